@@ -1,0 +1,463 @@
+"""The facts table and all that hangs on it, through SQLAlchemy (SQLite in WAL mode unless a URL says otherwise).
+
+One writer at a time, any number of readers; a report is replaced in one transaction. `corpus_version` changes
+with every change of content, and only then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from corpus.errors import StoreError, StoreLocked, StoreMissing
+from corpus.models import (
+    Body,
+    BodyKind,
+    Chunk,
+    Fact,
+    Form,
+    IdentityResult,
+    Level,
+    Locator,
+    ParsedReport,
+    Report,
+    SourceFile,
+    State,
+    Statement,
+)
+from corpus.schema import MIGRATIONS, chunks, facts, history, identities, meta, names, reports, sources, statements
+
+BUSY_MS = 30_000
+CHILDREN = (facts, statements, identities, chunks, sources, names)
+
+
+def open_engine(url: str, *, create: bool) -> Engine:
+    """An engine for `url`. With create=False a missing SQLite file is StoreMissing."""
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    path = parsed.database
+    if path and path != ":memory:":
+        if not create and not Path(path).is_file():
+            raise StoreMissing("nothing has been ingested here yet", hint="run `gongkai ingest PATH…` first")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+class FactStore:
+    """Reports, their cells, statements, identities, chunks and sources."""
+
+    def __init__(self, url: str, *, create: bool = False) -> None:
+        try:
+            self.engine = open_engine(url, create=create)
+            if create:
+                self.migrate()
+            elif self.schema_version() < len(MIGRATIONS):
+                raise StoreError("the facts were stored by an older version", hint="run `gongkai ingest` once more")
+        except sa.exc.OperationalError as error:
+            raise _store_error(error) from error
+        except sa.exc.DatabaseError as error:
+            raise StoreError("the facts database cannot be read", hint="move it away and ingest again") from error
+
+    # -- schema -------------------------------------------------------------------------------------------------
+
+    def schema_version(self) -> int:
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("meta"):
+                return 0
+            row = connection.execute(sa.select(meta.c.value).where(meta.c.key == "schema")).scalar()
+        return int(row or 0)
+
+    def migrate(self) -> None:
+        """Bring the schema up to date, one transaction a step with its record."""
+        for number in range(self.schema_version(), len(MIGRATIONS)):
+            with self.engine.begin() as connection:
+                MIGRATIONS[number](connection)
+                _set_meta(connection, "schema", str(number + 1))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def save(self, parsed: ParsedReport, aliases: Iterable[str] = ()) -> None:
+        """Store a report whole, replacing one of the same id, in one transaction. `aliases` are names it goes by."""
+        report = parsed.report
+        try:
+            with self.engine.begin() as connection:
+                before = _content(connection, report.report_id)
+                _delete(connection, report.report_id)
+                connection.execute(reports.insert(), _report_row(parsed))
+                _insert(
+                    connection, sources, [_source_row(report.report_id, i, s) for i, s in enumerate(report.sources)]
+                )
+                _insert(connection, facts, [_fact_row(f) for f in parsed.facts])
+                _insert(connection, statements, [_statement_row(s, i) for i, s in enumerate(parsed.statements)])
+                _insert(connection, identities, [_identity_row(r) for r in parsed.identities])
+                _insert(connection, chunks, [_chunk_row(c, i) for i, c in enumerate(parsed.chunks)])
+                _insert(connection, names, [{"report_id": report.report_id, "name": n} for n in sorted(set(aliases))])
+                _bump(connection, before, _content(connection, report.report_id))
+        except sa.exc.OperationalError as error:
+            raise _store_error(error) from error
+
+    def delete(self, report_id: str, *, reason: str = "deleted") -> None:
+        """Remove a report; its header, text and cells stay in `history`."""
+        with self.engine.begin() as connection:
+            before = _content(connection, report_id)
+            _archive(connection, report_id, reason)
+            _delete(connection, report_id)
+            _bump(connection, before, None)
+
+    def add_source(self, report_id: str, source: SourceFile) -> None:
+        """Note one more document that prints the same report."""
+        with self.engine.begin() as connection:
+            count = connection.execute(
+                sa.select(sa.func.count()).select_from(sources).where(sources.c.report_id == report_id)
+            ).scalar_one()
+            connection.execute(sources.insert(), _source_row(report_id, count, source))
+
+    def set_warnings(self, report_id: str, warnings: Sequence[str]) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(
+                reports.update().where(reports.c.report_id == report_id).values(warnings=_dump(list(warnings)))
+            )
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def corpus_version(self) -> str:
+        """A hash of what is stored: equal for equal content, whatever the order of ingest."""
+        return self.get_meta("corpus_version") or "empty"
+
+    def get_meta(self, key: str) -> str | None:
+        with self._connect() as connection:
+            value: str | None = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+        return value
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.engine.begin() as connection:
+            _set_meta(connection, key, value)
+
+    def reports(
+        self,
+        *,
+        report_ids: Sequence[str] | None = None,
+        bodies: Sequence[str] | None = None,
+        division_codes: Sequence[str] | None = None,
+        regions: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        levels: Sequence[str] | None = None,
+        kinds: Sequence[str] | None = None,
+        names_in: Sequence[str] | None = None,
+    ) -> list[Report]:
+        """Reports that meet every given condition, ordered by division code, body, year and id.
+
+        `regions` are code prefixes (64 for 宁夏, 6403 for 吴忠); `names_in` are aliases.
+        """
+        query = sa.select(reports)
+        for column, wanted in (
+            (reports.c.report_id, report_ids), (reports.c.body, bodies), (reports.c.division_code, division_codes),
+            (reports.c.year, years), (reports.c.level, levels), (reports.c.body_kind, kinds),
+        ):  # fmt: skip
+            if wanted is not None:
+                query = query.where(column.in_(list(wanted)))
+        if regions is not None:
+            query = query.where(sa.or_(sa.false(), *(reports.c.division_code.like(f"{r}%") for r in regions)))
+        if names_in is not None:
+            query = query.where(
+                reports.c.report_id.in_(sa.select(names.c.report_id).where(names.c.name.in_(list(names_in))))
+            )
+        query = query.order_by(reports.c.division_code, reports.c.body, reports.c.year, reports.c.report_id)
+        with self._connect() as connection:
+            rows = connection.execute(query).mappings().all()
+            found = _sources_of(connection, [row["report_id"] for row in rows])
+        return [_report(row, found.get(row["report_id"], ())) for row in rows]
+
+    def report(self, report_id: str) -> Report | None:
+        found = self.reports(report_ids=[report_id])
+        return found[0] if found else None
+
+    def names_found(self, candidates: Sequence[str]) -> dict[str, list[str]]:
+        """Which of the `candidates` name a body: name → report ids. One indexed query whatever the corpus size."""
+        with self._connect() as connection:
+            rows = connection.execute(sa.select(names).where(names.c.name.in_(list(candidates)))).all()
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row.name, []).append(row.report_id)
+        return {name: sorted(ids) for name, ids in sorted(found.items())}
+
+    def facts(
+        self,
+        *,
+        report_ids: Sequence[str] | None = None,
+        indicators: Sequence[str] | None = None,
+        applicants: Sequence[str] | None = None,
+    ) -> list[Fact]:
+        """Cells that meet every given condition, in the order of report, then print."""
+        query = sa.select(facts)
+        for column, wanted in (
+            (facts.c.report_id, report_ids), (facts.c.indicator, indicators), (facts.c.applicant, applicants)
+        ):  # fmt: skip
+            if wanted is not None:
+                query = query.where(column.in_(list(wanted)))
+        with self._connect() as connection:
+            rows = connection.execute(query.order_by(facts.c.report_id, facts.c.position)).mappings().all()
+        return [_fact(row) for row in rows]
+
+    def statements(self, *, report_ids: Sequence[str] | None = None) -> list[Statement]:
+        query = sa.select(statements)
+        if report_ids is not None:
+            query = query.where(statements.c.report_id.in_(list(report_ids)))
+        with self._connect() as connection:
+            rows = connection.execute(query.order_by(statements.c.report_id, statements.c.position)).mappings().all()
+        return [Statement.model_validate_json(row["json"]) for row in rows]
+
+    def identities(self, *, report_ids: Sequence[str] | None = None) -> list[IdentityResult]:
+        query = sa.select(identities)
+        if report_ids is not None:
+            query = query.where(identities.c.report_id.in_(list(report_ids)))
+        with self._connect() as connection:
+            order = (identities.c.report_id, identities.c.rule, identities.c.member)
+            rows = connection.execute(query.order_by(*order)).mappings().all()
+        return [IdentityResult.model_validate_json(row["json"]) for row in rows]
+
+    def chunks(self, *, report_ids: Sequence[str] | None = None, chunk_ids: Sequence[str] | None = None) -> list[Chunk]:
+        query = sa.select(chunks)
+        if report_ids is not None:
+            query = query.where(chunks.c.report_id.in_(list(report_ids)))
+        if chunk_ids is not None:
+            query = query.where(chunks.c.chunk_id.in_(list(chunk_ids)))
+        with self._connect() as connection:
+            rows = connection.execute(query.order_by(chunks.c.report_id, chunks.c.position)).mappings().all()
+        return [Chunk.model_validate_json(row["json"]) for row in rows]
+
+    def text(self, report_id: str) -> str:
+        """The stored text of a report. KeyError for an unknown id."""
+        with self._connect() as connection:
+            text: str | None = connection.execute(
+                sa.select(reports.c.text).where(reports.c.report_id == report_id)
+            ).scalar()
+        if text is None:
+            raise KeyError(report_id)
+        return text
+
+    def find_source(self, *, sha256: str | None = None, path: str | None = None) -> list[tuple[str, SourceFile]]:
+        """(report id, source) of documents known by hash or by path."""
+        query = sa.select(sources)
+        if sha256 is not None:
+            query = query.where(sources.c.sha256 == sha256)
+        if path is not None:
+            query = query.where(sources.c.path == path)
+        with self._connect() as connection:
+            rows = connection.execute(query.order_by(sources.c.report_id, sources.c.position)).mappings().all()
+        return [(row["report_id"], _source(row)) for row in rows]
+
+    def history(self) -> list[Mapping[str, Any]]:
+        """Versions that were replaced or deleted, oldest first: report_id, reason, payload (JSON)."""
+        with self._connect() as connection:
+            return [dict(r) for r in connection.execute(sa.select(history).order_by(history.c.id)).mappings()]
+
+    def _connect(self) -> _Reading:
+        return _Reading(self.engine)
+
+
+class _Reading:
+    """A connection whose operational errors become one plain sentence."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __enter__(self) -> Connection:
+        try:
+            self.connection = self.engine.connect()
+        except sa.exc.OperationalError as error:
+            raise _store_error(error) from error
+        return self.connection
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        self.connection.close()
+        if isinstance(error, sa.exc.OperationalError):
+            raise _store_error(error) from error
+
+
+def _store_error(error: sa.exc.OperationalError) -> StoreError:
+    if "locked" in str(error.orig):
+        return StoreLocked("another process is writing to the facts", hint="wait for it to end and try again")
+    return StoreError("the facts database cannot be reached", hint="check the data directory or the database URL")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _set_meta(connection: Connection, key: str, value: str) -> None:
+    connection.execute(meta.delete().where(meta.c.key == key))
+    connection.execute(meta.insert(), {"key": key, "value": value})
+
+
+def _content(connection: Connection, report_id: str) -> str | None:
+    query = sa.select(reports.c.content).where(reports.c.report_id == report_id)
+    content: str | None = connection.execute(query).scalar()
+    return None if content is None else f"{report_id}:{content}"
+
+
+def _bump(connection: Connection, before: str | None, after: str | None) -> None:
+    """Move the corpus version: the exclusive or of a hash of each report, so that order does not matter."""
+    stored = connection.execute(sa.select(meta.c.value).where(meta.c.key == "corpus_version")).scalar()
+    version = int(stored or "0", 16)
+    for content in (before, after):
+        if content is not None:
+            version ^= int(hashlib.sha256(content.encode()).hexdigest()[:16], 16)
+    _set_meta(connection, "corpus_version", f"{version:016x}")
+
+
+def _insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        connection.execute(table.insert(), list(rows))
+
+
+def _delete(connection: Connection, report_id: str) -> None:
+    for table in CHILDREN:
+        connection.execute(table.delete().where(table.c.report_id == report_id))
+    connection.execute(reports.delete().where(reports.c.report_id == report_id))
+
+
+def _archive(connection: Connection, report_id: str, reason: str) -> None:
+    row = connection.execute(sa.select(reports).where(reports.c.report_id == report_id)).mappings().first()
+    if row is None:
+        return
+    cells = connection.execute(sa.select(facts).where(facts.c.report_id == report_id)).mappings()
+    kept = connection.execute(sa.select(sources).where(sources.c.report_id == report_id)).mappings()
+    payload = {"report": dict(row), "facts": [dict(c) for c in cells], "sources": [dict(s) for s in kept]}
+    connection.execute(
+        history.insert(),
+        {"report_id": report_id, "reason": reason, "payload": json.dumps(payload, ensure_ascii=False, default=str)},
+    )
+
+
+def _report_row(parsed: ParsedReport) -> dict[str, object]:
+    report = parsed.report
+    cells = sorted((f.indicator, f.applicant, f.state.value, str(f.value)) for f in parsed.facts)
+    content = hashlib.sha256((parsed.text + _dump(cells) + report.body.model_dump_json()).encode()).hexdigest()[:16]
+    body = report.body
+    return {
+        "report_id": report.report_id, "body": body.name, "division": body.division,
+        "division_code": body.division_code, "province": body.province, "prefecture": body.prefecture,
+        "level": body.level, "body_kind": body.kind, "year": report.year, "title": report.title,
+        "form": report.form.value, "text": parsed.text, "content": content,
+        "identities_held": report.identities_held, "identities_broken": report.identities_broken,
+        "identities_untestable": report.identities_untestable, "warnings": _dump(list(report.warnings)),
+    }  # fmt: skip
+
+
+def _source_row(report_id: str, position: int, source: SourceFile) -> dict[str, object]:
+    return {"report_id": report_id, "position": position, **source.model_dump()}
+
+
+def _source(row: Mapping[Any, Any]) -> SourceFile:
+    return SourceFile(**{key: row[key] for key in SourceFile.model_fields})
+
+
+def _sources_of(connection: Connection, report_ids: Sequence[str]) -> dict[str, tuple[SourceFile, ...]]:
+    found: dict[str, tuple[SourceFile, ...]] = {}
+    for batch in _batches(report_ids):
+        query = sa.select(sources).where(sources.c.report_id.in_(batch))
+        for row in connection.execute(query.order_by(sources.c.report_id, sources.c.position)).mappings():
+            found[row["report_id"]] = (*found.get(row["report_id"], ()), _source(row))
+    return found
+
+
+def _batches(items: Sequence[str], size: int = 5000) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])
+
+
+def _fact_row(fact: Fact) -> dict[str, object]:
+    where = fact.locator
+    return {
+        "report_id": fact.report_id, "position": _position(fact), "table_no": fact.table,
+        "indicator": fact.indicator, "applicant": fact.applicant,
+        "value": None if fact.value is None else str(fact.value), "unit": fact.unit, "state": fact.state.value,
+        "raw": fact.raw, "row": fact.row, "col": fact.column, "start": where.start, "end": where.end,
+        "row_start": where.row_start, "row_end": where.row_end, "page": where.page,
+        "bbox": None if where.bbox is None else _dump(where.bbox), "confidence": fact.confidence, "note": fact.note,
+    }  # fmt: skip
+
+
+def _position(fact: Fact) -> int:
+    from corpus import catalogue
+
+    order = _order(catalogue.load().cells)
+    return order.get((fact.indicator, fact.applicant), len(order))
+
+
+_ORDERS: dict[int, dict[tuple[str, str], int]] = {}
+
+
+def _order(cells: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], int]:
+    return _ORDERS.setdefault(len(cells), {cell: number for number, cell in enumerate(cells)})
+
+
+def _fact(row: Mapping[Any, Any]) -> Fact:
+    return Fact(
+        report_id=row["report_id"], table=row["table_no"], indicator=row["indicator"], applicant=row["applicant"],
+        value=None if row["value"] is None else Decimal(row["value"]), unit=row["unit"], state=State(row["state"]),
+        raw=row["raw"], row=row["row"], column=row["col"], confidence=row["confidence"], note=row["note"],
+        locator=Locator(
+            start=row["start"], end=row["end"], row_start=row["row_start"], row_end=row["row_end"], page=row["page"],
+            bbox=None if row["bbox"] is None else tuple(json.loads(row["bbox"])),
+        ),
+    )  # fmt: skip
+
+
+def _statement_row(statement: Statement, position: int) -> dict[str, object]:
+    return {
+        "report_id": statement.report_id,
+        "position": position,
+        "metric": statement.metric,
+        "json": statement.model_dump_json(),
+    }
+
+
+def _identity_row(result: IdentityResult) -> dict[str, object]:
+    return {
+        "report_id": result.report_id, "rule": result.rule, "member": result.member, "status": result.status.value,
+        "json": result.model_dump_json(),
+    }  # fmt: skip
+
+
+def _chunk_row(chunk: Chunk, position: int) -> dict[str, object]:
+    return {
+        "chunk_id": chunk.chunk_id,
+        "report_id": chunk.report_id,
+        "position": position,
+        "json": chunk.model_dump_json(),
+    }
+
+
+def _report(row: Mapping[Any, Any], found: tuple[SourceFile, ...]) -> Report:
+    body = Body(
+        name=row["body"], division=row["division"], division_code=row["division_code"], province=row["province"],
+        prefecture=row["prefecture"], level=None if row["level"] is None else Level(row["level"]),
+        kind=None if row["body_kind"] is None else BodyKind(row["body_kind"]),
+    )  # fmt: skip
+    return Report(
+        report_id=row["report_id"], body=body, year=row["year"], title=row["title"], form=Form(row["form"]), sources=found,
+        identities_held=row["identities_held"], identities_broken=row["identities_broken"],
+        identities_untestable=row["identities_untestable"], warnings=tuple(json.loads(row["warnings"])),
+    )  # fmt: skip

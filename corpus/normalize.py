@@ -1,0 +1,61 @@
+"""Widths, scripts and radicals. `fold` and `simplify` keep the length, so that offsets stay true."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+# CJK Radicals Supplement characters that browsers put into PDFs and NFKC leaves alone.
+RADICALS = {
+    "⺀": "冫", "⺃": "乚", "⺅": "亻", "⺆": "冂", "⺈": "刀", "⺉": "刂", "⺊": "卜", "⺋": "㔾", "⺌": "小", "⺍": "小",
+    "⺏": "尣", "⺐": "尢", "⺓": "幺", "⺕": "彐", "⺖": "忄", "⺗": "忄", "⺘": "扌", "⺙": "攵", "⺛": "旡", "⺝": "月",
+    "⺟": "母", "⺠": "民", "⺡": "氵", "⺢": "氺", "⺣": "灬", "⺤": "爪", "⺥": "爪", "⺦": "丬", "⺨": "犭", "⺩": "王",
+    "⺪": "疋", "⺫": "目", "⺬": "示", "⺭": "礻", "⺮": "竹", "⺯": "糹", "⺰": "纟", "⺱": "罒", "⺲": "罒", "⺳": "冈",
+    "⺶": "羊", "⺷": "羊", "⺸": "羊", "⺹": "老", "⺺": "肀", "⺻": "聿", "⺼": "肉", "⺽": "臼", "⺾": "艹", "⺿": "艹",
+    "⻀": "艹", "⻁": "虎", "⻂": "衤", "⻃": "西", "⻄": "西", "⻅": "见", "⻆": "角", "⻈": "讠", "⻉": "贝", "⻋": "车",
+    "⻌": "辶", "⻍": "辶", "⻎": "辶", "⻏": "邑", "⻐": "钅", "⻑": "長", "⻒": "镸", "⻓": "长", "⻔": "门", "⻕": "阜",
+    "⻖": "阝", "⻗": "雨", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻞": "飠", "⻟": "飠",
+    "⻠": "饣", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻪": "黾",
+    "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_char(char: str) -> str:
+    if char in RADICALS:
+        return RADICALS[char]
+    folded = unicodedata.normalize("NFKC", char)
+    if len(folded) != 1:
+        return char
+    return " " if folded in "\u00a0\u200b\ufeff\u3000" else folded
+
+
+def fold(text: str) -> str:
+    """`text` with full-width forms, compatibility characters and radicals replaced, one character for one.
+
+    Line ends stay; other odd spaces become a space. `len(fold(t)) == len(t)`.
+    """
+    return "".join(map(_fold_char, text)) if not text.isascii() else text
+
+
+@lru_cache(maxsize=1 << 16)
+def _simplify_char(char: str) -> str:
+    simple: str = _converter().convert(char)
+    return simple if len(simple) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _converter():  # type: ignore[no-untyped-def]
+    import opencc  # heavy dictionaries: only when there is a non-ASCII text to fold
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """`fold`, and traditional characters as simplified ones; one character for one, lengths kept."""
+    return "".join(_simplify_char(c) if ord(c) > 0x2E7F else c for c in fold(text))
+
+
+def compact(text: str) -> str:
+    """`simplify` without any white space: for comparing labels and names, not for offsets."""
+    return "".join(simplify(text).split())

@@ -1,0 +1,1 @@
+"""Question sets, their runner, scorers, gates and reports."""

@@ -1,0 +1,1 @@
+"""A file becomes a report: sniff, read, split, identify, extract, reconcile, chunk, store."""

@@ -1,0 +1,1 @@
+"""One reader a format; each returns a `corpus.document.Document` (stored text and its blocks)."""

@@ -1,0 +1,1 @@
+"""A question becomes an answer: link, plan, look up, retrieve, compose, verify."""

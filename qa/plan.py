@@ -1,0 +1,227 @@
+"""What a question means: a typed plan. Data only; nothing here reads a store.
+
+A plan is made by the planner (or proposed by a language model and validated the same way), shown in words,
+and executed by `qa.lookup` and `qa.retrieve`. Two questions that mean the same give equal plans.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from corpus.models import BodyKind, Level, Model
+
+Language = Literal["zh", "en"]
+Reason = Literal[
+    "no_such_report", "year_missing", "not_reported", "out_of_scope", "ambiguous_body", "false_premise", "opinion",
+    "unreadable", "no_evidence",
+]  # fmt: skip
+
+
+class Measure(Model):
+    """An indicator for one applicant column. `read_as` is the word it was read from.
+
+    `alternatives` are other indicator ids that the word could mean; the answer says when one changes it.
+    """
+
+    indicator: str
+    applicant: str = "total"
+    read_as: str | None = None
+    alternatives: tuple[str, ...] = ()
+
+
+class BodyRef(Model):
+    """A body as asked for. `name` is the body's or division's name; `kind` None means: the division's own report,
+    its government's before its office's (said as `body_assumed`). `division_code` None when only a name is known.
+    `report_body` set when the question names one stored body exactly.
+    """
+
+    asked: str
+    name: str
+    division_code: str | None = None
+    kind: BodyKind | None = None
+    report_body: str | None = None
+
+
+class Scope(Model):
+    """Which reports count. Empty tuples mean no restriction; `years` empty means all years in the corpus.
+
+    `regions` are division-code prefixes (64, 6403). `year_assumed`: the question named no year.
+    """
+
+    bodies: tuple[BodyRef, ...] = ()
+    exclude: tuple[BodyRef, ...] = ()
+    regions: tuple[str, ...] = ()
+    region_names: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    kinds: tuple[BodyKind, ...] = ()
+    exclude_years: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    year_assumed: bool = False
+
+
+class Condition(Model):
+    """`measure op value` (or between `value` and `upper`); `than` compares with another measure of the same report."""
+
+    measure: Measure
+    op: Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    than: Measure | None = None
+
+
+class PassageQuery(Model):
+    """A question of the prose. `terms` must occur (who mentions…); `topic` names a known kind of passage.
+
+    mode: `find` quote the best passage; `who` list the bodies whose prose holds the terms, a quote each;
+    `yes_no` found or not; `list` one passage from each report in scope.
+    """
+
+    text: str
+    terms: tuple[str, ...] = ()
+    topic: str | None = None
+    mode: Literal["find", "who", "yes_no", "list"] = "find"
+
+
+class Lookup(Model):
+    """The values of `measures` for each body and year of the scope: one value, a list, or a table."""
+
+    kind: Literal["lookup"] = "lookup"
+    measures: tuple[Measure, ...]
+    scope: Scope
+    yes_no: Condition | None = None  # "did X have any…": the answer is a boolean with its cell
+
+
+class Compare(Model):
+    """Two or more bodies (or years, or measures) side by side."""
+
+    kind: Literal["compare"] = "compare"
+    measures: tuple[Measure, ...]
+    scope: Scope
+    how: Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less"] = "side_by_side"
+
+
+class Rank(Model):
+    """Best first. `n` entities (ties all returned); `with_values`: asked who AND how many."""
+
+    kind: Literal["rank"] = "rank"
+    measure: Measure
+    scope: Scope
+    descending: bool = True
+    n: int = 1
+    with_values: bool = False
+    then: PassageQuery | None = None  # a question of the prose, asked of the winner
+    also: tuple[Measure, ...] = ()  # other figures asked of the winner
+
+
+class Aggregate(Model):
+    """One figure over the scope. `share`: the sum over `part` as a share of the sum over the scope."""
+
+    kind: Literal["aggregate"] = "aggregate"
+    measure: Measure | None  # None: count the reports themselves
+    scope: Scope
+    function: Literal["sum", "mean", "median", "count", "min", "max", "share", "distribution"]
+    part: Scope | None = None
+
+
+class Filter(Model):
+    """The bodies that meet the conditions: who they are, how many, whether any or all do."""
+
+    kind: Literal["filter"] = "filter"
+    conditions: tuple[Condition, ...]
+    scope: Scope
+    combine: Literal["and", "or"] = "and"
+    output: Literal["entities", "count", "any", "all"] = "entities"
+    with_values: bool = False
+
+
+class Trend(Model):
+    """The same body over the years; never across bodies."""
+
+    kind: Literal["trend"] = "trend"
+    measures: tuple[Measure, ...]
+    scope: Scope
+
+
+class Passage(Model):
+    kind: Literal["passage"] = "passage"
+    query: PassageQuery
+    scope: Scope
+
+
+class Corpus(Model):
+    """A question about the corpus itself: which reports, years or bodies are there."""
+
+    kind: Literal["corpus"] = "corpus"
+    scope: Scope
+    ask: Literal["reports", "bodies", "years", "divisions", "count"] = "reports"
+
+
+class Define(Model):
+    """What a word or indicator means: its place in the form, or its formula."""
+
+    kind: Literal["define"] = "define"
+    measures: tuple[Measure, ...]
+
+
+class Abstain(Model):
+    """No answer, and why. `nearest` is a question that can be answered; `figures` a plan whose figures exist
+    (a causal or evaluative question gets these and a plain 'the reports do not say')."""
+
+    kind: Literal["abstain"] = "abstain"
+    reason: Reason
+    detail: str
+    nearest: str | None = None
+    figures: Plan | None = None
+
+
+class Clarify(Model):
+    """The question can be read in ways that change the answer: ask back."""
+
+    kind: Literal["clarify"] = "clarify"
+    reason: Reason
+    detail: str
+    choices: tuple[str, ...]  # each a whole question that can be answered
+
+
+class Several(Model):
+    """Several asks in one sentence, answered in order."""
+
+    kind: Literal["several"] = "several"
+    plans: tuple[Plan, ...]
+
+
+Plan = Annotated[
+    Lookup | Compare | Rank | Aggregate | Filter | Trend | Passage | Corpus | Define | Abstain | Clarify | Several,
+    Field(discriminator="kind"),
+]
+
+
+class QueryPlan(Model):
+    """A plan with what it was made from. `premise` is what the question takes for granted and must be checked first.
+
+    `notes` are (code, text) that the answer must say: what was assumed, how a word was read.
+    """
+
+    question: str
+    language: Language
+    plan: Plan
+    premise: Premise | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    confidence: Literal["sure", "unsure"] = "sure"
+    proposed_by: Literal["planner", "model"] = "planner"
+
+
+class Premise(Model):
+    """`why does 社旗县 have the most litigation`: the ranking it presumes and the bodies it claims."""
+
+    rank: Rank | None = None
+    condition: Condition | None = None
+    bodies: tuple[BodyRef, ...] = ()
+    scope: Scope = Scope()
+
+
+for _model in (Abstain, Several, QueryPlan):
+    _model.model_rebuild()
