@@ -129,7 +129,11 @@ def chinese(text: str) -> Decimal | None:
 
 
 _CN = "零〇○一二两三四五六七八九十百千万亿"
-_UNIT = "|".join(re.escape(u) for u in UNITS)
+# A measure word that begins a longer word is none: 统一部署, 两个人, 三条例.
+_LONGER = {"部": "署门分委件位", "条": "例件款", "个": "人性体别", "人": "民员大社力才口事均", "项": "目", "期": "间限", "点": "击",
+           "位": "于置", "家": "庭属", "所": "有以", "日": "常", "类": "似", "级": "别", "天": "津", "通": "过知报", "门": "户", "对": "外于接"}  # fmt: skip
+_UNIT = "|".join(re.escape(u) + (f"(?![{_LONGER[u]}])" if u in _LONGER else "") for u in UNITS)
+_PART_OF_A_WORD = "统唯逐进专单惟归划第之"  # 统一, 唯一, 逐一 … are words, not figures
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("code", r"https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+"),
@@ -270,7 +274,7 @@ def _plain(kind: str, raw: str, start: int, end: int, text: str) -> Numeral | No
         value = _english(raw)
         return None if value is None else _finish(start, end, value, Decimal(1), "", text)
     if kind == "chinese":
-        if _NOT_A_FIGURE.match(text, start) or (start and "第" in text[max(0, start - 2) : start]):
+        if _NOT_A_FIGURE.match(text, start) or text[max(0, start - 1) : start] in tuple(_PART_OF_A_WORD):
             return None
         value = chinese(raw)
         return None if value is None else _finish(start, end, value, Decimal(1), "", text)
