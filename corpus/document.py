@@ -14,6 +14,8 @@ class GridCell(Model):
     """A cell of a ruled or marked-up table: its place (row, col, spans; from 0) and its text as printed.
 
     `start == end` where nothing is printed. `bbox` in points, origin top left, for PDF and scans.
+    `doubt`: the reader is not sure of `text` (two looks disagree, low score, ink without a digit); such a cell is
+    `unreadable` unless the sums of its row and column prove one reading. `candidates` are its other possible readings.
     """
 
     row: int
@@ -25,6 +27,8 @@ class GridCell(Model):
     end: int
     page: int | None = None
     bbox: tuple[float, float, float, float] | None = None
+    doubt: bool = False
+    candidates: tuple[str, ...] = ()
 
 
 class Heading(Model):
