@@ -68,13 +68,15 @@ class Document(Model):
     """A document read. `title` is the source's own (<title>, metadata), not the printed one.
 
     `alternatives` are other independent readings of the same tables (another reader), for reconciling.
-    `page_sizes` are (width, height) in points. `chrome` are spans of page furniture outside the report.
+    `page_sizes` are (width, height) in points. `metadata` are (name, value) that the source says of itself
+    outside its text, in order: `published`, `source`, `site`, `page_header`, `page_footer`…
     """
 
     format: str
     text: str
     blocks: tuple[Block, ...]
     title: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
     alternatives: tuple[Table, ...] = ()
     page_sizes: tuple[tuple[float, float], ...] = ()
     warnings: tuple[str, ...] = ()
