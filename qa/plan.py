@@ -7,7 +7,7 @@ and executed by `qa.lookup` and `qa.retrieve`. Two questions that mean the same 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,7 @@ class Scope(Model):
     """Which reports count. Empty tuples mean no restriction; `years` empty means all years in the corpus.
 
     `regions` are division-code prefixes (64, 6403). `year_assumed`: the question named no year.
+    `division_suffixes`: the division's name ends so (区 for "哪个区", 旗 for banners); empty means any.
     """
 
     bodies: tuple[BodyRef, ...] = ()
@@ -60,10 +61,14 @@ class Scope(Model):
     exclude_years: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
     year_assumed: bool = False
+    division_suffixes: tuple[str, ...] = ()
 
 
 class Condition(Model):
-    """`measure op value` (or between `value` and `upper`); `than` compares with another measure of the same report."""
+    """`measure op value` (or between `value` and `upper`); `than` compares with another measure of the same report.
+
+    `value` is in the indicator's own unit (件, 万元); for a rate it is the ratio that its formula gives: 0.5 for 50 %.
+    """
 
     measure: Measure
     op: Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
@@ -95,16 +100,31 @@ class Lookup(Model):
 
 
 class Compare(Model):
-    """Two or more bodies (or years, or measures) side by side."""
+    """Two or more bodies (or years, or measures) side by side.
+
+    What is compared is whichever of `scope.bodies`, `scope.years` and `measures` has several members. `difference`,
+    `ratio` and `change`: bodies and measures in the order asked (first − second, first ÷ second), years ascending
+    (later − earlier; `change` is the relative change in %, for a rate the difference in percentage points).
+    `claimed`: a yes/no question ("does A have more than B"): the answer is whether this body leads (with how
+    which_more or which_less); for years `claimed_year`, for measures `claimed_measure`, in the same way.
+    """
 
     kind: Literal["compare"] = "compare"
     measures: tuple[Measure, ...]
     scope: Scope
     how: Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less"] = "side_by_side"
+    claimed: BodyRef | None = None
+    claimed_year: int | None = None
+    claimed_measure: Measure | None = None
 
 
 class Rank(Model):
-    """Best first. `n` entities (ties all returned); `with_values`: asked who AND how many."""
+    """Best first. `n` entities (ties all returned); `with_values`: asked who AND how many.
+
+    `place`: only the entity at that place is asked for (2 for "second most"; ties share a place).
+    `by` says what is ranked: `body` (the reports of the scope), `year` (the years of the one body in the scope), or
+    `measure` (the figures `candidates` of the one body and year: "which ground of refusal was used most").
+    """
 
     kind: Literal["rank"] = "rank"
     measure: Measure
@@ -114,15 +134,22 @@ class Rank(Model):
     with_values: bool = False
     then: PassageQuery | None = None  # a question of the prose, asked of the winner
     also: tuple[Measure, ...] = ()  # other figures asked of the winner
+    place: int | None = None
+    by: Literal["body", "year", "measure"] = "body"
+    candidates: tuple[Measure, ...] = ()
 
 
 class Aggregate(Model):
-    """One figure over the scope. `share`: the sum over `part` as a share of the sum over the scope."""
+    """One figure over the scope. `share`: the sum over `part` as a share of the sum over the scope.
+
+    `ratio`: a rate for the whole scope: its formula applied to the sums of its cells (pooled; not the mean of rates).
+    `mean` and `median` of a rate are those of the reports' own rates. `distribution`: how the reports' values spread.
+    """
 
     kind: Literal["aggregate"] = "aggregate"
     measure: Measure | None  # None: count the reports themselves
     scope: Scope
-    function: Literal["sum", "mean", "median", "count", "min", "max", "share", "distribution"]
+    function: Literal["sum", "mean", "median", "count", "min", "max", "share", "distribution", "ratio"]
     part: Scope | None = None
 
 
@@ -225,3 +252,18 @@ class Premise(Model):
 
 for _model in (Abstain, Several, QueryPlan):
     _model.model_rebuild()
+
+_SURFACE = frozenset({"asked", "read_as", "alternatives", "detail", "choices", "nearest", "text", "region_names"})
+
+
+def meaning(plan: Plan) -> dict[str, Any]:
+    """The plan without the words it was read from: equal for two questions that mean the same; JSON-ready."""
+    stripped = _strip(plan.model_dump(mode="json"))
+    assert isinstance(stripped, dict)  # noqa: S101  a plan dumps to an object
+    return stripped
+
+
+def _strip(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _strip(item) for key, item in value.items() if key not in _SURFACE}
+    return [_strip(item) for item in value] if isinstance(value, list) else value
