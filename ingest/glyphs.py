@@ -1,0 +1,150 @@
+"""Characters with places become text lines and the text of a cell. Pure geometry in points, origin top left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from corpus.normalize import fold
+from ingest.lines import Box
+
+SAME_LINE = 0.5  # glyphs whose centres differ by less than this share of the smaller height are on one line
+WORD_GAP = 0.28  # a gap wider than this share of the size is a space between Latin words
+WIDE_GAP = 1.2  # ... and wider than this even between Chinese characters
+TOKEN_GAP = 0.22  # digits nearer than this are one number
+DUPLICATE = 0.12  # a glyph drawn twice within this share of its size is bold, not double
+LINE_GAP = 1.0  # a line of a page is cut where the gap is wider than this many sizes … and a table column lies between
+
+
+class Glyph(NamedTuple):
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+
+    @property
+    def cx(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+class TextLine(NamedTuple):
+    text: str
+    box: Box
+    size: float
+
+
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201f\u2026]")
+_NUMBER = re.compile(r"[\d,.，．]+")
+
+
+def clean(char: str) -> str:
+    """A character as stored: radicals and compatibility ideographs as the ideograph a reader sees."""
+    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+        return fold(char)
+    return "" if char < " " or char in "\ufffe\uffff\u00ad\u200b\ufeff" else char
+
+
+def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs grouped into lines, top to bottom, each left to right, doubles removed."""
+    lines: list[list[Glyph]] = []
+    spans: list[tuple[float, float]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.cy, g.x0)):
+        for i in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+            top, bottom = spans[i]
+            if abs(glyph.cy - (top + bottom) / 2) <= SAME_LINE * min(glyph.size, bottom - top):
+                lines[i].append(glyph)
+                break
+        else:
+            lines.append([glyph])
+            spans.append((glyph.cy - glyph.size / 2, glyph.cy + glyph.size / 2))
+    return [_without_doubles(sorted(line, key=lambda g: g.x0)) for line in lines]
+
+
+def _without_doubles(line: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in line:
+        near = DUPLICATE * glyph.size
+        if any(
+            g.char == glyph.char and abs(g.x0 - glyph.x0) <= near and abs(g.cy - glyph.cy) <= near for g in kept[-3:]
+        ):
+            continue
+        kept.append(glyph)
+    return kept
+
+
+def text_of(line: Sequence[Glyph]) -> str:
+    """The text of one line of glyphs; spaces only where the print parts Latin words or leaves a wide gap."""
+    parts: list[str] = []
+    last: Glyph | None = None
+    for glyph in line:
+        if glyph.char.isspace():
+            continue
+        if last is not None:
+            gap = glyph.x0 - last.x1
+            wide = bool(_WIDE.match(last.char) or _WIDE.match(glyph.char))
+            if gap > (WIDE_GAP if wide else WORD_GAP) * max(glyph.size, last.size):
+                parts.append(" ")
+        parts.append(glyph.char)
+        last = glyph
+    return "".join(parts)
+
+
+def box_of(glyphs: Sequence[Glyph]) -> Box:
+    return Box(
+        min(g.x0 for g in glyphs), min(g.y0 for g in glyphs), max(g.x1 for g in glyphs), max(g.y1 for g in glyphs)
+    )
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Lines of running text, top to bottom."""
+    lines = []
+    for row in rows_of(glyphs):
+        inked = [g for g in row if not g.char.isspace()]
+        if inked:
+            size = sorted(g.size for g in inked)[len(inked) // 2]
+            lines.append(TextLine(text_of(row), box_of(inked), size))
+    return lines
+
+
+def cell_text(glyphs: Sequence[Glyph], width: float) -> tuple[str, bool]:
+    """The text of a cell, lines joined; the flag says that two lines of digits may not be one wrapped number.
+
+    A number is wrapped only where the cell is too narrow for it (a browser breaks "39" into "3" over "9").
+    """
+    text, doubt, last = "", False, None
+    for line in text_lines(glyphs):
+        if last is not None and _NUMBER.fullmatch(last.text) and _NUMBER.fullmatch(line.text):
+            room = width - (last.box.x1 - last.box.x0)
+            doubt = doubt or room > (line.box.x1 - line.box.x0) / max(len(line.text), 1) + 1.6 * line.size
+        elif text and text[-1].isascii() and line.text[0].isascii() and text[-1].isalnum() and line.text[0].isalnum():
+            text += " "
+        text += line.text
+        last = line
+    return text, doubt
+
+
+def tokens(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs in pieces that belong to one cell together: the digits of a number, else single characters."""
+    pieces: list[list[Glyph]] = []
+    for row in rows_of(glyphs):
+        for glyph in row:
+            last = pieces[-1][-1] if pieces else None
+            if (
+                last is not None
+                and _NUMBER.fullmatch(last.char)
+                and _NUMBER.fullmatch(glyph.char)
+                and abs(last.cy - glyph.cy) < SAME_LINE * glyph.size
+                and 0 <= glyph.x0 - last.x0
+                and glyph.x0 - last.x1 <= TOKEN_GAP * glyph.size
+            ):
+                pieces[-1].append(glyph)
+            else:
+                pieces.append([glyph])
+    return pieces
