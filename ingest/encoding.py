@@ -1,0 +1,99 @@
+"""Which characters bytes stand for. Shared by every reader of text.
+
+Chinese pages are UTF-8 or GB18030 (of which GBK and GB2312 are parts), often declared wrongly. Chinese text in GBK is
+practically never valid UTF-8, so bytes that are valid UTF-8 are UTF-8 whatever is declared.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import Unreadable
+from corpus.models import Model
+
+DECLARATION_BYTES = 4096  # how far into a page a <meta charset> is looked for
+MAX_BAD_SHARE = 0.02  # more undecodable characters than this, and the bytes are not text
+UTF16_NUL_SHARE = 0.2  # ASCII in UTF-16 has a NUL at every other byte
+CHINESE = "gb18030"
+GB_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "csgb2312", "cp936", "936", "hz-gb-2312"})
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+META = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-:]{2,20})""", re.IGNORECASE)
+WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15"})  # declared out of habit, never meant for Chinese
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+)
+
+
+class Decoded(Model):
+    """`text` without NUL, control and zero-width characters; `lossy` when some bytes stood for nothing."""
+
+    text: str
+    encoding: str
+    lossy: bool = False
+
+
+def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
+    """The text of `data`. `declared` is what the transport says; a <meta> in the bytes is looked for as well.
+
+    Order: byte-order mark, strict UTF-8, what is declared, GB18030. Unreadable when no reading makes sense.
+    """
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _clean(data[len(bom) :].decode(encoding, "replace"), encoding)
+    if encoding16 := _unmarked_utf16(data):
+        return _clean(data.decode(encoding16, "replace"), encoding16)
+    candidates = ["utf-8", *_declared(data, declared), CHINESE]
+    for encoding in candidates:
+        try:
+            return _clean(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+    return _best_loss(data, name, candidates)
+
+
+def _declared(data: bytes, declared: str | None) -> list[str]:
+    match = META.search(data[:DECLARATION_BYTES])
+    names = [declared, match[1].decode("ascii") if match else None]
+    return [known for name in names if name and (known := _codec(name))]
+
+
+def _codec(name: str) -> str | None:
+    """The Python codec of a charset's name; None when unknown or never right for Chinese."""
+    name = name.strip().lower()
+    if name in GB_NAMES:
+        return CHINESE
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return None
+    usable = known.startswith(("utf", "gb", "big5", "euc", "cp950")) and known not in WESTERN
+    return known if usable else None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    head = data[:DECLARATION_BYTES]
+    if len(head) < 8 or head.count(0) < len(head) * UTF16_NUL_SHARE:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if even and odd and min(even, odd) * 4 > max(even, odd):
+        return None  # NULs everywhere: not text
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return encoding
+
+
+def _best_loss(data: bytes, name: str, candidates: list[str]) -> Decoded:
+    readings = [(data.decode(encoding, "replace"), encoding) for encoding in dict.fromkeys(candidates)]
+    text, encoding = min(readings, key=lambda reading: reading[0].count("\ufffd"))
+    if text.count("\ufffd") > max(1, len(text) * MAX_BAD_SHARE):
+        raise Unreadable(f"{name} is not text in any encoding that is known here", hint="save it as UTF-8")
+    return _clean(text, encoding, lossy=True)
+
+
+def _clean(text: str, encoding: str, *, lossy: bool = False) -> Decoded:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text=INVISIBLE.sub("", text), encoding=encoding, lossy=lossy or "\ufffd" in text)

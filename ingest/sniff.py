@@ -1,0 +1,110 @@
+"""What kind of document bytes are, by their content; a name never decides.
+
+pdf · docx · office (needs LibreOffice: DOC, WPS, RTF, ODT, spreadsheets) · archive · image · html · markdown · text
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from corpus.errors import Unreadable
+from ingest.encoding import decode
+
+PDF_HEAD_BYTES = 1024  # the standard lets %PDF stand anywhere in the first kilobyte
+TEXT_HEAD_BYTES = 64 * 1024  # enough of a text to know its kind
+MAX_CONTROL_SHARE = 0.02  # text has next to no control characters
+MARKUP_TAGS = 2  # this many HTML tags near the start make a page
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+OTHER_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
+PROGRAMS = (b"\x7fELF", b"MZ")
+TAG = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|div|table|tr|td|p|span|meta|title|br|h[1-6]|font)\b)", re.I)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$|\*\*\S.*\*\* *$)", re.M)
+MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.I)
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def sniff(data: bytes, name: str) -> str:
+    """The format of `data`. Unreadable, with one sentence, for what is empty, encrypted or binary."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Unreadable(f"{name} is empty")
+    if b"%PDF-" in data[:PDF_HEAD_BYTES]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _zipped(data, name)
+    if data.startswith(OLE):
+        return _compound(data, name)
+    if data.lstrip().startswith(b"{\\rtf"):
+        return "office"
+    if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        return "image"
+    for magic, kind in OTHER_ARCHIVES.items():
+        if data.startswith(magic):
+            raise Unreadable(f"{name} is a {kind} archive, which is not read here", hint="unpack it or make it a ZIP")
+    if data.startswith(PROGRAMS) and CONTROL.search(data[:64]):
+        raise Unreadable(f"{name} is a program, not a document")
+    return _textual(data, name)
+
+
+def _zipped(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Unreadable(f"{name} is a broken ZIP file", hint="fetch it again") from error
+    if not names:
+        raise Unreadable(f"{name} is empty")
+    if "word/document.xml" in names:
+        return "docx"
+    if "OFD.xml" in names:
+        raise Unreadable(f"{name} is an OFD document, which is not read here", hint="save it as PDF")
+    office = {"mimetype", "content.xml"} <= names or "xl/workbook.xml" in names or "[Content_Types].xml" in names
+    return "office" if office else "archive"
+
+
+def _compound(data: bytes, name: str) -> str:
+    if ENCRYPTED_STREAM in data:
+        raise Unreadable(f"{name} is protected by a password", hint="save it without a password")
+    return "office"
+
+
+def _textual(data: bytes, name: str) -> str:
+    if is_mhtml(data):
+        return "html"
+    text = decode(_whole_lines(data), name).text
+    if len(CONTROL.findall(data[:TEXT_HEAD_BYTES])) > len(data[:TEXT_HEAD_BYTES]) * MAX_CONTROL_SHARE and not (
+        data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(data)
+    ):
+        raise Unreadable(f"{name} is binary data, not a document")
+    if not text.strip():
+        raise Unreadable(f"{name} is empty")
+    if "<?mso-application" in text[:512] or "<office:document" in text[:2048]:
+        return "office"
+    if len(TAG.findall(COMMENT.sub("", text))) >= MARKUP_TAGS:
+        return "html"
+    return "markdown" if MARKDOWN.search(text) else "text"
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether the bytes are a page saved as one MIME message (Word's "single file web page", often named .doc)."""
+    head = MHTML.match(data[:8192].lstrip().replace(b"\r\n", b"\n"))
+    return bool(head) and b"mime-version:" in head[0].lower() and b"multipart/related" in head[0].lower()  # type: ignore[index]
+
+
+def _looks_utf16(data: bytes) -> bool:
+    head = data[:TEXT_HEAD_BYTES]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return max(even, odd) > 4 * min(even, odd)
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """The head of `data`, cut at a line end so that no character is cut in two."""
+    if len(data) <= TEXT_HEAD_BYTES:
+        return data
+    head = data[:TEXT_HEAD_BYTES]
+    cut = head.rfind(b"\n")
+    return head[: cut + 1] if cut > 0 else head
