@@ -85,7 +85,8 @@ def as_junit(run: Run) -> str:
                 case, kind, message=_xml(f"expected {score.expected}; got {score.got}"), type=score.result.value
             )
             problem.text = _xml(f"{', '.join(f.value for f in score.failures)} ({trial.case.where})")
-    return ET.tostring(ET.ElementTree(suite).getroot(), encoding="unicode", xml_declaration=True) + "\n"
+    text: str = ET.tostring(suite, encoding="unicode", xml_declaration=True)
+    return text + "\n"
 
 
 def _xml(text: str) -> str:
