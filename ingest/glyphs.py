@@ -141,7 +141,7 @@ def tokens(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
                 and _NUMBER.fullmatch(last.char)
                 and _NUMBER.fullmatch(glyph.char)
                 and abs(last.cy - glyph.cy) < SAME_LINE * glyph.size
-                and 0 <= glyph.x0 - last.x0
+                and glyph.x0 - last.x0 >= 0
                 and glyph.x0 - last.x1 <= TOKEN_GAP * glyph.size
             ):
                 pieces[-1].append(glyph)

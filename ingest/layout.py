@@ -15,6 +15,7 @@ from corpus.normalize import fold
 from ingest.glyphs import TextLine
 from ingest.lattice import index
 from ingest.lines import Box
+from ingest.pagebreak import PlacedCell, heal
 
 MARGIN = 0.09  # share of the page's height at top and bottom where furniture stands
 REPEATED = 3  # the same line in the margin of this many pages is furniture
@@ -29,18 +30,8 @@ _PAGE_NUMBER = re.compile(
     r"|Page\s+\d+(\s+of\s+\d+)?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|\d{1,2}[.．、)）])")
 _SECTION = re.compile(r"[一二三四五六七八]、\S")
 _SENTENCE = re.compile(r"[。；;！？!?：:]\s*$")
-
-
-@dataclass(frozen=True)
-class PlacedCell:
-    box: Box
-    text: str
-    page: int
-    doubt: bool = False
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,9 +124,6 @@ def _body_size(pages: Sequence[PlacedPage]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 12.0
 
 
-_Item = list[TextLine] | list[PlacedTable]
-
-
 def _join_pages(pages: Sequence[PlacedPage], body: float) -> list[tuple[list[TextLine] | tuple[PlacedTable, ...], int]]:
     """Paragraphs (lists of lines) and tables (one part a page) in reading order, each with its first page."""
     joined: list[tuple[list[TextLine] | tuple[PlacedTable, ...], int]] = []
@@ -224,73 +212,8 @@ def grid(parts: Sequence[PlacedTable]) -> tuple[list[tuple[PlacedCell, tuple[int
     cells, boxes = _stacked(parts)
     places, n_rows, n_cols = index(boxes)
     placed = sorted(zip(cells, places, strict=True), key=lambda pair: pair[1][:2])
-    first_rows = _first_rows(placed)
-    for row in sorted(first_rows, reverse=True):
-        placed, n_rows = _heal(placed, row, n_rows)
+    placed, n_rows = heal(placed, n_rows)
     return placed, n_rows, n_cols
-
-
-_Placed = list[tuple[PlacedCell, tuple[int, int, int, int]]]
-
-
-def _first_rows(placed: _Placed) -> list[int]:
-    """Row numbers where a new page begins."""
-    rows: dict[int, int] = {}
-    for cell, place in placed:
-        rows[cell.page] = min(rows.get(cell.page, place[0]), place[0])
-    return sorted(rows.values())[1:]
-
-
-def _heal(placed: _Placed, row: int, n_rows: int) -> tuple[_Placed, int]:
-    """Joins the first row of a page to the row before where it is that row's lower half.
-
-    It is, when its last label is the rest of a label (no item number of its own) or empty, the label before it is not
-    a finished one-line row of its own, and no column has a number in both halves.
-    """
-    upper = {place[1]: (cell, place) for cell, place in placed if place[0] + place[2] == row}
-    lower = {place[1]: (cell, place) for cell, place in placed if place[0] == row}
-    if not upper or not _same_columns(upper, lower) or not _is_rest(upper, lower):
-        return placed, n_rows
-    healed: _Placed = []
-    for cell, place in placed:
-        col = place[1]
-        if place[0] + place[2] == row and col in lower:
-            other, span = lower[col]
-            text = cell.text + other.text
-            cell = replace(cell, text=text, doubt=cell.doubt or other.doubt)
-            healed.append((cell, (place[0], col, place[2] + span[2] - 1, place[3])))
-        elif place[0] == row:
-            continue
-        elif place[0] > row:
-            healed.append((cell, (place[0] - 1, *place[1:])))
-        else:
-            healed.append((cell, place))
-    return healed, n_rows - 1
-
-
-def _same_columns(
-    upper: dict[int, tuple[PlacedCell, tuple[int, int, int, int]]],
-    lower: dict[int, tuple[PlacedCell, tuple[int, int, int, int]]],
-) -> bool:
-    return len(lower) > 1 and set(lower) <= set(upper) and all(lower[c][1][3] == upper[c][1][3] for c in lower)
-
-
-def _is_rest(
-    upper: dict[int, tuple[PlacedCell, tuple[int, int, int, int]]],
-    lower: dict[int, tuple[PlacedCell, tuple[int, int, int, int]]],
-) -> bool:
-    tail = sorted(lower)
-    labels = [c for c in tail if re.search(r"[\u4e00-\u9fff]", lower[c][0].text)]
-    values_low = [c for c in tail if lower[c][0].text and c not in labels]
-    values_up = [c for c in tail if upper[c][0].text and not re.search(r"[\u4e00-\u9fff]", upper[c][0].text)]
-    if set(values_low) & set(values_up):
-        return False
-    if any(_NUMBERED.match(lower[c][0].text) for c in labels):
-        return False
-    leaf = max(labels, default=None)
-    if leaf is None:
-        return not values_low or not values_up
-    return bool(upper[leaf][0].text) and leaf < max(tail)
 
 
 def _write_table(writer: _Writer, parts: Sequence[PlacedTable]) -> None:

@@ -6,6 +6,7 @@ Pages without a usable text layer go to `scan`. Only pypdfium2 touches the file.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from corpus.document import Document
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
 from ingest.glyphs import Glyph, cell_text, clean, text_lines, tokens
-from ingest.layout import PlacedCell, PlacedPage, PlacedTable, assemble
 from ingest.lattice import cells
+from ingest.layout import PlacedCell, PlacedPage, PlacedTable, assemble
 from ingest.lines import MAX_LINES, Box, Line, clusters, edges, extent, line_of, merge
 
 IMAGE_TYPES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8", b"RIFF")
@@ -291,7 +292,7 @@ def _lines_of(points: list[tuple[float, float]], stroked: bool) -> list[Line]:
         return []
     if len(points) == 5 and points[0] == points[-1] and line_of(*points[0], *points[1]) is not None:
         return edges(box)
-    found = (line_of(*a, *b) for a, b in zip(points, points[1:], strict=False))
+    found = (line_of(*a, *b) for a, b in itertools.pairwise(points))
     return [line for line in found if line is not None]
 
 
