@@ -66,7 +66,7 @@ class Expect(Model):
 
     @model_validator(mode="after")
     def _something(self) -> Expect:
-        if self == Expect():
+        if not self.model_fields_set:
             raise ValueError("expects nothing")
         return self
 

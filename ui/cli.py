@@ -18,7 +18,6 @@ import typer
 from corpus.errors import GongkaiError, UsageError
 from corpus.jsontext import dumps
 from corpus.settings import Settings
-from corpus.settings import load as load_settings
 
 app = typer.Typer(
     name="gongkai",
@@ -45,12 +44,12 @@ def note(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _settings(data_dir: Path | None, **overrides: object) -> Settings:
-    return load_settings(data_dir=data_dir, **overrides)
+def settings_of(data_dir: Path | None, **overrides: object) -> Settings:
+    return loadsettings_of(data_dir=data_dir, **overrides)
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
+def progress(what: str) -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on standard error, or None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -88,8 +87,8 @@ def ingest(
 
     from ui import render
 
-    settings = _settings(data_dir, workers=workers, ocr=ocr)
-    with _progress("ingest") as report:
+    settings = settings_of(data_dir, workers=workers, ocr=ocr)
+    with progress("ingest") as report:
         result = run(paths, settings, force=force, on_progress=report)
     out(dumps(result) if as_json else render.ingested(result))
     if any(outcome.status == "failed" for outcome in result.files):
@@ -114,9 +113,9 @@ def ask(
 
     from ui import render
 
-    engine = Engine(_settings(data_dir, llm=llm))
+    engine = Engine(settings_of(data_dir, llm=llm))
     if batch is not None:
-        for identifier, text in _batch_lines(batch, "question"):
+        for identifier, text in batch_lines(batch, "question"):
             answer = engine.answer(text)
             out(dumps(answer if identifier is None else {"id": identifier, **answer_dict(answer)}))
         return
@@ -129,7 +128,7 @@ def answer_dict(model: Any) -> dict[str, Any]:
     return {name: getattr(model, name) for name in type(model).model_fields}
 
 
-def _batch_lines(path: Path, key: str) -> Iterator[tuple[object, str]]:
+def batch_lines(path: Path, key: str) -> Iterator[tuple[object, str]]:
     """(id or None, text) of each line of a text or JSONL file."""
     import json
 
@@ -167,7 +166,7 @@ def facts(
 
     if format_ not in table.FORMATS:
         raise UsageError(f"--format {format_}: not one of {', '.join(table.FORMATS)}")
-    store = FactStore(_settings(data_dir).database_url)
+    store = FactStore(settings_of(data_dir).database_url)
     rows = table.fact_rows(store, body=body, division=division, years=year, indicators=indicator, applicants=applicant)
     table.write(rows, format_, output)
 
@@ -178,7 +177,7 @@ def reports(as_json: Json = False, data_dir: DataDir = None) -> None:
     from corpus.facts import FactStore
     from ui import table
 
-    store = FactStore(_settings(data_dir).database_url)
+    store = FactStore(settings_of(data_dir).database_url)
     rows = [table.report_row(report) for report in store.reports()]
     out(dumps(rows) if as_json else table.text(rows, table.REPORT_COLUMNS))
 
@@ -194,7 +193,7 @@ def ui(
 
     import ui.app
 
-    settings = _settings(data_dir)
+    settings = settings_of(data_dir)
     environment = {**os.environ, "GONGKAI_DATA_DIR": str(settings.data_dir.resolve())}
     command = [
         sys.executable, "-m", "streamlit", "run", str(Path(ui.app.__file__)), "--server.address", host,
@@ -210,6 +209,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    from ui import cli_check, cli_eval  # noqa: F401 - each adds its commands
+
     try:
         app()
     except GongkaiError as error:
