@@ -21,6 +21,7 @@ PROSE_LINES = 3  # so is a lone cell of this many lines
 LONG_PROSE_CHARS = 200  # a cell this long with two full stops makes its whole grid layout
 DATA_CELLS = 40  # a grid with this many cells of its own is data, even when a cell holds a small grid
 SIDE_SHARE = 0.1  # a cell beside one ten times as long, without a sentence, is a menu
+TABBED = 3  # a line with this many tabs is a row of cells
 SECTION_HEAD = re.compile(r"^[#*\s]*[一二三四五六][、.．,，]\s*\S{2,30}$")
 SENTENCE = re.compile(r"[。；！？!?]")
 SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f]+")
@@ -168,6 +169,8 @@ class Composer:
         text = line.text.strip()
         if not text:
             return
+        if text.count("\t") >= TABBED:
+            text = line.text.strip(" \n\u3000")  # a blank cell at either end is a cell
         start = self._write(text)
         end = start + len(text)
         if line.level is None:

@@ -34,7 +34,7 @@ def sniff(data: bytes, name: str) -> str:
         raise Unreadable(f"{name} is empty")
     if b"%PDF-" in data[:PDF_HEAD_BYTES]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, name)
     if data.startswith(OLE):
         return _compound(data, name)

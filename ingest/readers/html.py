@@ -17,7 +17,7 @@ from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
 from ingest import chrome
 from ingest.encoding import decode
-from ingest.markup import DATA_CELLS, OBJECT, Composer, Grid, Line, Piece, RawCell, place
+from ingest.markup import DATA_CELLS, OBJECT, Composer, Line, Piece, RawCell, place
 from ingest.sniff import is_mhtml
 
 MAX_DEPTH = 2000  # elements inside one another; real pages stay below a hundred, broken ones reach some hundreds
@@ -28,8 +28,44 @@ FURNITURE_CHECKS = 300  # how many elements are weighed so, at most
 SPACER_PIXELS = 3  # a picture no wider or higher is there for its space
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 BLOCKS = frozenset(
-    "address article blockquote body center dd details dir div dl dt fieldset figcaption figure footer form header hr"
-    " html legend li main menu ol p pre section summary ul caption h1 h2 h3 h4 h5 h6".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 BOLD = frozenset({"b", "strong"})
 STRUCK = frozenset({"del", "s", "strike"})
@@ -216,7 +252,7 @@ class _Walk:
         tag = element.tag
         if not isinstance(tag, str) or tag in STRUCK:
             return True
-        if tag in chrome.elements() and not (tag == "head"):
+        if tag in chrome.elements() and tag != "head":
             return True
         if tag == "head" or self._hidden(element):
             return True
@@ -230,7 +266,7 @@ class _Walk:
             words = {f".{word}" for word in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
             if words & self.hidden_names:
                 return True
-        white = style and WHITE.search(style) or (element.get("color") or "").lower() in ("#fff", "#ffffff", "white")
+        white = (style and WHITE.search(style)) or (element.get("color") or "").lower() in ("#fff", "#ffffff", "white")
         return bool(white) and not _on_colour(element)
 
     def _furniture(self, element: Any) -> bool:
