@@ -253,7 +253,7 @@ class Premise(Model):
 for _model in (Abstain, Several, QueryPlan):
     _model.model_rebuild()
 
-_SURFACE = frozenset({"asked", "read_as", "alternatives", "detail", "choices", "nearest", "text", "region_names"})
+_SURFACE = frozenset({"asked", "read_as", "detail", "choices", "nearest", "region_names"})
 
 
 def meaning(plan: Plan) -> dict[str, Any]:
@@ -265,5 +265,6 @@ def meaning(plan: Plan) -> dict[str, Any]:
 
 def _strip(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _strip(item) for key, item in value.items() if key not in _SURFACE}
+        surface = _SURFACE | {"text"} if value.get("topic") or value.get("terms") else _SURFACE
+        return {key: _strip(item) for key, item in value.items() if key not in surface}
     return [_strip(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""The words and grammar of questions, as data."""

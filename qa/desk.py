@@ -1,0 +1,121 @@
+"""The desk where a plan is executed: the stores, the language, the ledger, and how bodies and figures are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from corpus.catalogue import Catalogue
+from corpus.facts import FactStore
+from corpus.models import BodyKind, Model, Report
+from qa import draft as d
+from qa.answer import Coverage, Value
+from qa.derive import Figure, figures, key_of
+from qa.draft import Draft, Segment, Slot
+from qa.ledger import Ledger, label
+from qa.plan import Language, Measure, QueryPlan
+from qa.verify import Derivation
+
+
+class Outcome(Model):
+    """What executing a plan gave, before it is proved: sentences (the first answers), warnings, and their evidence."""
+
+    status: str = "answered"
+    reason: str | None = None
+    value: Value = Value(kind="none")
+    sentences: tuple[Draft, ...] = ()
+    warnings: tuple[tuple[str, Draft], ...] = ()
+    coverage: Coverage = Coverage()
+    counts: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    names: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    nearest: str | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that an executor may touch."""
+
+    store: FactStore
+    catalogue: Catalogue
+    language: Language
+    query: QueryPlan
+    ledger: Ledger
+    passages: Callable[[], Any]
+    names: set[str] = field(default_factory=set)
+    values: set[Decimal] = field(default_factory=set)  # figures said besides the ledger's: sums of identities, parts
+    counts: set[int] = field(default_factory=set)
+
+    def say(self, key: str, **slots: Slot) -> Draft:
+        return d.say(self.language, key, **slots)
+
+    def join(self, items: Sequence[Slot], kind: str = "and") -> Draft:
+        return d.join(self.language, items, kind)
+
+    def name(self, text: str) -> Segment:
+        self.names.add(text)
+        return d.name(text)
+
+    def body(self, report: Report) -> Segment:
+        """A report's body: the division for its government's report, else the body's own name."""
+        return self.name(body_name(report, self.language))
+
+    def entity(self, report: Report, bodies: bool) -> str:
+        """What a value list calls it: the division, or the body where bodies were asked for."""
+        return entity_name(report, bodies)
+
+    def measure(self, measure: Measure) -> Segment:
+        return self.name(label(*key_of(measure, self.catalogue), self.catalogue, self.language))
+
+    def amount(self, value: Decimal, unit: str) -> Draft:
+        """A number with its unit, in words of the language."""
+        sign = "%" if unit == "%" else ""
+        return d.say(self.language, f"unit.{unit}", n=d.number(value, sign))
+
+    def figures(self, reports: Sequence[Report], measures: Sequence[Measure]) -> dict[tuple[str, Measure], Figure]:
+        """The figure of every measure in every report."""
+        keys = {m: key_of(m, self.catalogue) for m in measures}
+        ids = list(dict.fromkeys(r.report_id for r in reports))
+        found = figures(self.store, self.catalogue, ids, list(dict.fromkeys(keys.values())))
+        return {(r, m): found[r, k] for r in ids for m, k in keys.items()}
+
+
+def body_name(report: Report, language: Language) -> str:
+    """A body as a sentence calls it; English adds the English name where the division has one."""
+    body = report.body
+    printed = body.name or body.division or report.source
+    own = body.division or printed
+    chinese = own if body.kind == BodyKind.GOVERNMENT else printed
+    if language == "zh":
+        return chinese
+    english = _english(report)
+    if english is None:
+        return chinese
+    if body.kind == BodyKind.GOVERNMENT:
+        return f"{english} ({chinese})"
+    if body.kind == BodyKind.OFFICE:
+        return f"the {english} government office ({chinese})"
+    return chinese
+
+
+def _english(report: Report) -> str | None:
+    if report.body.division_code is None:
+        return None
+    return None
+
+
+def entity_name(report: Report, bodies: bool) -> str:
+    body = report.body
+    own = body.kind in (BodyKind.GOVERNMENT, BodyKind.OFFICE)
+    if own and not bodies and body.division:
+        return body.division
+    return body.name or body.division or report.report_id
+
+
+def as_json(value: Decimal) -> int | float:
+    """A number as JSON writes it."""
+    return int(value) if value == value.to_integral_value() else float(value)

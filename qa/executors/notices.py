@@ -1,0 +1,232 @@
+"""What an answer must say besides its figure: what was assumed, what differs, what is missing, what is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from corpus.models import BodyKind, Hedge, IdentityStatus, Report, State, Statement
+from qa import draft as d
+from qa.derive import ABSENT, Figure
+from qa.desk import Desk, entity_name
+from qa.draft import Draft, Slot
+from qa.ledger import label
+from qa.plan import Measure
+from qa.resolve import Gap, Pick, Resolution, is_district
+
+Notice = tuple[str, Draft]
+SMALL_N = 10  # a rate over fewer than this is said to be of small numbers
+LISTED = 12  # at most so many names in one sentence
+CHECKED = 20  # at most so many reports are searched for contradicting prose
+
+
+def listed(desk: Desk, items: Sequence[Slot], kind: str = "and") -> Draft:
+    """A list in words, cut after LISTED with how many more there are."""
+    if len(items) <= LISTED:
+        return desk.join(items, kind)
+    rest = len(items) - LISTED
+    desk.counts.add(rest)
+    return desk.say("list.more", items=desk.join(items[:LISTED], "comma"), n=d.count(rest))
+
+
+def assumptions(desk: Desk, found: Resolution) -> list[Notice]:
+    """Year and body that the question left open."""
+    notices: list[Notice] = []
+    if found.year_assumed and found.years:
+        years = desk.join([d.year(y) for y in found.years])
+        notices.append(("year_assumed", desk.say("notice.year_assumed", year=years)))
+    for pick in found.picks:
+        if pick.asked is not None and pick.stands_in:
+            slots = {"body": desk.body(pick.report), "year": d.year(pick.report.year or 0)}
+            place = desk.name(pick.report.body.division or pick.asked.name)
+            notices.append(("body_assumed", desk.say("notice.body_assumed", place=place, **slots)))
+    return notices
+
+
+def mismatch(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
+    """Bodies of different kinds side by side."""
+    kinds = {p.report.body.kind for p in picks}
+    if len(kinds) < 2:
+        return []
+    whole = [desk.body(p.report) for p in picks if p.report.body.kind == BodyKind.GOVERNMENT]
+    own = [desk.body(p.report) for p in picks if p.report.body.kind != BodyKind.GOVERNMENT]
+    if not whole:
+        return [("scope_mismatch", desk.say("notice.unlike", bodies=listed(desk, _unique(own))))]
+    slots: dict[str, Slot] = {"whole": listed(desk, _unique(whole)), "own": listed(desk, _unique(own))}
+    return [("scope_mismatch", desk.say("notice.scope_mismatch", **slots))]
+
+
+def _unique(names: Iterable[d.Segment]) -> list[d.Segment]:
+    return list(dict.fromkeys(names))
+
+
+def districts(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
+    """A county question answered with a 市辖区."""
+    found = [desk.name(entity_name(p.report, bodies=False)) for p in picks if is_district(p.report)]
+    return [("district_counted", desk.say("notice.district", names=listed(desk, found)))] if found else []
+
+
+def partial(desk: Desk, found: Resolution) -> list[Notice]:
+    """How many of the scope's reports are for the years asked."""
+    if not found.years or found.reports_matched >= found.reports_any_year:
+        return []
+    slots: dict[str, Slot] = {
+        "all": d.count(found.reports_any_year), "n": d.count(found.reports_matched),
+        "year": desk.join([d.year(y) for y in found.years]),
+    }  # fmt: skip
+    desk.counts.update((found.reports_any_year, found.reports_matched))
+    return [("partial_coverage", desk.say("notice.partial", **slots))]
+
+
+def give_way(desk: Desk, found: Resolution) -> list[Notice]:
+    """Office reports left out because their government reports for the whole division."""
+    if not found.dropped:
+        return []
+    names = [desk.body(r) for r in found.dropped]
+    return [("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names)))]
+
+
+def definitions(desk: Desk, measure: Measure, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """The formula that a derived figure was worked out by, with its numbers."""
+    computed = [(r, f) for r, f in shown if f.computed and f.working]
+    if not computed:
+        return []
+    lines: list[Slot] = []
+    for report, figure in computed[:LISTED]:
+        line = d.working(figure.working or "")
+        lines.append(line if len(computed) == 1 else desk.say("notice.of_body", body=desk.body(report), what=line))
+    slots: dict[str, Slot] = {"measure": desk.measure(measure), "workings": desk.join(lines, "semicolon")}
+    notices = [("definition", desk.say("notice.definition", **slots))]
+    if any(f.unit == "%" and f.shown != f.value for _, f in computed):
+        notices.append(("definition", desk.say("notice.rounded")))
+    return notices
+
+
+def blanks(desk: Desk, left: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """Reports of the scope that gave no figure, and why."""
+    if not left:
+        return []
+    items = [desk.say("notice.of_body", body=desk.body(r), what=desk.say(f"state.{f.state}")) for r, f in left]
+    return [("blank_left_out", desk.say("notice.left_out", items=listed(desk, items, "comma")))]
+
+
+def blank_operands(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """Cells that print no number inside a figure that was worked out."""
+    notices: list[Notice] = []
+    for report, figure in shown:
+        if figure.computed and figure.blanks:
+            cells = [desk.name(label(f.indicator, f.applicant, desk.catalogue, desk.language)) for f in figure.blanks]
+            slots: dict[str, Slot] = {"body": desk.body(report), "cells": listed(desk, cells)}
+            notices.append(("blank_left_out", desk.say("notice.blank_operand", **slots)))
+    return notices
+
+
+def small(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """Rates over few cases."""
+    few = [(r, f) for r, f in shown if f.denominator is not None and f.denominator < SMALL_N]
+    if not few:
+        return []
+    for _, figure in few:
+        desk.values.add(figure.denominator or Decimal(0))
+    items = [
+        desk.say("notice.of_body", body=desk.body(r), what=d.number(f.denominator or Decimal(0))) for r, f in few
+    ]
+    desk.values.add(Decimal(SMALL_N))
+    return [("small_n", desk.say("notice.small_n", items=listed(desk, items, "comma")))]
+
+
+def broken(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """Identities that the printed report itself breaks, where a shown figure takes part."""
+    suspects = {r.report_id: r for r, _ in shown if r.identities_broken}
+    if not suspects:
+        return []
+    cells = {(f.report_id, c.indicator, c.applicant) for _, f in shown for c in f.cells}
+    names = {(i.rule, i.member): i for i in desk.catalogue.identities}
+    notices: list[Notice] = []
+    for result in desk.store.identities(report_ids=sorted(suspects)):
+        hit = any((result.report_id, *cell) in cells for cell in result.cells)
+        if result.status != IdentityStatus.BROKEN or not hit or result.left is None or result.right is None:
+            continue
+        identity = names[result.rule, result.member]
+        desk.values.update((result.left, result.right))
+        slots: dict[str, Slot] = {
+            "body": desk.body(suspects[result.report_id]), "year": d.year(suspects[result.report_id].year or 0),
+            "rule": desk.name(identity.name if desk.language == "zh" else identity.en),
+            "where": desk.name(_member(desk, result.member)),
+            "left": d.number(result.left), "right": d.number(result.right),
+        }  # fmt: skip
+        notices.append(("identity_broken", desk.say("notice.broken", **slots)))
+    return notices
+
+
+def _member(desk: Desk, member: str) -> str:
+    zh = desk.language == "zh"
+    for applicant in desk.catalogue.applicants:
+        if applicant.id == member:
+            return applicant.label if zh else applicant.en
+    for group in desk.catalogue.raw["table4"]["groups"]:
+        if group["id"] == member:
+            return str(group["name"] if zh else group["en"])
+    return label(member, "total", desk.catalogue, desk.language)
+
+
+def contradictions(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """Prose of the same report that gives another number for the very same figure."""
+    reported = [(r, f) for r, f in shown if f.value is not None][:CHECKED]
+    wanted = {(r.report_id, f.indicator, f.applicant): (r, f) for r, f in reported}
+    if not wanted:
+        return []
+    notices: list[Notice] = []
+    for said in desk.store.statements(report_ids=sorted({r.report_id for r, _ in reported})):
+        found = wanted.get((said.report_id, said.metric or "", said.applicant))
+        if found is None or not _contradicts(said, *found):
+            continue
+        where = said.locator
+        citation = desk.ledger.cite_passage(found[0], where.row_start, where.row_end, where.page)
+        slots: dict[str, Slot] = {"body": desk.body(found[0]), "quote": d.quote(_one_line(citation.quote))}
+        notices.append(("narrative_contradicts", desk.say("notice.contradicts", **slots)))
+    return list(dict.fromkeys(notices))
+
+
+def _contradicts(said: Statement, report: Report, figure: Figure) -> bool:
+    if figure.value is None or said.unit != figure.unit or said.year not in (None, report.year):
+        return False
+    return said.hedge == Hedge.EXACT and said.value != figure.value
+
+
+def _one_line(text: str) -> str:
+    return text.strip()
+
+
+def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """The notices that any shown figure may bring."""
+    found = blank_operands(desk, shown) + small(desk, shown) + broken(desk, shown) + contradictions(desk, shown)
+    return found + versions(desk, shown)
+
+
+def versions(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    return [] if shown else []
+
+
+def gap_sentence(desk: Desk, gap: Gap) -> Draft:
+    """Why a body and year asked for has no figure."""
+    body = d.planned(gap.asked.name)
+    if gap.reason == "year_missing" and gap.year is not None:
+        years = desk.join([d.year(y) for y in gap.years])
+        return desk.say("gap.year", body=body, year=d.year(gap.year), years=years)
+    if gap.others:
+        return desk.say("gap.others", body=body, others=listed(desk, [desk.name(o) for o in gap.others]))
+    return desk.say("gap.body", body=body)
+
+
+def silent_sentence(desk: Desk, report: Report, measure: Measure, figure: Figure) -> Draft:
+    """Why a report that is there gives no figure: what is printed instead."""
+    slots: dict[str, Slot] = {
+        "body": desk.body(report), "year": d.year(report.year or 0), "measure": desk.measure(measure),
+    }  # fmt: skip
+    state = figure.state if figure.state in (*State, ABSENT, "undefined") else ABSENT
+    found = desk.say("gap.state", **slots, state=desk.say(f"state.{state}"))
+    if figure.parts_sum:
+        desk.values.add(figure.parts_sum)
+        found += desk.say("gap.parts", n=d.number(figure.parts_sum, ""))
+    return found

@@ -1,0 +1,272 @@
+"""Which reports a scope means: one for each body (or division) and year, and what is missing.
+
+A division named without its kind is its government's report before its office's; an office stands in only where
+the government has none for that year, and the pick says so. A county with both counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corpus.facts import FactStore
+from corpus.models import BodyKind, Level, Model, Report
+from qa.plan import BodyRef, Reason, Scope
+
+OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)  # the order of preference for a division's own report
+STAND_ALONE = (BodyKind.GOVERNMENT, BodyKind.OFFICE, BodyKind.ZONE, BodyKind.TOWNSHIP)  # when a name is all there is
+NOT_DISTRICTS = ("林区", "特区", "新区")  # county-level, but no 市辖区
+
+
+class Pick(Model):
+    """A report that counts. `stands_in`: an office's report taken where a division was asked for.
+
+    `versions` are other stored reports of the same body and year.
+    """
+
+    report: Report
+    asked: BodyRef | None = None
+    stands_in: bool = False
+    versions: tuple[Report, ...] = ()
+
+
+class Gap(Model):
+    """A body and year asked for that the corpus does not hold. `years` are those that it does; `others` other
+    bodies of that division with a report."""
+
+    asked: BodyRef
+    year: int | None
+    reason: Reason
+    years: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class Resolution(Model):
+    """`reports_any_year` counts the scope's reports whatever their year; `dropped` are office reports that give way."""
+
+    picks: tuple[Pick, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    years: tuple[int, ...] = ()
+    years_held: tuple[int, ...] = ()
+    reports_any_year: int = 0
+    reports_matched: int = 0
+    year_assumed: bool = False
+    dropped: tuple[Report, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    uncommon_years: bool = False  # bodies without a year in common, each at its newest
+
+
+def is_district(report: Report) -> bool:
+    """市辖区: a county-level division that people do not call 县."""
+    name = report.body.division or ""
+    return report.body.level == Level.COUNTY and name.endswith("区") and not name.endswith(NOT_DISTRICTS)
+
+
+def resolve(store: FactStore, scope: Scope) -> Resolution:
+    """The reports of a scope, in the order asked, or by division and year where no body is named."""
+    return _named(store, scope) if scope.bodies else _unnamed(store, scope)
+
+
+def reports_of(store: FactStore, ref: BodyRef) -> list[Report]:
+    """Every stored report of a body, any year."""
+    if ref.report_body is not None:
+        found = store.reports(bodies=[ref.report_body])
+        if ref.division_code is not None:
+            found = [r for r in found if r.body.division_code in (ref.division_code, None)]
+        return found
+    if ref.division_code is not None:
+        found = store.reports(division_codes=[ref.division_code])
+        exact = [r for r in found if r.body.name == ref.name]
+        if ref.kind is None and exact and ref.name not in {r.body.division for r in found}:
+            return exact
+        return _of_kind(found, ref)
+    return _of_kind(store.reports(names_in=[ref.name]) or store.reports(bodies=[ref.name]), ref)
+
+
+def _of_kind(found: Sequence[Report], ref: BodyRef) -> list[Report]:
+    if ref.kind is not None:
+        same = [r for r in found if r.body.kind == ref.kind]
+        exact = [r for r in same if r.body.name == ref.name]
+        narrow = ref.kind not in OWN_KINDS
+        return exact or (same if not narrow or ref.division_code is None else [])
+    exact = [r for r in found if r.body.name == ref.name and r.body.kind not in OWN_KINDS]
+    own = [r for r in found if r.body.kind in OWN_KINDS]
+    return own or exact or [r for r in found if r.body.kind in STAND_ALONE and ref.division_code is None]
+
+
+# -- bodies by name ---------------------------------------------------------------------------------------------
+
+
+def _named(store: FactStore, scope: Scope) -> Resolution:
+    held = [(ref, _without_years(reports_of(store, ref), scope)) for ref in scope.bodies]
+    ambiguous = _ambiguous(held)
+    if ambiguous:
+        return Resolution(ambiguous=ambiguous)
+    wanted = _years_named(held, scope)
+    picks: list[Pick] = []
+    gaps: list[Gap] = []
+    for ref, found in held:
+        years = wanted if wanted is not None else tuple(sorted({r.year for r in found if r.year is not None}))
+        years = _newest_own(found, years) if scope.year_assumed and not scope.years and wanted is None else years
+        if not found:
+            gaps += [_no_report(store, ref, year) for year in years or (None,)]
+            continue
+        for year in years:
+            pick = _pick(ref, [r for r in found if r.year == year])
+            (picks if pick else gaps).append(pick or _no_year(ref, year, found))  # type: ignore[arg-type]
+    reports = [r for _, found in held for r in found]
+    return Resolution(
+        picks=tuple(picks),
+        gaps=tuple(gaps),
+        years=tuple(sorted({p.report.year for p in picks if p.report.year is not None})),
+        years_held=tuple(sorted({r.year for r in reports if r.year is not None})),
+        reports_any_year=len({r.report_id for r in reports}),
+        reports_matched=len({p.report.report_id for p in picks}),
+        year_assumed=scope.year_assumed,
+        uncommon_years=scope.year_assumed and not scope.years and len({p.report.year for p in picks}) > 1,
+    )
+
+
+def _without_years(found: Iterable[Report], scope: Scope) -> list[Report]:
+    return [
+        r for r in found
+        if r.year not in scope.exclude_years and not any(_is(r, ref) for ref in scope.exclude)
+    ]  # fmt: skip
+
+
+def _ambiguous(held: Sequence[tuple[BodyRef, list[Report]]]) -> tuple[str, ...]:
+    """Names that stand for divisions of several places."""
+    for ref, found in held:
+        places = {r.body.division_code: place(r) for r in found}
+        if ref.division_code is None and ref.report_body is None and len(places) > 1:
+            return tuple(places[code] for code in sorted(places, key=str))
+        if ref.report_body is not None and len(places) > 1:
+            return tuple(places[code] for code in sorted(places, key=str))
+    return ()
+
+
+def place(report: Report) -> str:
+    """A body with the places above it, to tell it from its namesakes."""
+    body = report.body
+    above = dict.fromkeys(p for p in (body.province, body.prefecture) if p)
+    return "".join(above) + (body.name or body.division or "")
+
+
+def _years_named(held: Sequence[tuple[BodyRef, list[Report]]], scope: Scope) -> tuple[int, ...] | None:
+    """The years asked for; the newest in common when none was; None for every year each has."""
+    if scope.years:
+        return tuple(y for y in scope.years if y not in scope.exclude_years)
+    if not scope.year_assumed:
+        return None
+    sets = [{r.year for r in _preferred(found)} for _, found in held if found]
+    common = set.intersection(*sets) - {None} if sets else set()
+    return (max(y for y in common if y is not None),) if common and len(held) > 1 else None
+
+
+def _preferred(found: Sequence[Report]) -> list[Report]:
+    """The government's reports where there are any, else all."""
+    return [r for r in found if r.body.kind == BodyKind.GOVERNMENT] or list(found)
+
+
+def _newest_own(found: Sequence[Report], years: tuple[int, ...]) -> tuple[int, ...]:
+    own = [r.year for r in _preferred(found) if r.year in years and r.year is not None]
+    return (max(own),) if own else years[-1:]
+
+
+def _pick(ref: BodyRef, found: Sequence[Report]) -> Pick | None:
+    if not found:
+        return None
+    if ref.kind is None and ref.report_body is None:
+        for kind in OWN_KINDS:
+            same = [r for r in found if r.body.kind == kind]
+            if same:
+                named = ref.name == same[0].body.name  # asked by the office's own name: nothing is assumed
+                return Pick(
+                    report=same[0], asked=ref, stands_in=kind == BodyKind.OFFICE and not named, versions=tuple(same[1:])
+                )
+    return Pick(report=found[0], asked=ref, versions=tuple(r for r in found[1:] if r.body.kind == found[0].body.kind))
+
+
+def _no_report(store: FactStore, ref: BodyRef, year: int | None) -> Gap:
+    others: list[Report] = []
+    if ref.division_code is not None:
+        others = store.reports(division_codes=[ref.division_code])
+    names = tuple(dict.fromkeys(r.body.name for r in others if r.body.name))
+    return Gap(asked=ref, year=year, reason="no_such_report", others=names)
+
+
+def _no_year(ref: BodyRef, year: int, found: Sequence[Report]) -> Gap:
+    years = tuple(sorted({r.year for r in found if r.year is not None}))
+    return Gap(asked=ref, year=year, reason="year_missing", years=years)
+
+
+# -- every report of a scope ------------------------------------------------------------------------------------
+
+
+def _unnamed(store: FactStore, scope: Scope) -> Resolution:
+    kinds = scope.kinds or default_kinds(scope.levels)
+    found = store.reports(
+        regions=scope.regions or None,
+        levels=[level.value for level in scope.levels] or None,
+        kinds=[kind.value for kind in kinds] or None,
+    )
+    found = _without_years(found, scope)
+    held = tuple(sorted({r.year for r in found if r.year is not None}))
+    years = scope.years or (held[-1:] if scope.year_assumed else held)
+    matched = [r for r in found if r.year in years or (not years and r.year is None)]
+    picks, dropped = _one_each(matched)
+    return Resolution(
+        picks=tuple(picks),
+        years=years,
+        years_held=held,
+        reports_any_year=len(found),
+        reports_matched=len(matched),
+        year_assumed=scope.year_assumed,
+        dropped=tuple(dropped),
+    )
+
+
+def default_kinds(levels: Sequence[Level]) -> tuple[BodyKind, ...]:
+    """The kinds that speak for a division of such a level; any kind where no level is asked for."""
+    if not levels:
+        return ()
+    return (*OWN_KINDS, BodyKind.TOWNSHIP) if Level.TOWNSHIP in levels else OWN_KINDS
+
+
+def _one_each(found: Sequence[Report]) -> tuple[list[Pick], list[Report]]:
+    """One pick for each division (or other body) and year; offices that give way to their government."""
+    groups: dict[tuple[str, int | None], list[Report]] = {}
+    for report in found:
+        groups.setdefault((_owner(report), report.year), []).append(report)
+    picks: list[Pick] = []
+    dropped: list[Report] = []
+    for group in groups.values():
+        first = min(group, key=lambda r: _preference(r))
+        same = [r for r in group if r.body.kind == first.body.kind]
+        office = first.body.kind == BodyKind.OFFICE
+        picks.append(Pick(report=first, stands_in=office, versions=tuple(r for r in same if r is not first)))
+        dropped += [r for r in group if r.body.kind != first.body.kind]
+    return picks, dropped
+
+
+def _owner(report: Report) -> str:
+    """What counts once: a division for its government and office, else the body."""
+    body = report.body
+    if body.kind in OWN_KINDS and (body.division_code or body.division):
+        return f"division:{body.division_code or body.division}"
+    return f"body:{body.division_code}:{body.name or report.report_id}"
+
+
+def _preference(report: Report) -> int:
+    return OWN_KINDS.index(report.body.kind) if report.body.kind in OWN_KINDS else len(OWN_KINDS)
+
+
+def _is(report: Report, ref: BodyRef) -> bool:
+    """Whether a report is of the body that a reference names; a division without a kind means all its bodies."""
+    body = report.body
+    if ref.report_body is not None:
+        return body.name == ref.report_body
+    if ref.kind is not None and body.kind != ref.kind:
+        return False
+    if ref.division_code is not None and body.division_code == ref.division_code:
+        return True
+    return ref.name in (body.division, body.name)
