@@ -25,6 +25,8 @@ class Limits(Model):
     max_archive_files: int = Field(default=5_000, gt=0)
     max_archive_bytes: int = Field(default=1024 * 1024 * 1024, gt=0)
     max_archive_ratio: int = Field(default=200, gt=0)
+    max_archive_depth: int = Field(default=2, ge=0)
+    office_seconds: float = Field(default=120, gt=0)
     fetch_seconds: float = Field(default=60, gt=0)
     fetch_redirects: int = Field(default=5, ge=0)
     allow_private_addresses: bool = False
