@@ -18,6 +18,7 @@ import typer
 from corpus.errors import GongkaiError, UsageError
 from corpus.jsontext import dumps
 from corpus.settings import Settings
+from corpus.settings import load as load_settings
 
 app = typer.Typer(
     name="gongkai",

@@ -1,0 +1,30 @@
+"""Charts of an answer: bars where bodies are compared, a line where years are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+MAX_BARS = 30
+
+
+def chart(rows: Sequence[Mapping[str, Any]]) -> Any | None:
+    """An Altair chart of `views.chart_rows`, or None for no rows."""
+    if not rows:
+        return None
+    import altair as alt
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows)[:MAX_BARS])
+    unit = str(rows[0]["unit"])
+    value = alt.X("value:Q", title=unit)
+    if frame["who"].nunique() == 1 and frame["year"].nunique() > 1:
+        base = alt.Chart(frame).encode(x=alt.X("year:O", title=None), y=alt.Y("value:Q", title=unit))
+        return base.mark_line(point=True) + base.mark_text(dy=-12).encode(text="value:Q")
+    frame["label"] = frame["who"] + (" " + frame["year"] if frame["year"].nunique() > 1 else "")
+    base = alt.Chart(frame).encode(
+        x=value,
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+        tooltip=["who", "year", "value", "unit"],
+    )
+    return base.mark_bar() + base.mark_text(align="left", dx=4).encode(text="value:Q")

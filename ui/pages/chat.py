@@ -1,0 +1,151 @@
+"""The chat: a question, its answer, the table, the chart, what else to know, and the sources opened at the mark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import GongkaiError
+from ui import evidence
+from ui.charts import chart
+from ui.state import engine, language, turns
+from ui.views import chart_rows, fact_table
+from ui.words import say
+
+MAX_TABLE_FACTS = 400
+
+
+def show() -> None:
+    """The page."""
+    lang = language()
+    st.title(say("title", lang))
+    st.caption(say("subtitle", lang))
+    try:
+        program = engine()
+    except GongkaiError as error:
+        nothing_yet(error, lang)
+        return
+    overview(program, lang)
+    if not turns():
+        examples(program, lang)
+    for number, turn in enumerate(turns()):
+        draw_turn(program, turn, number, last=number == len(turns()) - 1)
+    asked = st.chat_input(say("input", lang)) or st.session_state.pop("asked", None)
+    if asked:
+        answer_question(program, asked)
+        st.rerun()
+
+
+def nothing_yet(error: GongkaiError, lang: str) -> None:
+    st.info(f"**{say('empty', lang)}**\n\n{say('empty_how', lang)}")
+    st.code("gongkai ingest samples", language="bash")
+    st.caption(f"{error}" + (f" — {error.hint}" if error.hint else ""))
+
+
+def overview(program: Any, lang: str) -> None:
+    """What is in the corpus, in the sidebar."""
+    reports = program.facts.reports()
+    years = sorted({r.year for r in reports if r.year})
+    with st.sidebar:
+        st.metric(say("reports", lang), len(reports))
+        left, right = st.columns(2)
+        left.metric(say("divisions", lang), len({r.body.division_code for r in reports if r.body.division_code}))
+        right.metric(say("bodies", lang), len({r.body.name for r in reports}))
+        if years:
+            span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+            st.caption(f"{say('years', lang)} {span}")
+        if turns() and st.button(say("clear", lang)):
+            turns().clear()
+            st.rerun()
+
+
+def examples(program: Any, lang: str) -> None:
+    """Questions that this corpus can answer, made from what it holds."""
+    st.markdown(f"**{say('examples', lang)}**")
+    columns = st.columns(2)
+    for number, question in enumerate(example_questions(program, lang)):
+        if columns[number % 2].button(question, key=f"example-{number}", width="stretch"):
+            st.session_state["asked"] = question
+            st.rerun()
+
+
+def example_questions(program: Any, lang: str) -> list[str]:
+    """One example of each kind, with a body and year of the corpus."""
+    from corpus.divisions import by_code, english_name
+
+    reports = [r for r in program.facts.reports() if r.body.division and r.year]
+    if not reports:
+        return []
+    newest = max(r.year for r in reports)
+    chosen = next((r for r in reports if r.year == newest and r.body.kind == "government"), reports[0])
+    name = chosen.body.division
+    if lang == "en":
+        division = by_code(chosen.body.division_code) if chosen.body.division_code else None
+        name = english_name(division) if division else name
+        return [
+            f"Which county had most litigation in {newest}?", f"How many requests did {name} receive in {chosen.year}?",
+            f"What share of requests did {name} disclose in full in {chosen.year}?", f"Which counties had no litigation in {newest}?",
+            f"What problems did {name} report for {chosen.year}?", "Which reports mention 适老化?",
+        ]  # fmt: skip
+    return [
+        f"哪个县{newest}年行政诉讼最多？", f"{name}{chosen.year}年收到多少件政府信息公开申请？", f"{name}{chosen.year}年的公开率是多少？",
+        f"{newest}年哪些县没有行政诉讼？", f"{name}{chosen.year}年政务公开存在哪些主要问题？", "哪些报告提到了适老化？",
+    ]  # fmt: skip
+
+
+def answer_question(program: Any, question: str) -> None:
+    before = turns()[-1]["plan"] if turns() else None
+    try:
+        plan = program.plan(question, previous=before)
+        answer = program.execute(plan)
+    except GongkaiError as error:
+        turns().append({"question": question, "answer": None, "plan": before, "error": str(error)})
+        return
+    turns().append({"question": question, "answer": answer, "plan": plan, "error": None})
+
+
+def draw_turn(program: Any, turn: dict[str, Any], number: int, *, last: bool) -> None:
+    with st.chat_message("user"):
+        st.write(turn["question"])
+    with st.chat_message("assistant"):
+        if turn["answer"] is None:
+            st.error(turn["error"])
+        else:
+            draw_answer(program, turn["answer"], f"turn{number}", last=last)
+
+
+def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
+    """One answer, in the language of its question."""
+    lang = answer.language
+    st.markdown(answer.text.replace("\n", "  \n"))
+    if answer.choices:
+        st.caption(say("choose", lang))
+        for index, choice in enumerate(answer.choices):
+            if st.button(choice, key=f"{key}-choice{index}", disabled=not last):
+                st.session_state["asked"] = choice
+                st.rerun()
+    if answer.nearest and st.button(
+        f"{say('nearest', lang)}: {answer.nearest}", key=f"{key}-nearest", disabled=not last
+    ):
+        st.session_state["asked"] = answer.nearest
+        st.rerun()
+    draw_figures(answer, lang, key)
+    if answer.warnings:
+        with st.container():
+            st.markdown(f"**{say('notes', lang)}**")
+            for warning in answer.warnings:
+                st.warning(warning.text, icon="⚠️")
+    evidence.citations(program, answer.citations, lang, key)
+    st.caption(f"{say('read_as', lang)}: {answer.plan_text}")
+
+
+def draw_figures(answer: Any, lang: str, key: str) -> None:
+    """The table of facts, and a chart where there is something to compare."""
+    drawn = chart(chart_rows(answer.facts))
+    if drawn is not None:
+        st.altair_chart(drawn, width="stretch", key=f"{key}-chart")
+    rows = fact_table(answer.facts[:MAX_TABLE_FACTS], lang)
+    if rows:
+        with st.expander(say("table", lang), expanded=len(rows) > 1):
+            st.dataframe(rows, hide_index=True, width="stretch", key=f"{key}-table")

@@ -1,0 +1,62 @@
+"""The corpus: what is in it, and each report's cells, identities and text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import GongkaiError
+from corpus.jsontext import plain
+from ui.pages.chat import nothing_yet
+from ui.state import engine, language
+from ui.views import corpus_rows, marked
+from ui.words import say
+
+
+def show() -> None:
+    """The page."""
+    lang = language()
+    st.title(say("corpus", lang))
+    try:
+        program = engine()
+    except GongkaiError as error:
+        nothing_yet(error, lang)
+        return
+    reports = program.facts.reports()
+    picked = st.dataframe(
+        corpus_rows(reports, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
+    )
+    rows = picked["selection"]["rows"] if picked else []
+    if rows:
+        one(program, reports[rows[0]], lang)
+
+
+def one(program: Any, report: Any, lang: str) -> None:
+    """A report: its warnings, cells (each can be shown in the source) and text."""
+    st.subheader(f"{report.body.name or '?'} · {report.year or '?'}")
+    for warning in report.warnings:
+        st.warning(warning)
+    cells, text = st.tabs([say("cells", lang), say("text", lang)])
+    facts = program.facts.facts(report_ids=[report.report_id])
+    stored = program.facts.text(report.report_id)
+    with cells:
+        table = [
+            {
+                "table": f.table,
+                "row": f.row,
+                "column": f.column,
+                "value": plain(f.value),
+                "unit": f.unit,
+                "state": f.state.value,
+                "raw": f.raw,
+            }
+            for f in facts
+        ]
+        chosen = st.dataframe(table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row")
+        index = chosen["selection"]["rows"] if chosen else []
+        if index:
+            where = facts[index[0]].locator
+            st.html(marked(stored, where.start, where.end, (where.row_start, where.row_end)))
+    with text:
+        st.html(marked(stored, 0, 0, around=None))

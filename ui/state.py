@@ -1,0 +1,49 @@
+"""What a session holds: one engine for all sessions, renewed when the corpus changes; the turns of a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import StoreError
+from corpus.settings import Settings
+from corpus.settings import load as load_settings
+
+
+def settings() -> Settings:
+    return load_settings()
+
+
+def language() -> str:
+    """The language of the page; an answer follows its question's."""
+    return "zh" if st.session_state.get("ui_language", "中文") == "中文" else "en"
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(data_dir: str, stamp: str) -> Any:  # noqa: ARG001 - a new stamp is a new engine
+    from qa.engine import Engine
+
+    return Engine(settings())
+
+
+def engine() -> Any:
+    """The engine over the present corpus. StoreError where there is none."""
+    from corpus.facts import FactStore
+
+    made = settings()
+    store = FactStore(made.database_url)
+    try:
+        stamp = store.corpus_version()
+        has_reports = bool(store.reports())
+    finally:
+        store.close()
+    if not has_reports:
+        raise StoreError("nothing has been ingested here yet", hint="run `gongkai ingest PATH…` first")
+    return _engine(str(made.data_dir), stamp)
+
+
+def turns() -> list[dict[str, Any]]:
+    """The conversation: each turn a question, its answer and its plan."""
+    found: list[dict[str, Any]] = st.session_state.setdefault("turns", [])
+    return found

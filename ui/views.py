@@ -1,0 +1,137 @@
+"""Pure views: stored text with its marks as HTML, rows of an answer's table. No Streamlit in here."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.jsontext import plain
+
+AROUND = 700  # characters shown either side of a mark
+
+
+def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, *, around: int | None = AROUND) -> str:
+    """`text` around `start:end` as escaped HTML: the span in <mark>, its row in a tinted span."""
+    row_start, row_end = row or (start, end)
+    row_start, row_end = min(row_start, start), max(row_end, end)
+    first = 0 if around is None else max(0, row_start - around)
+    last = len(text) if around is None else min(len(text), row_end + around)
+    pieces = [
+        "…" if first else "", _safe(text[first:row_start]), '<span class="row">', _safe(text[row_start:start]),
+        "<mark>", _safe(text[start:end]) or "&nbsp;", "</mark>", _safe(text[end:row_end]), "</span>",
+        _safe(text[row_end:last]), "…" if last < len(text) else "",
+    ]  # fmt: skip
+    return f'<div class="gk-source">{"".join(pieces)}</div>'
+
+
+def _safe(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def fact_table(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
+    """One row a fact: who, when, what, how many, of which kind of body, from which citation."""
+    names = {
+        "zh": ("名次", "机关", "地区", "年度", "指标", "数值", "单位", "状态", "出处"),
+        "en": ("rank", "body", "division", "year", "indicator", "value", "unit", "state", "source"),
+    }[language]
+    rows = []
+    for fact in facts:
+        source = fact.citation or ", ".join(fact.citations)
+        cells = (
+            fact.rank,
+            fact.body,
+            fact.division,
+            fact.year,
+            fact.label,
+            plain(fact.value),
+            fact.unit,
+            fact.state,
+            source,
+        )
+        rows.append(dict(zip(names, cells, strict=True)))
+    return _without_empty(rows)
+
+
+def _without_empty(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    used = {key for row in rows for key, value in row.items() if value is not None and value != ""}
+    return [{key: value for key, value in row.items() if key in used} for row in rows]
+
+
+def chart_rows(facts: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows to draw: facts with a value, all of one indicator, two or more of them; else none."""
+    known = [f for f in facts if f.value is not None]
+    kinds = {(f.indicator, f.applicant, f.unit) for f in known}
+    if len(known) < 2 or len(kinds) != 1:
+        return []
+    return [
+        {
+            "who": f"{f.division or f.body}" if f.body is None else f.body,
+            "year": str(f.year),
+            "value": float(f.value),
+            "unit": f.unit,
+        }
+        for f in known
+    ]
+
+
+def citation_title(citation: Any) -> str:
+    """A citation's place in one line."""
+    page = f" · p. {citation.page}" if citation.page else ""
+    if citation.kind != "cell":
+        return f"[{citation.id}] {citation.source}{page}"
+    return f"[{citation.id}] {citation.source}{page} · {citation.table} · {citation.row} · {citation.column}"
+
+
+def claims_html(text: str, claims: Sequence[Any]) -> str:
+    """An article with each claim's span coloured by its verdict."""
+    pieces: list[str] = []
+    at = 0
+    for claim in sorted(claims, key=lambda c: c.start):
+        if claim.start < at:
+            continue
+        title = _safe(f"{claim.verdict} ({claim.reason})")
+        pieces.append(_safe(text[at : claim.start]))
+        pieces.append(
+            f'<span class="gk-verdict-{_safe(claim.verdict)}" title="{title}">{_safe(text[claim.start : claim.end])}</span>'
+        )
+        at = claim.end
+    return f'<div class="gk-source">{"".join(pieces)}{_safe(text[at:])}</div>'
+
+
+def corpus_rows(reports: Sequence[Any], language: str) -> list[Mapping[str, Any]]:
+    """One row a report for the overview."""
+    names = {
+        "zh": ("机关", "地区", "省份", "层级", "类别", "年度", "来源", "勾稽成立", "勾稽不成立"),
+        "en": (
+            "body",
+            "division",
+            "province",
+            "level",
+            "kind",
+            "year",
+            "source",
+            "identities held",
+            "identities broken",
+        ),
+    }[language]
+    return [
+        dict(
+            zip(
+                names,
+                (
+                    r.body.name,
+                    r.body.division,
+                    r.body.province,
+                    r.body.level,
+                    r.body.kind,
+                    r.year,
+                    r.source,
+                    r.identities_held,
+                    r.identities_broken,
+                ),
+                strict=True,
+            )
+        )
+        for r in reports
+    ]
