@@ -25,10 +25,12 @@ ORDER = (
     Section.PROBLEMS,
     Section.OTHER,
 )
-MAX_HEADING_CHARS = 60  # a longer line is prose that mentions a heading
+MAX_HEADING_CHARS = 80  # a longer line is prose that mentions a heading
 HEADING_WEIGHT = 1.0
 SUB_HEADING_WEIGHT = 0.5  # （一）存在的主要问题 stands under 五、, and is not 五、 itself
-NUMBER = r"[#*\s]*(?:[lL]?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})\s*[、.．,，:：]?|[（(][一二三四五六七八九十0-9]{1,2}[)）])?[#*\s]*"
+NUMBER = r"(?:[lL]?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[、.．,，:：]?|[（(][一二三四五六七八九十0-9]{1,2}[)）])?"
+LINE = re.compile(r"[^\n]+")
+FURNITURE = " \t\r\u00a0\u3000#*|_"
 SUB = re.compile(
     r"(?m)^[#*\s|]*([（(]\s*[一二三四五六七八九十]{1,2}\s*[)）])\s*\**([^\n。：:；;，,]{2,40}?)\**\s*(?=$|[。：:；;，,])"
 )
@@ -66,14 +68,9 @@ def labels() -> dict[str, Any]:
 def _patterns() -> tuple[tuple[Section, re.Pattern[str]], ...]:
     found = []
     for name, titles in labels()["headings"].items():
-        words = "|".join(r"\s*".join(_spaced(t["words"])) for t in titles)
-        found.append((Section(name), re.compile(rf"(?m)^[ \t|]*(?P<head>{NUMBER}(?:{words})[\s*：:]*?)$")))
+        words = "|".join(t["words"] for t in titles)
+        found.append((Section(name), re.compile(f"{NUMBER}(?:{words})[：:。]?")))
     return tuple(found)
-
-
-def _spaced(words: str) -> list[str]:
-    """A pattern of the yaml as its pieces: groups in brackets stay whole, letters may be set apart."""
-    return re.findall(r"\([^)]*\)\??|\[[^\]]*\]\??|\.\*|[^()\[\]]\??", words)
 
 
 def split_sections(document: Document) -> tuple[SectionSpan, ...]:
@@ -95,17 +92,28 @@ def split_sections(document: Document) -> tuple[SectionSpan, ...]:
 
 
 def _hits(text: str) -> list[_Hit]:
+    """Lines (or two lines, where a heading wraps) that are a heading and nothing else."""
+    lines = [(m.start(), m.end()) for m in LINE.finditer(text) if m[0].strip(FURNITURE)]
     hits = []
+    for number, (start, end) in enumerate(lines):
+        for stop in {end, lines[number + 1][1] if number + 1 < len(lines) else end}:
+            if stop - start > MAX_HEADING_CHARS:
+                continue
+            hit = _hit(text, start, stop)
+            if hit is not None:
+                hits.append(hit)
+    return sorted(hits, key=lambda h: (h.start, h.end, ORDER.index(h.section)))
+
+
+def _hit(text: str, start: int, end: int) -> _Hit | None:
+    words = "".join(c for c in text[start:end] if c not in FURNITURE and c != "\n")
     for section, pattern in _patterns():
-        for match in pattern.finditer(text):
-            start, end = match.span("head")
-            start += len(match["head"]) - len(match["head"].lstrip())
-            end -= len(match["head"]) - len(match["head"].rstrip())
-            if end - start <= MAX_HEADING_CHARS:
-                bracketed = text[start:end].lstrip("#* ").startswith(("(", "（"))
-                weight = SUB_HEADING_WEIGHT if bracketed else HEADING_WEIGHT
-                hits.append(_Hit(section, start, end, weight))
-    return sorted(hits, key=lambda h: (h.start, ORDER.index(h.section)))
+        if pattern.fullmatch(words):
+            lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\u00a0\u3000|"))
+            trail = len(text[start:end]) - len(text[start:end].rstrip())
+            weight = SUB_HEADING_WEIGHT if words.startswith(("(", "（")) else HEADING_WEIGHT
+            return _Hit(section, start + lead, end - trail, weight)
+    return None
 
 
 def _chain(hits: Sequence[_Hit]) -> list[_Hit]:

@@ -1,0 +1,396 @@
+"""Tables read from running text: each row's label is found, and the numbers up to the next label are its cells.
+
+No cell structure is known here, so a row counts only when it prints exactly as many values as the form has columns
+(or when the row's own sum proves which digits belong together). Anything else is unreadable, never shifted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from corpus.catalogue import load
+from corpus.models import Section, State
+from corpus.normalize import simplify
+from ingest.cells import NUMBER, decimal
+from ingest.readings import Key, ReadCell, Reading, row_name
+from ingest.sections import SectionSpan, labels, window
+
+COLUMNS = 7
+TABLE4_CELLS = 15
+MAX_SURPLUS = 3  # more stray digits than this in a row: no attempt to mend it
+SKIPPED = re.compile(r"[\s|*#\"'“”‘’„‟.,、，。．·:：;；()（）<>《》\[\]【】_-]+")
+ITEM = re.compile(
+    r"(?:(?<![0-9.,])[0-9]{1,2}[ \t]*[.、,:)）][ \t|*]*|(?<![0-9.,])[0-9]{1,2}"
+    r"|[(（]?[ \t]*[一二三四五六七八九十lL][ \t]*[)）、.,][ \t、.,|*]*)$"
+)
+ITEM_REACH = 10  # characters before a label in which its item number stands
+MARKUP = re.compile(
+    r"<br\s*/?>|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1,40}[)）])?"
+VALUE = re.compile(
+    rf"(?P<number>(?<![0-9.,]){NUMBER.pattern}(?![0-9]))(?:件(?![一-鿿]))?{NOTE}"
+    r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
+)
+FOOTER = re.compile(
+    r"(?m)^[ \t]*(?:[-—–―][ \t]*[0-9]{1,3}[ \t]*[-—–―]|第[ \t]*[0-9]{1,3}[ \t]*页.*|[0-9]{1,3}[ \t]*/[ \t]*[0-9]{1,3})[ \t]*$"
+)
+WORD = re.compile(r"[一-鿿㐀-䶿A-Za-z]")
+
+
+class Value(NamedTuple):
+    """A printed value: where, its number (None for a sign of nothing), a note printed with it."""
+
+    start: int
+    end: int
+    number: Decimal | None
+    note: str | None
+
+
+class Head(NamedTuple):
+    """A label's beginning in the text. `weight` is how much speaks for it."""
+
+    row: int
+    start: int
+    end: int
+    weight: float
+
+
+class Row(NamedTuple):
+    """The values that stand between a label and the next one."""
+
+    head: Head
+    values: tuple[Value, ...]
+    sure: bool
+
+
+class Squeezed(NamedTuple):
+    """A text without spaces and punctuation, so that a label is found however it wraps; `at` maps back."""
+
+    text: str
+    at: tuple[int, ...]
+
+
+def squeeze(text: str, start: int, end: int) -> Squeezed:
+    kept = []
+    last = start
+    for match in SKIPPED.finditer(text, start, end):
+        kept.extend(range(last, match.start()))
+        last = match.end()
+    kept.extend(range(last, end))
+    return Squeezed("".join(text[i] for i in kept), tuple(kept))
+
+
+@lru_cache(maxsize=64)
+def _head_pattern(name: str) -> re.Pattern[str]:
+    row = labels()["rows"][name]
+    before = f"(?<![{''.join(row['not_after'])}])" if "not_after" in row else ""
+    return re.compile(f"{before}(?:{'|'.join(row['heads'])})")
+
+
+def find_label(text: str, squeezed: Squeezed, name: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a row's label begins (its item number included) and its head ends, and whether it has an item number."""
+    whole = labels()["rows"][name].get("whole", False)
+    for match in _head_pattern(name).finditer(squeezed.text):
+        start, end = squeezed.at[match.start()], squeezed.at[match.end() - 1] + 1
+        if whole and re.match(r"[\s|*]*[一-鿿]", text[end : end + ITEM_REACH]):
+            continue
+        item = ITEM.search(text[max(0, start - ITEM_REACH) : start])
+        yield start - (len(item[0]) if item else 0), end, item is not None
+
+
+def find_heads(text: str, names: tuple[str, ...], start: int, end: int, expected: Sequence[int]) -> list[Head]:
+    """The labels of `names` (in the form's order) that `text[start:end]` prints, as the heaviest run in that order."""
+    squeezed = squeeze(text, start, end)
+    hits: list[Head] = []
+    for row, name in enumerate(names):
+        for at, stop, item in find_label(text, squeezed, name):
+            hits.append(Head(row, at, stop, 1.0 + 0.25 * item))
+    hits.sort(key=lambda h: (h.start, -h.weight))
+    weighed = [h._replace(weight=h.weight + _promise(text, h, end, expected[h.row])) for h in hits]
+    return _chain(weighed)
+
+
+def _promise(text: str, head: Head, end: int, expected: int) -> float:
+    """What the text after a label adds to its weight: one when the row's values follow at once."""
+    found = 0
+    last = head.end
+    for value in VALUE.finditer(text, head.end, min(end, head.end + 400)):
+        if found and WORD.search(text, last, value.start()):
+            break
+        found, last = found + 1, value.end()
+    return 1.0 if found == expected else 0.3 if found > expected else 0.0
+
+
+def _chain(hits: Sequence[Head]) -> list[Head]:
+    best: list[tuple[float, int]] = []  # weight of the best chain that ends here, index before
+    for i, hit in enumerate(hits):
+        top = (hit.weight, -1)
+        for j in range(i):
+            earlier = hits[j]
+            if earlier.row < hit.row and earlier.end <= hit.start and best[j][0] + hit.weight > top[0]:
+                top = (best[j][0] + hit.weight, j)
+        best.append(top)
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda i: best[i][0])
+    chain = []
+    while at >= 0:
+        chain.append(hits[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def read_values(text: str, start: int, end: int) -> list[Value]:
+    """Every value printed in `text[start:end]`, page footers left out."""
+    footers = [m.span() for m in FOOTER.finditer(text, start, end)]
+    values = []
+    for match in VALUE.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in footers):
+            continue
+        if match["number"] is not None:
+            note = match["note"]
+            span = match.span("number")
+            values.append(Value(*span, decimal(match["number"]), note.strip(" \t()（）") if note else None))
+        else:
+            values.append(Value(*match.span("none"), None, None))
+    return values
+
+
+def read_flat(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
+    """Tables 2, 3 and 4 as running text shows them. `text` is the stored text; offsets index into it."""
+    folded = MARKUP.sub(lambda m: " " * len(m[0]), simplify(text))
+    found = (read_table2(folded, spans), read_table3(folded, spans), read_table4(folded, spans))
+    return tuple(r for r in found if r is not None)
+
+
+# -- table 2 ----------------------------------------------------------------------------------------------------------
+
+TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "coercion", "fees")
+TABLE2_START = re.compile(r"第二十条第|信息内容|本年制发件数")
+
+
+def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
+    ids = [[i.id for i in load().table(2) if i.id.startswith(f"{row}.")] for row in TABLE2_ROWS]
+    area = _table2_area(text, spans)
+    if area is None:
+        return None
+    heads = find_heads(text, TABLE2_ROWS, *area, [len(i) for i in ids])
+    cells: dict[Key, ReadCell] = {}
+    for head, stop in _stretches(heads, area[1]):
+        values = _leading_run(text, head, read_values(text, head.end, stop))
+        row = Row(head, tuple(values), True)
+        if len(values) == len(ids[head.row]):
+            cells |= _row_cells(text, row, [(i, "total") for i in ids[head.row]])
+    return Reading(name="flat", table=2, cells=cells) if cells else None
+
+
+def _table2_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
+    start, end = window(spans, Section.PROACTIVE) or (0, len(text))
+    first = TABLE2_START.search(text, start, end)
+    if first is None:
+        return None
+    following = next(find_label(text, squeeze(text, first.end(), end), "requests.received"), None)
+    return first.start(), following[0] if following else end
+
+
+def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
+    """The values right after a label, up to the first words."""
+    run: list[Value] = []
+    last = head.end
+    for value in values:
+        if WORD.search(text, last, value.start):
+            break
+        run.append(value)
+        last = value.end
+    return run
+
+
+# -- table 3 ----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _table3_rows() -> tuple[str, ...]:
+    return tuple(i.id for i in load().table(3))
+
+
+def read_table3(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
+    """Table 3, 25 rows, or 23 where （六）其他处理 is printed as one row."""
+    area = _table3_area(text, spans)
+    if area is None:
+        return None
+    rows = _table3_rows()
+    short = tuple(r for r in rows if not r.startswith("outcome.other."))
+    at = short.index("outcome.total")
+    short = (*short[:at], "outcome.other.total", *short[at:])
+    tried = [_read_rows(text, names, area) for names in (rows, short)]
+    cells, certain, _ = max(tried, key=lambda t: t[2])
+    return Reading(name="flat", table=3, cells=cells, certain=certain) if cells else None
+
+
+def _table3_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
+    section = window(spans, Section.REQUESTS)
+    start, end = section or (0, len(text))
+    found = [Head(0, a, b, 0) for a, b, _ in find_label(text, squeeze(text, start, end), "requests.received")]
+    if not found:
+        return section
+    return next((h for h in found if _promise(text, h, end, COLUMNS) >= 1), found[0]).start, end
+
+
+def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tuple[dict[Key, ReadCell], bool, int]:
+    heads = find_heads(text, names, *area, [COLUMNS] * len(names))
+    applicants = [a.id for a in load().applicants]
+    cells: dict[Key, ReadCell] = {}
+    certain = len(heads) == len(names)
+    for head, stop in _stretches(heads, area[1]):
+        if head.row == len(names) - 1:
+            stop = _last_row_end(text, head, stop)
+        row = _complete(text, head, read_values(text, head.end, stop))
+        if row is None:
+            certain = False
+            continue
+        certain = certain and row.sure
+        cells |= _row_cells(text, row, [(names[head.row], a) for a in applicants])
+    return cells, certain, len(cells)
+
+
+def _last_row_end(text: str, head: Head, stop: int) -> int:
+    """The last row has no label after it: it ends where words begin again after its first values."""
+    values = read_values(text, head.end, stop)
+    for before, after in zip(values, values[1:], strict=False):
+        if WORD.search(text, before.end, after.start):
+            return before.end
+    return stop
+
+
+def _stretches(heads: Sequence[Head], end: int) -> Iterator[tuple[Head, int]]:
+    for number, head in enumerate(heads):
+        yield head, heads[number + 1].start if number + 1 < len(heads) else end
+
+
+def _complete(text: str, head: Head, values: Sequence[Value]) -> Row | None:
+    """The row if its seven values can be told, else None."""
+    if len(values) == COLUMNS:
+        return Row(head, tuple(values), True)
+    mended = [m for m in (*_merged(text, values), *_dropped(values)) if _sum_holds(m) and _says_something(m)]
+    distinct = {tuple(v.number for v in m): m for m in mended}
+    if len(distinct) == 1:
+        return Row(head, next(iter(distinct.values())), False)
+    return None
+
+
+def _says_something(values: Sequence[Value]) -> bool:
+    """A row of zeros holds its sum whatever is dropped from it, but then what is dropped must not be a zero."""
+    return any(v.number for v in values)
+
+
+def _sum_holds(values: Sequence[Value]) -> bool:
+    *parts, total = values
+    return total.number is not None and sum((v.number or Decimal(0) for v in parts), Decimal(0)) == total.number
+
+
+def _merged(text: str, values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
+    """Readings in which digits that a line end set apart belong to one number (25⏎1 is 251)."""
+    surplus = len(values) - COLUMNS
+    if not 0 < surplus <= COLUMNS:
+        return
+    joints = [i for i in range(len(values) - 1) if _wraps(text, values[i], values[i + 1])]
+    for chosen in combinations(joints, surplus):
+        merged: list[Value] = []
+        for i, value in enumerate(values):
+            if i - 1 in chosen:
+                before = merged.pop()
+                digits = f"{before.number}{value.number}"
+                value = Value(before.start, value.end, Decimal(digits), value.note)
+            merged.append(value)
+        yield tuple(merged)
+
+
+def _wraps(text: str, left: Value, right: Value) -> bool:
+    if left.number is None or right.number is None or left.number == 0:
+        return False
+    between = text[left.end : right.start]
+    return between.strip() == "" and text[left.start : left.end].isdigit() and text[right.start : right.end].isdigit()
+
+
+def _dropped(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
+    """Readings in which stray digits (a page number, an item number) are no cells."""
+    surplus = len(values) - COLUMNS
+    if 0 < surplus <= MAX_SURPLUS:
+        for chosen in combinations(range(len(values)), surplus):
+            yield tuple(v for i, v in enumerate(values) if i not in chosen)
+
+
+def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
+    catalogue = load()
+    start, end = row.head.start, row.values[-1].end
+    lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\n|*"))
+    cells: dict[Key, ReadCell] = {}
+    for key, value in zip(keys, row.values, strict=True):
+        indicator = catalogue.get(key[0])
+        is_table3 = indicator.id.startswith(("requests.", "outcome."))
+        cells[key] = ReadCell(
+            state=State.NOT_APPLICABLE if value.number is None else State.REPORTED,
+            value=value.number,
+            raw=text[value.start : value.end],
+            start=value.start,
+            end=value.end,
+            row_start=start + lead,
+            row_end=end,
+            row=row_name(key[0]),
+            column=catalogue.applicant(key[1]).label if is_table3 else indicator.column or "",
+            unit=indicator.unit,
+            note=value.note,
+            sure=row.sure,
+        )
+    return cells
+
+
+# -- table 4 ----------------------------------------------------------------------------------------------------------
+
+TABLE4_HEADS = re.compile(r"结\s*果[\s|]*维\s*持|未\s*经\s*复\s*议")
+
+
+def read_table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
+    """Table 4 is one row of fifteen values under its heads."""
+    section = window(spans, Section.DISPUTES)
+    start, end = section or (0, len(text))
+    heads = [m.end() for m in TABLE4_HEADS.finditer(text, start, end)]
+    if not heads:
+        return None
+    values = read_values(text, heads[0], end)
+    run = _longest_run(text, values)
+    if len(run) != TABLE4_CELLS:
+        return None
+    indicators = load().table(4)
+    cells: dict[Key, ReadCell] = {}
+    for indicator, value in zip(indicators, run, strict=True):
+        cells[(indicator.id, "total")] = ReadCell(
+            state=State.NOT_APPLICABLE if value.number is None else State.REPORTED,
+            value=value.number,
+            raw=text[value.start : value.end],
+            start=value.start,
+            end=value.end,
+            row_start=run[0].start,
+            row_end=run[-1].end,
+            row=indicator.group or "",
+            column=indicator.column or "",
+            note=value.note,
+        )
+    return Reading(name="flat", table=4, cells=cells)
+
+
+def _longest_run(text: str, values: Sequence[Value]) -> list[Value]:
+    """The first run of values without words between them that is as long as the table, else the first run."""
+    runs: list[list[Value]] = []
+    for value in values:
+        if runs and not WORD.search(text, runs[-1][-1].end, value.start):
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return next((r for r in runs if len(r) == TABLE4_CELLS), runs[0] if runs else [])

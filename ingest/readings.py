@@ -1,0 +1,45 @@
+"""A reading: what one way of looking at a document made of one of its tables. Several compete in `reconcile`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from corpus.catalogue import load
+from corpus.models import Model, State
+
+Key = tuple[str, str]  # (indicator, applicant)
+
+
+class ReadCell(Model):
+    """A cell as one reading has it. `sure` False: only an identity that holds can prove it."""
+
+    state: State
+    value: Decimal | None
+    raw: str
+    start: int
+    end: int
+    row_start: int
+    row_end: int
+    row: str
+    column: str
+    unit: str = "件"
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    note: str | None = None
+    sure: bool = True
+
+
+class Reading(Model):
+    """Cells of table `table` by the method `name`. `certain`: the structure alone proves which cell is which."""
+
+    name: str
+    table: int
+    cells: dict[Key, ReadCell]
+    certain: bool = True
+    warnings: tuple[str, ...] = ()
+
+
+def row_name(indicator: str) -> str:
+    """How the form prints a row of tables 2 and 3, its group first."""
+    found = load().get(indicator)
+    return " ".join(p for p in (found.group if found.table == 3 else None, f"{found.item or ''}{found.label}") if p)
