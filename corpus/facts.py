@@ -192,6 +192,12 @@ class FactStore:
         found = self.reports(report_ids=[report_id])
         return found[0] if found else None
 
+    def years(self) -> tuple[int, ...]:
+        """The years of the stored reports, ascending (read off the index on the year)."""
+        query = sa.select(reports.c.year).where(reports.c.year.is_not(None)).distinct().order_by(reports.c.year)
+        with self._connect() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def names_found(self, candidates: Sequence[str]) -> dict[str, list[str]]:
         """Which of the `candidates` name a body: name → report ids. One indexed query whatever the corpus size."""
         with self._connect() as connection:
