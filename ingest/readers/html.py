@@ -97,7 +97,7 @@ XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The document in a page's bytes. LimitExceeded or Unreadable, with one sentence."""
     decoded = decode(*(_mime_page(data, name) if is_mhtml(data) else (data, name)))
-    root = _parse(decoded.text, name)
+    root = parse(decoded.text, name)
     walk = _Walk(limits=limits, name=name, hidden_names=_hidden_names(root), page_chars=_visible_chars(root))
     composer = Composer(limits, name)
     composer.add(chrome.without_furniture(walk.run(root)))
@@ -128,7 +128,8 @@ def _mime_page(data: bytes, name: str) -> tuple[bytes, str, str | None]:
     raise Unreadable(f"{name} is a saved page without its text")
 
 
-def _parse(text: str, name: str) -> Any:
+def parse(text: str, name: str) -> Any:
+    """The root element of a page; nothing is fetched or run."""
     from lxml import etree  # a C library: only when there is a page
     from lxml import html as lxml_html
 
