@@ -22,6 +22,7 @@ IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"M
 OTHER_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 PROGRAMS = (b"\x7fELF", b"MZ")
 TAG = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|div|table|tr|td|p|span|meta|title|br|h[1-6]|font)\b)", re.I)
+INLINE_TAGS = ("<br", "<span", "</span", "<font", "</font")  # Markdown uses these in its cells
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$|\*\*\S.*\*\* *$)", re.M)
 MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.I)
@@ -84,9 +85,11 @@ def _textual(data: bytes, name: str) -> str:
         raise Unreadable(f"{name} is empty")
     if "<?mso-application" in text[:512] or "<office:document" in text[:2048]:
         return "office"
-    if len(TAG.findall(COMMENT.sub("", text))) >= MARKUP_TAGS:
+    markdown = MARKDOWN.search(text) is not None
+    tags = [t.lower() for t in TAG.findall(COMMENT.sub("", text))]
+    if sum(t not in INLINE_TAGS for t in tags) >= MARKUP_TAGS or (len(tags) >= MARKUP_TAGS and not markdown):
         return "html"
-    return "markdown" if MARKDOWN.search(text) else "text"
+    return "markdown" if markdown else "text"
 
 
 def is_mhtml(data: bytes) -> bool:
