@@ -54,7 +54,7 @@ def _topic(row: dict[str, Any]) -> Topic:
 
 @lru_cache(maxsize=1)
 def load() -> Topics:
-    raw = yaml.load(files("qa").joinpath("topics.yaml").read_text("utf-8"), Loader=_loader())
+    raw = yaml.load(files("qa").joinpath("topics.yaml").read_text("utf-8"), Loader=_loader())  # noqa: S506
     return Topics(
         topics=tuple(_topic(row) for row in raw["topics"]),
         synonyms=tuple(tuple(str(name).lower() for name in line) for line in raw["synonyms"]),
