@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from corpus.catalogue import load
@@ -77,7 +77,7 @@ class Squeezed(NamedTuple):
 
 
 def squeeze(text: str, start: int, end: int) -> Squeezed:
-    kept = []
+    kept: list[int] = []
     last = start
     for match in SKIPPED.finditer(text, start, end):
         kept.extend(range(last, match.start()))
@@ -262,7 +262,7 @@ def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tupl
 def _last_row_end(text: str, head: Head, stop: int) -> int:
     """The last row has no label after it: it ends where words begin again after its first values."""
     values = read_values(text, head.end, stop)
-    for before, after in zip(values, values[1:], strict=False):
+    for before, after in pairwise(values):
         if WORD.search(text, before.end, after.start):
             return before.end
     return stop

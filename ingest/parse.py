@@ -1,0 +1,218 @@
+"""One document becomes a parsed report: read → sections → identity → tables (several readings) → reconcile → prose.
+
+Pure: no store is touched. `ingest.pipeline` runs this in processes; tests, evals and benchmarks call `parse`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+from corpus.catalogue import load
+from corpus.document import Document, Table
+from corpus.errors import LimitExceeded, Rejected
+from corpus.models import (
+    Body,
+    Fact,
+    Form,
+    IdentityStatus,
+    Locator,
+    ParsedReport,
+    Report,
+    Section,
+    SourceFile,
+    State,
+)
+from corpus.normalize import compact
+from corpus.settings import Settings
+from ingest.chunking import chunk
+from ingest.classify import classify
+from ingest.flat import read_flat
+from ingest.grids import read_grids
+from ingest.identity import identify
+from ingest.readings import Key, ReadCell, Reading, row_name
+from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
+from ingest.sections import SectionSpan, split_sections, window
+from ingest.sniff import sniff
+from ingest.statements import extract_statements
+
+READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
+ID_CHARS = 16
+SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUTES}
+UNSEEN = "no table of the form was found in the text"
+
+
+class Parsed(NamedTuple):
+    """A parsed report and the names its body goes by."""
+
+    report: ParsedReport
+    names: tuple[str, ...]
+
+
+def read_document(data: bytes, name: str, settings: Settings) -> Document:
+    """Read a file by its content. Raises the InputErrors of the readers."""
+    if len(data) > settings.limits.max_file_bytes:
+        raise LimitExceeded(f"{name} is larger than {settings.limits.max_file_bytes:,} bytes")
+    kind = sniff(data, name)
+    reader = import_module(f"ingest.readers.{READERS.get(kind, kind)}")
+    options = {"ocr": settings.ocr} if kind == "pdf" else {}
+    document: Document = reader.read(data, name, settings.limits, **options)
+    return document
+
+
+def parse(data: bytes, name: str, settings: Settings, *, path: str | None = None) -> ParsedReport:
+    """Read and parse one document. InputError where it cannot be used (Rejected: it is no such report)."""
+    return parse_named(data, name, settings, path=path).report
+
+
+def parse_named(data: bytes, name: str, settings: Settings, *, path: str | None = None) -> Parsed:
+    """`parse`, and the names of the body."""
+    document = read_document(data, name, settings)
+    source = SourceFile(
+        name=name,
+        path=path or name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=document.format,
+        size=len(data),
+    )
+    return parse_document(document, source)
+
+
+def parse_document(document: Document, source: SourceFile) -> Parsed:
+    """Everything that is known of a document that was read."""
+    form = classify(document)
+    spans = split_sections(document)
+    who = identify(document, source.name)
+    settled = (
+        settle(readings_of(document, spans, form)) if form is not Form.PRE2019 else Settled(cells={}, confidence={})
+    )
+    if form is Form.F2021 and form_of(settled.cells) is Form.F2021_23ROWS:
+        form = Form.F2021_23ROWS
+    cells = _complete(settled.cells, form, spans) if settled.cells else {}
+    _refuse_empty(cells, source.name)
+    report_id = make_report_id(who.body, who.year, cells, document.text)
+    identities = check_identities(cells, form_of(cells), report_id) if cells else ()
+    warnings = [*document.warnings, *who.warnings, *settled.warnings, *_missing(cells, form)]
+    report = Report(
+        report_id=report_id,
+        body=who.body,
+        year=who.year,
+        title=who.title,
+        form=form,
+        sources=(source,),
+        identities_held=sum(i.status is IdentityStatus.HELD for i in identities),
+        identities_broken=sum(i.status is IdentityStatus.BROKEN for i in identities),
+        identities_untestable=sum(i.status is IdentityStatus.UNTESTABLE for i in identities),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+    parsed = ParsedReport(
+        report=report,
+        text=document.text,
+        facts=tuple(_fact(report_id, k, c, settled.confidence.get(k, 0.0), document.text) for k, c in cells.items()),
+        statements=extract_statements(document.text, spans, report_id=report_id, year=who.year, body=who.body.name),
+        identities=identities,
+        chunks=chunk(document.text, spans, report_id, _tables(document)),
+    )
+    return Parsed(parsed, who.names)
+
+
+def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
+    """Every independent reading of the tables that the document allows."""
+    del form
+    return (*read_grids(document), *read_flat(document.text, spans))
+
+
+def make_report_id(body: Body, year: int | None, cells: Mapping[Key, ReadCell], text: str) -> str:
+    """The same body, year and cells give the same id whatever the format; without them the text decides."""
+    parts = [compact(body.name or ""), str(year)]
+    parts += [f"{i}@{a}={c.state.value}:{c.value}" for (i, a), c in sorted(cells.items())]
+    if body.name is None or not cells:
+        parts.append(compact(text))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:ID_CHARS]
+
+
+def _complete(cells: Mapping[Key, ReadCell], form: Form, spans: Sequence[SectionSpan]) -> dict[Key, ReadCell]:
+    """The form's cells in print order; those that no reading has are unreadable, never absent in silence."""
+    catalogue = load()
+    full: dict[Key, ReadCell] = {}
+    for key in _expected(cells, form):
+        if key in cells:
+            full[key] = cells[key]
+            continue
+        indicator = catalogue.get(key[0])
+        start, _ = window(spans, SECTION_OF_TABLE[indicator.table]) or (0, 0)
+        full[key] = ReadCell(
+            state=State.UNREADABLE, value=None, raw="", start=start, end=start, row_start=start, row_end=start,
+            row=(indicator.group or "") if indicator.table == 4 else row_name(key[0]),
+            column=catalogue.applicant(key[1]).label if indicator.table == 3 else indicator.column or "",
+            unit=indicator.unit,
+        )  # fmt: skip
+    return full
+
+
+def _expected(cells: Mapping[Key, ReadCell], form: Form) -> list[Key]:
+    keys = list(load().cells)
+    if form_of(cells) is Form.F2021_23ROWS:
+        parts = [i for i, k in enumerate(keys) if k[0].startswith("outcome.other.")]
+        short = [("outcome.other.total", a.id) for a in load().applicants]
+        keys = keys[: parts[0]] + short + keys[parts[-1] + 1 :]
+    if form is Form.F2019:
+        keys = [k for k in cells if k[0].startswith("form2019.")] + [k for k in keys if load_table(k) != 2]
+    return keys
+
+
+def load_table(key: Key) -> int:
+    """The table of a cell; （六）其他处理 printed as one row is in table 3 though the catalogue derives it."""
+    if key[0].startswith("form2019."):
+        return 2
+    return load().get(key[0]).table or 3
+
+
+def _fact(report_id: str, key: Key, cell: ReadCell, confidence: float, text: str) -> Fact:
+    return Fact(
+        report_id=report_id,
+        table=load_table(key),
+        indicator=key[0],
+        applicant=key[1],
+        value=cell.value if cell.state is State.REPORTED else None,
+        unit=cell.unit,
+        state=cell.state,
+        raw=text[cell.start : cell.end],
+        row=cell.row,
+        column=cell.column,
+        confidence=confidence if cell.state is not State.UNREADABLE else 0.0,
+        note=cell.note,
+        locator=Locator(
+            start=cell.start,
+            end=cell.end,
+            row_start=cell.row_start,
+            row_end=cell.row_end,
+            page=cell.page,
+            bbox=cell.bbox,
+        ),
+    )
+
+
+def _refuse_empty(cells: Mapping[Key, ReadCell], name: str) -> None:
+    """The empty form has every cell and says nothing: it is no report, and above all not a report of zeros."""
+    states = count_states(cells)
+    if cells and states["blank"] == len(cells):
+        raise Rejected(f"{name} is an empty form: no cell is filled in", reason="empty_form")
+
+
+def _missing(cells: Mapping[Key, ReadCell], form: Form) -> list[str]:
+    if form is Form.PRE2019:
+        return []
+    if not cells:
+        return [UNSEEN]
+    unread = [k for k, c in cells.items() if c.state is State.UNREADABLE]
+    if not unread:
+        return []
+    tables = ", ".join(f"table {t}" for t in sorted({load_table(k) for k in unread}))
+    return [f"{len(unread)} cells could not be proved and are unreadable ({tables})"]
+
+
+def _tables(document: Document) -> list[tuple[int, int]]:
+    return [(b.start, b.end) for b in document.blocks if isinstance(b, Table)]
