@@ -337,9 +337,7 @@ def _passages(rng: random.Random) -> Iterator[Case]:
         )
     for term in TERMS:
         who = {m.body for m in reports() if m.year == YEAR and term in m.terms}
-        yield _case(
-            f"{YEAR}年哪些机关的报告提到了{term}？", "zh", {"text_any": sorted(who)[:1], "kind": "entities"}, "who"
-        )
+        yield _case(f"{YEAR}年哪些机关的报告提到了{term}？", "zh", {"entities": sorted(who)}, "who")
 
 
 def _scopes() -> Iterator[Case]:
