@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal
 
+from pydantic import field_serializer
+
 from corpus.models import Model
 
 WarningCode = Literal[
@@ -42,6 +44,13 @@ class FactEvidence(Model):
     citation: str | None = None
     citations: tuple[str, ...] = ()
     formula: str | None = None
+
+    @field_serializer("value", when_used="json")
+    def _number(self, value: Decimal | None) -> int | float | None:
+        """JSON has numbers, not decimals: 41, 5004.9354."""
+        if value is None:
+            return None
+        return int(value) if value == value.to_integral_value() else float(value)
 
 
 class Citation(Model):

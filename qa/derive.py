@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from corpus import formulas
-from corpus.catalogue import TOTAL, Catalogue
+from corpus.catalogue import TOTAL, Catalogue, Identity
 from corpus.facts import FactStore
 from corpus.models import Fact, Model, State
 from qa.plan import Measure
@@ -55,7 +55,13 @@ class Figure(Model):
 
 
 def round_shown(value: Decimal, unit: str) -> Decimal:
-    return value.quantize(PLACES, rounding=ROUND_HALF_UP) if unit == "%" else value
+    return tidy(value.quantize(PLACES, rounding=ROUND_HALF_UP)) if unit == "%" else value
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without zeros after its last decimal."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
 
 
 def plain(value: Decimal) -> str:
@@ -93,11 +99,9 @@ def _ref_key(ref: formulas.Ref, applicant: str, catalogue: Catalogue) -> Key:
 
 
 @lru_cache(maxsize=8)
-def _totals(catalogue_id: int, catalogue_cells: tuple[Key, ...]) -> Mapping[Key, tuple[tuple[Key, ...], ...]]:
-    from corpus import catalogue
-
+def _totals(identities: tuple[Identity, ...]) -> Mapping[Key, tuple[tuple[Key, ...], ...]]:
     found: dict[Key, tuple[tuple[Key, ...], ...]] = {}
-    for identity in catalogue.load().identities:
+    for identity in identities:
         if len(identity.left) == 1:
             found[identity.left[0]] = (*found.get(identity.left[0], ()), identity.right)
     return found
@@ -105,7 +109,7 @@ def _totals(catalogue_id: int, catalogue_cells: tuple[Key, ...]) -> Mapping[Key,
 
 def parts_of(key: Key, catalogue: Catalogue) -> tuple[tuple[Key, ...], ...]:
     """The sets of cells that a total sums, from the catalogue's identities; empty for a cell that is no total."""
-    return _totals(len(catalogue.identities), catalogue.cells[:1]).get(key, ())
+    return _totals(catalogue.identities).get(key, ())
 
 
 def read_cells(store: FactStore, report_ids: Sequence[str], keys: Iterable[Key]) -> Cells:
@@ -185,9 +189,7 @@ class _Unknown(Exception):
 def _computed(report_id: str, key: Key, unit: str, cells: Cells, catalogue: Catalogue) -> Figure:
     formula = catalogue.get(key[0]).formula or ""
     tree = formulas.parse(formula)
-    operands = [
-        figure(report_id, _ref_key(r, key[1], catalogue), cells, catalogue) for r in formulas.refs(tree)
-    ]
+    operands = [figure(report_id, _ref_key(r, key[1], catalogue), cells, catalogue) for r in formulas.refs(tree)]
     read = tuple(dict.fromkeys(f for o in operands for f in o.cells))
     blanks = tuple(f for f in read if _silent(f))
     base = Figure(

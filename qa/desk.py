@@ -15,7 +15,8 @@ from qa.answer import Coverage, Value
 from qa.derive import Figure, figures, key_of
 from qa.draft import Draft, Segment, Slot
 from qa.ledger import Ledger, label
-from qa.plan import Language, Measure, QueryPlan
+from qa.plan import Language, Measure, QueryPlan, Scope
+from qa.resolve import Resolution, resolve
 from qa.verify import Derivation
 
 
@@ -28,10 +29,9 @@ class Outcome(Model):
     sentences: tuple[Draft, ...] = ()
     warnings: tuple[tuple[str, Draft], ...] = ()
     coverage: Coverage = Coverage()
-    counts: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
     derivations: tuple[Derivation, ...] = ()
-    names: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()  # codes of warnings that the sentences already say
     choices: tuple[str, ...] = ()
     nearest: str | None = None
 
@@ -49,6 +49,17 @@ class Desk:
     names: set[str] = field(default_factory=set)
     values: set[Decimal] = field(default_factory=set)  # figures said besides the ledger's: sums of identities, parts
     counts: set[int] = field(default_factory=set)
+    workings: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)  # years said: of the plan, and those that reports are held for
+
+    def resolve(self, scope: Scope) -> Resolution:
+        """The reports of a scope; the years of the scope, its reports and its gaps may be said."""
+        found = resolve(self.store, scope)
+        self.years.update(scope.years, scope.exclude_years, found.years, found.years_held)
+        self.years.update(p.report.year for p in found.picks if p.report.year is not None)
+        for gap in found.gaps:
+            self.years.update(gap.years, () if gap.year is None else (gap.year,))
+        return found
 
     def say(self, key: str, **slots: Slot) -> Draft:
         return d.say(self.language, key, **slots)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from corpus.errors import ProofFailed
 from corpus.models import Model
-from qa.derive import PERCENT, PLACES
+from qa.derive import PERCENT, PLACES, tidy
 from qa.draft import Draft, Segment, text_of
 
 DIGITS = r"\d+(?:[.,]\d+)*\s?[%‰]?"
@@ -24,7 +24,9 @@ HAN_DIGITS = "〇零一二两三四五六七八九十百千"
 HAN = rf"(?:百分之|第)?[{HAN_DIGITS}廿卅][{HAN_DIGITS}廿卅万亿点半成]*"
 NUMERAL = re.compile(f"{DIGITS}|{HAN}|[半][数]")
 # Words of templates that contain numeral characters and state no figure.
-FIXED_WORDS = ("四舍五入", "两位小数", "万元", "一致", "统一", "同一", "某一", "任一", "之一", "十分")
+FIXED_WORDS = (
+    "四舍五入", "两位小数", "万元", "百分点", "两者", "同一", "之一", "都是零", "为零",
+)  # fmt: skip
 
 
 class Derivation(Model):
@@ -81,8 +83,8 @@ def _of_two(op: str, left: Decimal, right: Decimal) -> Decimal | None:
 
 
 def rounded(value: Decimal) -> Decimal:
-    """Two decimals, half up; a whole number stays whole."""
-    return value.to_integral_value() if value == value.to_integral_value() else value.quantize(PLACES, ROUND_HALF_UP)
+    """At most two decimals, half up: 21.5, 24.39, 100."""
+    return tidy(value.quantize(PLACES, ROUND_HALF_UP))
 
 
 def verify(text: str, drafts: Sequence[Draft], evidence: Evidence) -> str:

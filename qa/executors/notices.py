@@ -128,9 +128,7 @@ def small(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
         return []
     for _, figure in few:
         desk.values.add(figure.denominator or Decimal(0))
-    items = [
-        desk.say("notice.of_body", body=desk.body(r), what=d.number(f.denominator or Decimal(0))) for r, f in few
-    ]
+    items = [desk.say("notice.of_body", body=desk.body(r), what=d.number(f.denominator or Decimal(0))) for r, f in few]
     desk.values.add(Decimal(SMALL_N))
     return [("small_n", desk.say("notice.small_n", items=listed(desk, items, "comma")))]
 
@@ -201,11 +199,7 @@ def _one_line(text: str) -> str:
 def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
     """The notices that any shown figure may bring."""
     found = blank_operands(desk, shown) + small(desk, shown) + broken(desk, shown) + contradictions(desk, shown)
-    return found + versions(desk, shown)
-
-
-def versions(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
-    return [] if shown else []
+    return found
 
 
 def gap_sentence(desk: Desk, gap: Gap) -> Draft:

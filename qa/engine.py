@@ -1,0 +1,219 @@
+"""The one door: a question becomes a proved answer.
+
+Deterministic: the same question, corpus and program give the same answer, `elapsed_ms` aside. Nothing heavy is
+imported that the plan does not need: passages and the gazetteer only where a plan asks for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from corpus import catalogue
+from corpus.errors import ProofFailed
+from corpus.facts import FactStore
+from corpus.settings import Settings
+from qa import draft as d
+from qa.answer import Answer, AnswerWarning, Value
+from qa.desk import Desk, Outcome
+from qa.ledger import Ledger
+from qa.plan import Plan, QueryPlan, Several
+from qa.verify import Evidence, verify
+
+# plan kind → module of qa.executors; each has `execute(plan, desk) -> Outcome`
+EXECUTORS = {
+    "lookup": "lookup", "compare": "compare", "rank": "rank", "aggregate": "aggregate", "filter": "filters",
+    "trend": "trend", "passage": "passages", "corpus": "holdings", "define": "define", "abstain": "abstain",
+    "clarify": "clarify",
+}  # fmt: skip
+SURFACE = ("asked", "read_as")  # words that a plan was read from; not part of what it means
+
+
+class Engine:
+    """Answers questions over one data directory. Opening it needs an ingested corpus (StoreMissing otherwise)."""
+
+    def __init__(self, settings: Settings, *, store: FactStore | None = None) -> None:
+        self.settings = settings
+        self.store = store or FactStore(settings.database_url)
+        self.catalogue = catalogue.load()
+        self._index: Any = None
+        self._directory: tuple[str, Any] | None = None
+
+    def close(self) -> None:
+        self.store.close()
+
+    @property
+    def directory(self) -> Any:
+        """What the planner may know of the corpus: names and years; made anew when the corpus changes."""
+        corpus_version = self.store.corpus_version()
+        if self._directory is None or self._directory[0] != corpus_version:
+            from qa.directory import Directory
+
+            self._directory = (corpus_version, Directory(self.store))
+        return self._directory[1]
+
+    @property
+    def index(self) -> Any:
+        """The passage index, opened when first needed; None where there is none."""
+        if self._index is None:
+            from corpus.passages import PassageIndex
+
+            self._index = PassageIndex(self.settings)
+        return self._index
+
+    def plan(self, question: str, previous: QueryPlan | None = None) -> QueryPlan:
+        from qa.planner import plan_question
+
+        return plan_question(question, self.directory, previous)
+
+    def answer(self, question: str, *, previous: QueryPlan | None = None) -> Answer:
+        """The answer to a question; `previous` is the plan of the turn before, for questions that lean on it."""
+        started = time.perf_counter()
+        answer = self.execute(self.plan(question, previous))
+        return answer.model_copy(update={"elapsed_ms": _elapsed(started)})
+
+    def execute(self, query_plan: QueryPlan) -> Answer:
+        """The answer to a plan, proved; a text that cannot be proved is replaced by an abstention."""
+        started = time.perf_counter()
+        if isinstance(query_plan.plan, Several):
+            answer = self._several(query_plan, query_plan.plan)
+        else:
+            answer = self._single(query_plan)
+        return answer.model_copy(update={"elapsed_ms": _elapsed(started)})
+
+    def _single(self, query: QueryPlan) -> Answer:
+        desk = self._desk(query)
+        outcome = self._outcome(query, desk)
+        try:
+            return self._answer(query, desk, outcome)
+        except ProofFailed:
+            desk = self._desk(query)
+            sentence = d.say(query.language, "engine.unproved")
+            return self._answer(query, desk, Outcome(status="abstained", reason="no_evidence", sentences=(sentence,)))
+
+    def _desk(self, query: QueryPlan) -> Desk:
+        ledger = Ledger(self.store, self.catalogue, query.language)
+        return Desk(self.store, self.catalogue, query.language, query, ledger, lambda: self.index)
+
+    def _outcome(self, query: QueryPlan, desk: Desk) -> Outcome:
+        if query.premise is not None:
+            from qa.executors import premise
+
+            corrected = premise.check(query.premise, desk)
+            if corrected is not None:
+                return corrected
+        return execute_plan(query.plan, desk)
+
+    def _answer(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
+        warnings = tuple(dict.fromkeys(outcome.warnings))
+        drafts = [*outcome.sentences, *[text for code, text in warnings if code not in outcome.unsaid]]
+        texts = [d.text_of(draft) for draft in drafts]
+        gap = "" if query.language == "zh" else " "
+        text = gap.join(dict.fromkeys(texts))
+        verify(text, _once(drafts), evidence_of(query, desk, outcome))
+        return Answer(
+            question=query.question, language=query.language, status=outcome.status, reason=outcome.reason, text=text,
+            answer=outcome.value, facts=tuple(desk.ledger.facts), citations=tuple(desk.ledger.citations),
+            warnings=tuple(AnswerWarning(code=c, text=d.text_of(t)) for c, t in warnings), coverage=outcome.coverage,
+            plan=query.plan.model_dump(mode="json"), plan_text=plan_text(query), choices=outcome.choices,
+            nearest=outcome.nearest, answer_id=self._answer_id(query),
+        )  # fmt: skip
+
+    def _several(self, query: QueryPlan, plan: Several) -> Answer:
+        """Each ask answered by itself; the whole is answered when any of them is."""
+        parts = tuple(self._single(query.model_copy(update={"plan": p, "premise": None})) for p in plan.plans)
+        answered = [p for p in parts if p.status == "answered"]
+        values = [p.answer for p in parts]
+        numbers = all(v.kind == "number" for v in values)
+        value = Value(kind="numbers", value=[v.value for v in values]) if numbers else Value(kind="none")
+        if not numbers and len(answered) == 1:
+            value = answered[0].answer
+        elif not numbers and answered:
+            value = Value(kind="text", value="\n".join(p.text for p in parts))
+        first = parts[0]
+        return Answer(
+            question=query.question, language=query.language, status="answered" if answered else first.status,
+            reason=None if answered else first.reason, text="\n".join(p.text for p in parts), answer=value,
+            plan=query.plan.model_dump(mode="json"), plan_text=plan_text(query), parts=parts,
+            facts=tuple(f for p in parts for f in p.facts), citations=_renumbered(parts),
+            warnings=tuple(dict.fromkeys(w for p in parts for w in p.warnings)), choices=first.choices,
+            nearest=first.nearest, answer_id=self._answer_id(query), coverage=first.coverage,
+        )  # fmt: skip
+
+    def _answer_id(self, query: QueryPlan) -> str:
+        premise = query.premise.model_dump(mode="json") if query.premise else None
+        meant = _without_surface({"plan": query.plan.model_dump(mode="json"), "premise": premise})
+        parts = [json.dumps(meant, sort_keys=True, ensure_ascii=False), query.language]
+        parts += [self.store.corpus_version(), program_version()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def execute_plan(plan: Plan, desk: Desk) -> Outcome:
+    """Run the executor of a plan's kind."""
+    module = import_module(f"qa.executors.{EXECUTORS[plan.kind]}")
+    outcome: Outcome = module.execute(plan, desk)
+    return outcome
+
+
+def evidence_of(query: QueryPlan, desk: Desk, outcome: Outcome) -> Evidence:
+    """What the text of an outcome may say: from the ledger, the plan, the coverage and the store, not from the text."""
+    ledger = desk.ledger
+    values = {f.value for f in ledger.facts if f.value is not None}
+    values |= {c.value for figure in ledger.figures for c in figure.cells if c.value is not None}
+    years = {f.year for f in ledger.facts if f.year is not None} | set(outcome.years) | desk.years
+    workings = {f.working for f in ledger.figures if f.working} | desk.workings
+    return Evidence(
+        values=frozenset(values | desk.values), derivations=outcome.derivations, years=frozenset(years),
+        counts=frozenset(desk.counts), names=frozenset(desk.names), workings=frozenset(workings),
+        quotes=tuple(c.quote for c in ledger.citations), planned=frozenset(_strings(query.model_dump(mode="json"))),
+    )  # fmt: skip
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [s for item in value.values() for s in _strings(item)]
+    return [s for item in value for s in _strings(item)] if isinstance(value, list | tuple) else []
+
+
+def _without_surface(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _without_surface(v) for k, v in value.items() if k not in SURFACE}
+    return [_without_surface(v) for v in value] if isinstance(value, list) else value
+
+
+def _once(drafts: list[d.Draft]) -> list[d.Draft]:
+    """Drafts without those that say the same again."""
+    found: dict[str, d.Draft] = {}
+    for draft in drafts:
+        found.setdefault(d.text_of(draft), draft)
+    return list(found.values())
+
+
+def _renumbered(parts: tuple[Answer, ...]) -> tuple[Any, ...]:
+    return tuple(c for p in parts for c in p.citations)
+
+
+def _elapsed(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    try:
+        return version("gongkai")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def plan_text(query: QueryPlan) -> str:
+    """The plan in words."""
+    from qa import phrase
+
+    return str(phrase.plan_text(query.plan, query.language))

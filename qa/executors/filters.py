@@ -1,0 +1,157 @@
+"""Filters: the bodies that meet the conditions: who, how many, whether any or all do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa import draft as d
+from qa.answer import Value
+from qa.derive import Figure
+from qa.desk import Desk, Outcome, as_json
+from qa.executors import lookup, notices, rank
+from qa.executors.refusals import coverage, refuse, years_in
+from qa.plan import Condition, Filter, Measure
+from qa.resolve import Pick, Resolution
+
+Tested = tuple[Pick, dict[Measure, Figure]]
+
+
+def execute(plan: Filter, desk: Desk) -> Outcome:
+    found = desk.resolve(plan.scope)
+    if refused := refuse(desk, found, plan.scope):
+        return refused
+    measures = measures_of(plan.conditions)
+    rows = lookup.read(desk, found.picks, measures)
+    tested: list[Tested] = []
+    left: list[tuple[Pick, Figure]] = []
+    for pick in found.picks:
+        mine = (
+            {m: f for p, m, f in rows if p is pick} if len(found.picks) < 2 else _mine(rows, pick, len(measures), found)
+        )
+        silent = next((f for f in mine.values() if f.value is None), None)
+        if silent is None:
+            tested.append((pick, mine))
+        else:
+            left.append((pick, silent))
+    if not tested:
+        return lookup.silent(desk, found, rows)
+    met = [t for t in tested if meets_all(plan, t[1])]
+    return _outcome(plan, desk, found, tested, met, left)
+
+
+def _mine(rows: Sequence[lookup.Row], pick: Pick, width: int, found: Resolution) -> dict[Measure, Figure]:
+    start = found.picks.index(pick) * width
+    return {m: f for _, m, f in rows[start : start + width]}
+
+
+def measures_of(conditions: Sequence[Condition]) -> list[Measure]:
+    return list(dict.fromkeys(m for c in conditions for m in (c.measure, c.than) if m is not None))
+
+
+def meets_all(plan: Filter, figures: dict[Measure, Figure]) -> bool:
+    tests = (lookup.meets(c, figures[c.measure], figures[c.than] if c.than else None) for c in plan.conditions)
+    return all(tests) if plan.combine == "and" else any(tests)
+
+
+def _outcome(
+    plan: Filter, desk: Desk, found: Resolution, tested: Sequence[Tested], met: Sequence[Tested],
+    left: Sequence[tuple[Pick, Figure]],
+) -> Outcome:  # fmt: skip
+    first = plan.conditions[0].measure
+    met = sorted(met, key=lambda t: -(t[1][first].value or 0))
+    failed = [t for t in tested if t not in met]
+    shown = failed if plan.output == "all" and failed else met or list(tested)
+    for pick, figures in shown[: rank.FACTS_SHOWN]:
+        for figure in figures.values():
+            desk.ledger.enter(figure, pick.report)
+    said = _warnings(desk, found, shown, met, left, plan)
+    return Outcome(
+        value=_value(plan, met, tested),
+        sentences=(_sentence(plan, desk, found, tested, met, failed),),
+        warnings=tuple(said),
+        coverage=coverage(found, len(tested), [(p.report.report_id, f.state) for p, f in left]),
+    )
+
+
+def _names(plan: Filter, met: Sequence[Tested]) -> list[str]:
+    return rank.distinct([p.report for p, _ in met], rank.bodies_asked(plan.scope.kinds))
+
+
+def _value(plan: Filter, met: Sequence[Tested], tested: Sequence[Tested]) -> Value:
+    if plan.output == "count":
+        return Value(kind="number", value=len(met))
+    if plan.output in ("any", "all"):
+        return Value(kind="boolean", value=bool(met) if plan.output == "any" else len(met) == len(tested))
+    names = _names(plan, met)
+    if not plan.with_values:
+        return Value(kind="entities", value=names)
+    first = plan.conditions[0].measure
+    values = [figures[first].shown for _, figures in met]
+    listed = [{"entity": n, "value": as_json(v)} for n, v in zip(names, values, strict=True) if v is not None]
+    return Value(kind="ranking", value=listed, unit=met[0][1][first].unit if met else None)
+
+
+def _sentence(
+    plan: Filter, desk: Desk, found: Resolution, tested: Sequence[Tested], met: Sequence[Tested],
+    failed: Sequence[Tested],
+) -> d.Draft:  # fmt: skip
+    figures = tested[0][1]
+    words = [say_condition(desk, c, figures[c.measure].unit) for c in plan.conditions]
+    joined = [w if n == 0 else desk.say(f"filter.{plan.combine}", what=w) for n, w in enumerate(words)]
+    slots: dict[str, d.Slot] = {
+        "year": years_in(desk, found.years), "conditions": tuple(s for w in joined for s in w),
+    }  # fmt: skip
+    shown = failed if plan.output == "all" else met
+    key = _key(plan, bool(met), bool(failed))
+    desk.counts.update((len(shown), len(tested), len(met)))
+    n = len(tested) if key == "all_yes" else len(shown)
+    return desk.say(f"filter.{key}", **slots, n=d.count(n), items=_items(desk, plan, shown))
+
+
+def _key(plan: Filter, any_met: bool, any_failed: bool) -> str:
+    if plan.output == "all":
+        return "all_no" if any_failed else "all_yes"
+    if plan.output == "any":
+        return "any_yes" if any_met else "any_no"
+    return ("some" if plan.output == "entities" else "count") if any_met else "none"
+
+
+def _items(desk: Desk, plan: Filter, shown: Sequence[Tested]) -> d.Draft:
+    names = _names(plan, shown)
+    items: list[d.Slot] = []
+    for text, (pick, figures) in zip(names, shown, strict=True):
+        amounts = [desk.amount(f.shown, f.unit) for f in figures.values() if f.shown is not None]
+        called = desk.name(text) if desk.language == "zh" else desk.body(pick.report)
+        items.append(desk.say("rank.item", name=called, amount=desk.join(amounts, "comma")))
+    return notices.listed(desk, items, "comma")
+
+
+def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:
+    """A condition in words."""
+    measure = desk.measure(condition.measure)
+    if condition.than is not None:
+        return desk.say(f"filter.{condition.op}_than", measure=measure, than=desk.measure(condition.than))
+    rate = unit == "%"
+    value = None if condition.value is None else condition.value * 100 if rate else condition.value
+    upper = None if condition.upper is None else condition.upper * 100 if rate else condition.upper
+    slots: dict[str, d.Slot] = {"measure": measure}
+    for key, bound in (("value", value), ("upper", upper)):
+        if bound is not None:
+            tidy = bound.normalize() if bound != bound.to_integral_value() else bound.to_integral_value()
+            desk.values.add(tidy)
+            slots[key] = desk.amount(tidy, unit)
+    return desk.say(f"filter.{condition.op}", **slots)
+
+
+def _warnings(
+    desk: Desk, found: Resolution, shown: Sequence[Tested], met: Sequence[Tested],
+    left: Sequence[tuple[Pick, Figure]], plan: Filter,
+) -> list[notices.Notice]:  # fmt: skip
+    pairs = [(p.report, f) for p, figures in shown[: notices.CHECKED] for f in figures.values()]
+    said = notices.assumptions(desk, found) + notices.mismatch(desk, [p for p, _ in shown])
+    if plan.scope.levels:
+        said += notices.districts(desk, [p for p, _ in met])
+    for measure in measures_of(plan.conditions):
+        said += notices.definitions(desk, measure, [(p.report, f[measure]) for p, f in shown[: notices.CHECKED]])
+    said += notices.blanks(desk, [(p.report, f) for p, f in left])
+    return said + notices.partial(desk, found) + notices.give_way(desk, found) + notices.all_of(desk, pairs)
