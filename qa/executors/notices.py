@@ -198,8 +198,7 @@ def _one_line(text: str) -> str:
 
 def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
     """The notices that any shown figure may bring."""
-    found = blank_operands(desk, shown) + small(desk, shown) + broken(desk, shown) + contradictions(desk, shown)
-    return found
+    return blank_operands(desk, shown) + small(desk, shown) + broken(desk, shown) + contradictions(desk, shown)
 
 
 def gap_sentence(desk: Desk, gap: Gap) -> Draft:
