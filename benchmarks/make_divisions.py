@@ -112,11 +112,11 @@ def write_phone_areas(rows: list[list]) -> None:
 
     names = {}
     for code, name, level, _since, until, *_ in rows:
-        if level == "prefecture" or (level == "province" and name.endswith("市")) or code[2:4] == "90":
-            if until == OPEN_END:
-                names[name] = code
-                if name.endswith("自治州"):
-                    names[re.match(r"(..)", name)[1] + "州"] = code
+        dials = level == "prefecture" or (level == "province" and name.endswith("市")) or code[2:4] == "90"
+        if dials and until == OPEN_END:
+            names[name] = code
+            if name.endswith("自治州"):
+                names[name[:2] + "州"] = code
     areas: dict[str, dict[str, int]] = {}
     places: dict[tuple[str, str], int] = {}
     for prefix, spoken in GEOCODE_DATA.items():
@@ -124,7 +124,7 @@ def write_phone_areas(rows: list[list]) -> None:
             continue
         number = prefix[2:]
         size = 2 if re.match(r"10|2\d", number) else 3
-        if len(number) < size or number.startswith("1") and not number.startswith("10"):
+        if len(number) < size or (number.startswith("1") and not number.startswith("10")):
             continue
         area = "0" + number[:size]
         places.setdefault((area, spoken["zh"]), 0)

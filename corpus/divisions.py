@@ -62,7 +62,7 @@ def latin_named(name: str, *, year: int | None = None) -> tuple[Division, ...]:
     return found[0].divisions if len(found) == 1 and found[0].start == 0 else ()
 
 
-def mentions(text: str, *, year: int | None = None) -> tuple[DivisionMention, ...]:
+def mentions(text: str, year: int | None = None) -> tuple[DivisionMention, ...]:
     """Where `text` names divisions, in order; several candidates narrowed by the places named around them."""
     from corpus.place_names import find
 

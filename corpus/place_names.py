@@ -175,7 +175,9 @@ def _latin_at(tokens: list[re.Match[str]], at: int, count: int) -> tuple[int, tu
         return count + used, _exact_generic(typed, parts)
     if count > 1 and not all(word[0].isupper() for word in spoken) and key not in _own_english():
         return None
-    if not APOSTROPHE.search(part[-1].group()) and (len(key) < SHORTEST_LATIN or key in words()["latin_words"]):
+    if APOSTROPHE.search(part[-1].group()):  # marks where a syllable begins, so there are two or more
+        return count, _provinces_first(_keep(rows, lambda row: len(table.split_generic(row.name)[0]) > 1))
+    if len(key) < SHORTEST_LATIN or key in words()["latin_words"]:
         return None
     return count, _provinces_first(rows)
 
