@@ -1,0 +1,1 @@
+"""Speed and memory, measured: ratios inside one run, since machines are noisy."""
