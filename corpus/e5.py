@@ -210,15 +210,19 @@ def convert(target: Path) -> None:
         whole.rename(target)
 
 
+def is_converted(models_dir: Path) -> bool:
+    return (models_dir / DIRECTORY / MARK).is_file()
+
+
 def ensure(models_dir: Path) -> Path:
     """The converted model's folder under `models_dir`, made now if it is not there; one process converts."""
     target = models_dir / DIRECTORY
-    if (target / MARK).is_file():
+    if is_converted(models_dir):
         return target
     from filelock import FileLock
 
     models_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(models_dir / f"{DIRECTORY}.lock"):
-        if not (target / MARK).is_file():
+        if not is_converted(models_dir):
             convert(target)
     return target

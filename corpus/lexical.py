@@ -7,7 +7,7 @@ a search inside known reports reads the body only, a search of everything reads 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -115,39 +115,39 @@ class LexicalIndex:
                 any_name.append(
                     (tantivy.Occur.Should, tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in every]))
                 )
-        size = self.count()
-        if not any_name or not size:
+        if not any_name:
             return []
-        found = self._run(self._within(tantivy.Query.boolean_query(any_name), report_ids), size)
-        return sorted((chunk, report) for chunk, report, _ in found)
+        return sorted(
+            (document["chunk_id"][0], document["report_id"][0])
+            for document in self._all(self._within(tantivy.Query.boolean_query(any_name), report_ids))
+        )
 
     def stored(self, report_ids: Sequence[str]) -> dict[str, dict[str, str]]:
         """report id → chunk id → digest, as indexed."""
         import tantivy
 
         found: dict[str, dict[str, str]] = {report_id: {} for report_id in report_ids}
-        size = self.count()
-        if not found or not size:
+        if not found:
             return found
-        searcher = self.index.searcher()
-        query = tantivy.Query.term_set_query(self.schema, "report_id", list(found))
-        for _, address in searcher.search(query, size, count=False).hits:
-            document = searcher.doc(address)
+        for document in self._all(tantivy.Query.term_set_query(self.schema, "report_id", list(found))):
             found[document["report_id"][0]][document["chunk_id"][0]] = document["digest"][0]
         return found
 
     def report_ids(self) -> list[str]:
         import tantivy
 
-        size = self.count()
-        if not size:
-            return []
-        searcher = self.index.searcher()
-        hits = searcher.search(tantivy.Query.all_query(), size, count=False).hits
-        return sorted({searcher.doc(address)["report_id"][0] for _, address in hits})
+        return sorted({document["report_id"][0] for document in self._all(tantivy.Query.all_query())})
 
     def count(self) -> int:
         return int(self.index.searcher().num_docs)
+
+    def _all(self, query: Any) -> Iterator[Any]:
+        """Every document that matches."""
+        searcher = self.index.searcher()
+        number = searcher.search(query, 1, count=True).count
+        if number:
+            for _, address in searcher.search(query, number, count=False).hits:
+                yield searcher.doc(address)
 
     def _within(self, query: Any, report_ids: Sequence[str] | None) -> Any:
         import tantivy

@@ -25,7 +25,7 @@ from corpus.settings import Settings
 if TYPE_CHECKING:
     from corpus.lexical import LexicalIndex
 
-CHUNKING_VERSION = "1"  # raise it when ingest.chunking cuts or words its chunks in another way
+UNKNOWN_CHUNKING = "unstated"
 COLLECTION = "passages"
 STAMP = "passages.json"
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
@@ -71,9 +71,16 @@ class Stamp(Model):
 class PassageIndex:
     """Chunks of reports, searchable by words and by meaning. Safe for threads of one process."""
 
-    def __init__(self, settings: Settings, create: bool = False, *, vectors: Vectors | None = None) -> None:
-        """`create` makes the stores; else StoreMissing where there are none. `vectors` replaces the settings' model."""
+    def __init__(
+        self, settings: Settings, create: bool = False, *, chunking: str | None = None, vectors: Vectors | None = None
+    ) -> None:
+        """`create` makes the stores; else StoreMissing where there are none.
+
+        A writer names its `chunking` and is refused where the index holds another. `vectors` replaces the model of
+        the settings. IndexMismatch when the index was made otherwise.
+        """
         self.settings = settings
+        self._chunking = chunking
         self._vectors = vectors
         self._lock = threading.RLock()
         self._lexical: LexicalIndex | None = None
@@ -108,7 +115,7 @@ class PassageIndex:
 
     def _check(self, stamp: Stamp) -> None:
         made = (stamp.model, stamp.chunking, stamp.tokens)
-        want = (self.model_identity, CHUNKING_VERSION, lexical.TOKENS_VERSION)
+        want = (self.model_identity, self._chunking or stamp.chunking, lexical.TOKENS_VERSION)
         if made != want:
             names = ("embedding model", "chunking", "word splitting")
             differs = [f"{n} {m!r}, not {w!r}" for n, m, w in zip(names, made, want, strict=True) if m != w]
@@ -122,9 +129,9 @@ class PassageIndex:
         return f"delete {folder / STAMP}, {folder / 'chroma'} and {folder / 'lexical'} and run `gongkai ingest --force PATH…`"
 
     def _write_stamp(self) -> None:
+        chunking = self._chunking or (self.stamp().chunking if self._stamp_path.is_file() else UNKNOWN_CHUNKING)
         stamp = Stamp(
-            version=uuid.uuid4().hex, model=self.model_identity, chunking=CHUNKING_VERSION,
-            tokens=lexical.TOKENS_VERSION,
+            version=uuid.uuid4().hex, model=self.model_identity, chunking=chunking, tokens=lexical.TOKENS_VERSION
         )  # fmt: skip
         part = self._stamp_path.with_suffix(f".{os.getpid()}.part")
         part.write_text(stamp.model_dump_json())
@@ -185,9 +192,9 @@ class PassageIndex:
 
     # -- writing, under the caller's lock --------------------------------------------------------------------------
 
-    def replace(self, report: Report, chunks: Sequence[Chunk]) -> bool:
-        """Make `chunks` all that is indexed of the report. False when that was so already: nothing is written."""
-        return bool(self.replace_many([(report, chunks)]))
+    def replace(self, report: Report, chunks: Sequence[Chunk]) -> None:
+        """Make `chunks` all that is indexed of the report. Where that is so already nothing is written."""
+        self.replace_many([(report, chunks)])
 
     def replace_many(
         self, batch: Sequence[tuple[Report, Sequence[Chunk]]], progress: Callable[[int], None] | None = None
