@@ -17,8 +17,9 @@ from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
 from ingest.glyphs import Glyph, cell_text, clean, text_lines, tokens
 from ingest.lattice import cells
-from ingest.layout import PlacedCell, PlacedPage, PlacedTable, assemble
+from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import MAX_LINES, Box, Line, clusters, edges, extent, line_of, merge
+from ingest.pagebreak import PlacedCell
 
 IMAGE_TYPES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8", b"RIFF")
 MAX_SEGMENTS = 60_000  # path segments looked at on one page

@@ -1,0 +1,212 @@
+"""A page as pixels: straightened, its ruled lines found and erased. Lengths are in pixels; needs opencv.
+
+`unit` is the page's long side over LONG_SIDE: every kernel grows with it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from ingest.lines import Box, Line
+
+LONG_SIDE = 2340  # the long side of A4 at 200 dpi
+MAX_LONG_SIDE = 3510  # ... and at 300 dpi
+FLAT_STROKE, UPRIGHT_STROKE = 40, 26  # an unbroken piece of a ruled line is this long, few strokes of characters are
+BREAK = 18  # pieces of one line are this near
+FLAT_LENGTH, UPRIGHT_LENGTH = 90, 30  # a line is at least this long (an upright one as long as a low row)
+BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the strokes of text have more
+CROWDED = 0.22
+THICK = 9  # a ruled line is no thicker
+ENDS_NEAR = 7  # both ends of a vertical meet a horizontal this near
+LONG_UPRIGHT = 120  # a vertical this long needs only one meeting (tables cut by a page)
+MAX_SKEW = 6.0  # degrees
+SKEW_STEP = 0.05
+INK_BLOCK, INK_BIAS = 41, 14  # adaptive threshold: window and how much darker than its mean ink is
+
+
+class Raster(NamedTuple):
+    """`gray` is straightened by `skew` degrees about its centre; `ink` is 255 where there is ink."""
+
+    gray: Any
+    ink: Any
+    unit: float
+    skew: float
+
+
+def prepare(gray: Any) -> Raster:
+    """The page at working size, straightened and binarised."""
+    import cv2
+
+    height, width = gray.shape[:2]
+    long = max(height, width)
+    target = min(max(long, LONG_SIDE), MAX_LONG_SIDE)
+    if target != long:
+        way = cv2.INTER_AREA if target < long else cv2.INTER_CUBIC
+        gray = cv2.resize(gray, (round(width * target / long), round(height * target / long)), interpolation=way)
+    unit = target / LONG_SIDE
+    skew = skew_of(gray, unit)
+    if abs(skew) >= SKEW_STEP:
+        gray = turn(gray, skew)
+    return Raster(gray, ink_of(gray, unit), unit, skew)
+
+
+def turn(gray: Any, degrees: float) -> Any:
+    """`gray` turned counter-clockwise by `degrees` about its centre, same size, white outside."""
+    import cv2
+
+    height, width = gray.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return cv2.warpAffine(gray, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def unturn(box: Box, raster: Raster) -> Box:
+    """`box` of the straightened page where it stands on the page as given (same size, its centre moved)."""
+    height, width = raster.gray.shape[:2]
+    cx, cy = (box.x0 + box.x1) / 2 - width / 2, (box.y0 + box.y1) / 2 - height / 2
+    angle = math.radians(raster.skew)
+    dx = cx * math.cos(angle) - cy * math.sin(angle) - cx
+    dy = cx * math.sin(angle) + cy * math.cos(angle) - cy
+    return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
+
+
+def ink_of(gray: Any, unit: float) -> Any:
+    import cv2
+
+    block = round(INK_BLOCK * unit) | 1
+    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
+    return cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, INK_BIAS)
+
+
+def skew_of(gray: Any, unit: float) -> float:
+    """The angle (degrees, clockwise positive) by which the page's long lines, else its text, lean."""
+    import cv2
+    import numpy as np
+
+    half = cv2.resize(gray, None, fx=0.5 / unit, fy=0.5 / unit, interpolation=cv2.INTER_AREA)
+    ink = ink_of(half, 0.5)
+    width = ink.shape[1]
+    found = cv2.HoughLinesP(ink, 1, math.pi / 3600, 200, minLineLength=width // 4, maxLineGap=6)
+    if found is not None:
+        x0, y0, x1, y1 = found.reshape(-1, 4).astype(float).T
+        angles = np.degrees(np.arctan2(y1 - y0, x1 - x0))
+        lengths = np.hypot(x1 - x0, y1 - y0)
+        flat = np.abs(angles) <= MAX_SKEW
+        if flat.sum() >= 3:
+            return _weighted_median(angles[flat], lengths[flat])
+    return _profile_skew(ink)
+
+
+def _weighted_median(values: Any, weights: Any) -> float:
+    import numpy as np
+
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][int(np.searchsorted(total, total[-1] / 2))])
+
+
+def _profile_skew(ink: Any) -> float:
+    """The angle at which the rows of text are sharpest."""
+    import cv2
+    import numpy as np
+
+    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best, best_score = 0.0, -1.0
+    for angle in np.arange(-3.0, 3.01, 0.25):
+        height, width = small.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
+        rows = cv2.warpAffine(small, matrix, (width, height)).sum(axis=1, dtype=np.float64)
+        score = float(((rows[1:] - rows[:-1]) ** 2).sum())
+        if score > best_score * 1.02:
+            best, best_score = float(angle), score
+    return best
+
+
+def ruled(raster: Raster) -> tuple[list[Line], Any]:
+    """Ruled lines, and the mask (255) of the pixels that draw them."""
+    import cv2
+    import numpy as np
+
+    unit = raster.unit
+    flat_mask = _strokes(raster.ink, FLAT_STROKE, FLAT_LENGTH, unit, horizontal=True)
+    flat = [h for h in _lines(flat_mask, THICK * unit, horizontal=True) if not _crowded(h, raster)]
+    upright_mask = _strokes(raster.ink, UPRIGHT_STROKE, UPRIGHT_LENGTH, unit, horizontal=False)
+    upright = [
+        v
+        for v in _lines(upright_mask, THICK * unit, horizontal=False)
+        if _meets(v, flat, unit) and not _crowded(v, raster)
+    ]
+    mask = np.zeros_like(raster.ink)
+    for line in (*flat, *upright):
+        at, lo, hi, half = round(line.at), round(line.lo), round(line.hi), max(2, round(3 * unit))
+        if line.horizontal:
+            mask[max(0, at - half) : at + half + 1, lo : hi + 1] = flat_mask[
+                max(0, at - half) : at + half + 1, lo : hi + 1
+            ]
+        else:
+            mask[lo : hi + 1, max(0, at - half) : at + half + 1] |= upright_mask[
+                lo : hi + 1, max(0, at - half) : at + half + 1
+            ]
+    near = 2 * ENDS_NEAR * unit
+    trimmed = [*(_trim(h, upright, near) for h in flat), *(_trim(v, flat, near) for v in upright)]
+    return trimmed, cv2.dilate(mask, np.ones((3, 3), np.uint8))
+
+
+def _strokes(ink: Any, stroke: int, length: int, unit: float, *, horizontal: bool) -> Any:
+    import cv2
+
+    def bar(n: float) -> Any:
+        size = max(3, round(n * unit))
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (size, 1) if horizontal else (1, size))
+
+    # a line that leans a little steps from row to row: thicken it across before asking how long it is
+    thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 2) if horizontal else (2, 1)))
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, bar(stroke))
+    return cv2.morphologyEx(cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar(BREAK)), cv2.MORPH_OPEN, bar(length))
+
+
+def _crowded(line: Line, raster: Raster) -> bool:
+    """Whether there is so much ink on both sides that this is a row of strokes in text."""
+    import numpy as np
+
+    near, far = (round(v * raster.unit) for v in BESIDE)
+    at, lo, hi = round(line.at), round(line.lo), round(line.hi)
+    ink = raster.ink if line.horizontal else raster.ink.T
+    before, after = ink[max(0, at - far) : max(0, at - near + 1), lo:hi], ink[at + near : at + far + 1, lo:hi]
+    shares = [float(np.mean(side > 0)) if side.size else 0.0 for side in (before, after)]
+    return sum(shares) / 2 > CROWDED
+
+
+def _lines(mask: Any, thick: float, *, horizontal: bool) -> list[Line]:
+    """One line for each connected stroke of `mask` that is thin enough (a slight lean is allowed for)."""
+    import cv2
+    import numpy as np
+
+    joined = cv2.dilate(mask, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    lines = []
+    for x, y, w, h, area in stats[1:count]:
+        long, across = (w, h) if horizontal else (h, w)
+        if area / max(long, 1) > thick + 2 or across > thick + 0.01 * long + 2:
+            continue
+        if horizontal:
+            lines.append(Line(True, y + h / 2, float(x), float(x + w)))
+        else:
+            lines.append(Line(False, x + w / 2, float(y), float(y + h)))
+    return lines
+
+
+def _trim(line: Line, across: list[Line], near: float) -> Line:
+    """`line` with its ends on the outermost lines it meets, where they are near."""
+    met = [a.at for a in across if a.lo - near <= line.at <= a.hi + near]
+    lo = min((at for at in met if abs(at - line.lo) <= near), key=lambda at: abs(at - line.lo), default=line.lo)
+    hi = min((at for at in met if abs(at - line.hi) <= near), key=lambda at: abs(at - line.hi), default=line.hi)
+    return line._replace(lo=lo, hi=hi) if hi > lo else line
+
+
+def _meets(upright: Line, flat: list[Line], unit: float) -> bool:
+    near = ENDS_NEAR * unit
+    across = [h.at for h in flat if h.lo - near <= upright.at <= h.hi + near]
+    ends = sum(any(abs(end - y) <= near for y in across) for end in (upright.lo, upright.hi))
+    crosses = any(upright.lo - near <= y <= upright.hi + near for y in across)
+    return ends == 2 or (crosses and upright.hi - upright.lo >= LONG_UPRIGHT * unit)

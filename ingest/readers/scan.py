@@ -1,0 +1,338 @@
+"""Scanned pages and images: lines by morphology, the same lattice, a recogniser's look at every cell.
+
+A number cell is looked at for ink and shape first, read, and its characters counted and compared with the other
+digits of the page; where looks disagree the cell is marked `doubt` with its candidates. Needs the `ocr` extra.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from corpus.document import Document
+from corpus.errors import LimitExceeded, MissingCapability, Unreadable
+from corpus.settings import Limits
+from ingest import ocr as recogniser
+from ingest.digits import Sample, disagreements, picture
+from ingest.glyphs import TextLine
+from ingest.inkshape import Ink, look
+from ingest.lattice import cells
+from ingest.layout import PlacedPage, PlacedTable, assemble
+from ingest.lines import Box, clusters, extent, merge
+from ingest.ocr import Reading
+from ingest.pagebreak import PlacedCell
+from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, Raster, prepare, ruled, unturn
+
+POINTS = 842.0  # a picture without a size of its own is as tall as A4
+MAX_PIXELS = 150_000_000
+SURE = 0.90  # score from which one look suffices, if ink and neighbours agree
+MIN_SCORE = 0.5  # text outside tables below this is dirt
+INSET = 2  # pixels (times unit) inside a cell's borders
+PAD = 6  # white around a crop
+NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
+ROTATED = 0.6  # this share of tall text boxes means that the page lies on its side
+SAME_ROW = 0.55
+DIGITS_DPI = 1.5  # the second look is this much larger
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_LOOKALIKE = str.maketrans(
+    {"O": "0", "o": "0", "D": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "，": ",", "．": ".", "。": ".", "、": ","}
+)
+
+
+class Look(NamedTuple):
+    """A table cell: where, what its ink looks like, its text, whether it is sure, what else it may be."""
+
+    box: Box
+    ink: Ink
+    text: str
+    doubt: bool = False
+    candidates: tuple[str, ...] = ()
+
+
+def read(data: bytes, name: str, limits: Limits, ocr: str = "auto") -> Document:
+    """The document in an image file (PNG, JPEG, TIFF of several pages…).
+
+    Raises Unreadable, LimitExceeded, MissingCapability (no `ocr` extra, or `ocr` is "never").
+    """
+    if ocr == "never":
+        raise MissingCapability(f"{name}: a picture, and OCR is turned off", hint="use --ocr auto")
+    recogniser.require()
+    pages = [
+        read_gray(gray, (width, height), number)
+        for number, (gray, width, height) in enumerate(_frames(data, name, limits), start=1)
+    ]
+    return assemble(pages, format="scan", warnings=[f"read by OCR: {len(pages)} page(s)"])
+
+
+def _frames(data: bytes, name: str, limits: Limits) -> Iterator[tuple[Any, float, float]]:
+    """Each page of an image file as grey levels, with its size in points."""
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            for count, frame in enumerate(ImageSequence.Iterator(image), start=1):
+                if count > limits.max_scan_pages:
+                    raise LimitExceeded(f"{name}: more than {limits.max_scan_pages} pages to OCR")
+                width, height = frame.size
+                if width * height > MAX_PIXELS:
+                    raise LimitExceeded(f"{name}: {width} x {height} pixels are too many")
+                upright = ImageOps.exif_transpose(frame)
+                gray = np.asarray(_flat(upright).convert("L"))
+                scale = POINTS / max(gray.shape)
+                yield gray, gray.shape[1] * scale, gray.shape[0] * scale
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded(f"{name}: the picture is too large") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise Unreadable(f"{name}: not a readable picture ({error})") from error
+
+
+def _flat(image: Any) -> Any:
+    """`image` on white where it is transparent."""
+    from PIL import Image
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        sheet = Image.new("RGBA", rgba.size, "white")
+        sheet.alpha_composite(rgba)
+        return sheet
+    return image
+
+
+def read_pdf_page(page: Any, number: int) -> PlacedPage:
+    """A page of a PDF, drawn and read as a picture."""
+    recogniser.require()
+    width, height = page.get_size()
+    long = max(width, height, 1.0)
+    scale = min(_native_scale(page, long), MAX_LONG_SIDE / long)
+    bitmap = page.render(scale=scale, grayscale=True, optimize_mode=None)
+    try:
+        gray = bitmap.to_numpy().copy()
+    finally:
+        bitmap.close()
+    return read_gray(gray[:, :, 0] if gray.ndim == 3 else gray, (width, height), number)
+
+
+def _native_scale(page: Any, long: float) -> float:
+    """Pixels a point: those of the page's own picture, but no fewer than LONG_SIDE for the page."""
+    import pypdfium2.raw as raw
+
+    sides = [max(i.get_px_size()) for i in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
+    return max([LONG_SIDE, *sides]) / long
+
+
+def read_gray(gray: Any, size: tuple[float, float], number: int) -> PlacedPage:
+    """One page: grey levels (height x width), its size in points, its number."""
+    raster = prepare(gray)
+    scale = size[1] / raster.gray.shape[0]
+    lines, mask = ruled(raster)
+    tables = [(c, b) for c in clusters(merge(lines)) if len(b := cells(c)) >= NUMBER_CELLS]
+    import numpy as np
+
+    ink = np.where(mask > 0, 0, raster.ink).astype(np.uint8)
+    clean = np.where(mask > 0, 255, raster.gray).astype(np.uint8)
+    items: list[Any] = []
+    outside = clean.copy()
+    for cluster, boxes in tables:
+        around = extent(cluster)
+        looks = read_cells(clean, ink, boxes, raster.unit)
+        placed = tuple(PlacedCell(_points(k.box, raster, scale), k.text, number, k.doubt, k.candidates) for k in looks)
+        items.append(PlacedTable(_points(around, raster, scale), placed, number, "ocr"))
+        outside[round(around.y0) : round(around.y1), round(around.x0) : round(around.x1)] = 255
+    items += [TextLine(t.text, _points(t.box, raster, scale), t.size * scale) for t in read_lines(outside, raster.unit)]
+    return PlacedPage(number, size[0], size[1], tuple(sorted(items, key=lambda i: (i.box.y0, i.box.x0))))
+
+
+def _points(box: Box, raster: Raster, scale: float) -> Box:
+    return Box(*(v * scale for v in unturn(box, raster)))
+
+
+def _bgr(gray: Any) -> Any:
+    import cv2
+
+    return cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
+
+
+def read_lines(gray: Any, unit: float) -> list[TextLine]:
+    """Lines of running text on a page whose tables are whitened."""
+    boxes = recogniser.find_text(_bgr(gray))
+    readings = recogniser.recognise([_bgr(_cut(gray, box, 0)) for box in boxes])
+    pieces = [(b, r.text) for b, r in zip(boxes, readings, strict=True) if r.text and r.score >= MIN_SCORE]
+    rows: list[list[tuple[Box, str]]] = []
+    for box, text in pieces:
+        row = next((r for r in rows[-3:] if _same_row(r[0][0], box)), None)
+        if row is None:
+            rows.append([(box, text)])
+        else:
+            row.append((box, text))
+    return [_line(sorted(row), unit) for row in rows]
+
+
+def _same_row(a: Box, b: Box) -> bool:
+    return min(a.y1, b.y1) - max(a.y0, b.y0) >= SAME_ROW * min(a.y1 - a.y0, b.y1 - b.y0)
+
+
+def _line(row: Sequence[tuple[Box, str]], unit: float) -> TextLine:
+    boxes = [box for box, _ in row]
+    around = Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    text = row[0][1]
+    for (before, _), (box, piece) in itertools.pairwise(row):
+        gap = box.x0 - before.x1
+        text += (" " if gap > 1.5 * (box.y1 - box.y0) else "") + piece
+    size = sorted(b.y1 - b.y0 for b in boxes)[len(boxes) // 2]
+    step = 8 * unit  # detected heights waver by a few pixels: the size in coarse steps
+    return TextLine(text, around, max(step, round(0.75 * size / step) * step))
+
+
+def _cut(gray: Any, box: Box, pad: int) -> Any:
+    import numpy as np
+
+    height, width = gray.shape[:2]
+    x0, y0 = max(0, round(box.x0)), max(0, round(box.y0))
+    x1, y1 = min(width, round(box.x1)), min(height, round(box.y1))
+    crop = gray[y0 : max(y0, y1), x0 : max(x0, x1)]
+    return np.pad(crop, pad, constant_values=255) if pad and crop.size else crop
+
+
+def _inner(box: Box, unit: float) -> Box:
+    inset = INSET * unit
+    return Box(
+        *map(float, (round(box.x0 + inset), round(box.y0 + inset), round(box.x1 - inset), round(box.y1 - inset)))
+    )
+
+
+def read_cells(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[Look]:
+    """Every cell of one table: shapes, then one batch of recognition, then second looks where anything disagrees."""
+    looks = [Look(box, look(_ink_of(ink, box, unit), unit), "") for box in boxes]
+    crops: list[Any] = []
+    owners: list[int] = []
+    for i, cell in enumerate(looks):
+        if cell.ink.kind in ("text", "speck"):
+            for crop in _text_rows(gray, ink, cell, unit):
+                crops.append(_bgr(crop))
+                owners.append(i)
+    readings = recogniser.recognise(crops)
+    by_cell: dict[int, list[Reading]] = {}
+    for owner, reading in zip(owners, readings, strict=True):
+        by_cell.setdefault(owner, []).append(reading)
+    looks = [_first(cell, by_cell.get(i, [])) for i, cell in enumerate(looks)]
+    return _second(gray, looks, unit, by_cell)
+
+
+def _ink_of(ink: Any, box: Box, unit: float) -> Any:
+    import numpy as np
+
+    return np.ascontiguousarray(_cut(ink, _inner(box, unit), 0))
+
+
+def _text_rows(gray: Any, ink: Any, cell: Look, unit: float) -> list[Any]:
+    """Crops of the lines of text in a cell."""
+    import numpy as np
+
+    inner = _inner(cell.box, unit)
+    own = _cut(ink, inner, 0)
+    filled = np.flatnonzero((own > 0).sum(axis=1) > 0)
+    rows: list[tuple[int, int]] = []
+    for y in filled.tolist():
+        if rows and y - rows[-1][1] <= max(2, round(3 * unit)):
+            rows[-1] = (rows[-1][0], y)
+        else:
+            rows.append((y, y))
+    crops = []
+    for top, bottom in _tall_rows(rows, unit):
+        xs = np.flatnonzero((own[top : bottom + 1] > 0).any(axis=0))
+        box = Box(inner.x0 + xs[0] - 1, inner.y0 + top - 1, inner.x0 + xs[-1] + 2, inner.y0 + bottom + 2)
+        crops.append(_cut(gray, box, round(PAD * unit)))
+    return crops
+
+
+def _tall_rows(rows: list[tuple[int, int]], unit: float) -> list[tuple[int, int]]:
+    """Rows of ink tall enough for text; a low one (the stroke of 一 or 三, a mark) joins its nearer neighbour."""
+    least = 12 * unit
+    merged: list[tuple[int, int]] = []
+    for row in rows:
+        low = row[1] - row[0] < least
+        if merged and (low or merged[-1][1] - merged[-1][0] < least) and row[0] - merged[-1][1] <= 9 * unit:
+            merged[-1] = (merged[-1][0], row[1])
+        else:
+            merged.append(row)
+    return [row for row in merged if row[1] - row[0] >= 3 * unit]
+
+
+def _first(cell: Look, readings: Sequence[Reading]) -> Look:
+    """The cell after the first look."""
+    if cell.ink.kind == "blank":
+        return cell
+    if cell.ink.kind == "dash":
+        return cell._replace(text="—" if cell.ink.long else "-")
+    if cell.ink.kind == "slash":
+        return cell._replace(text="/")
+    text = "".join(reading.text for reading in readings)
+    if _CHINESE.search(text) or len(readings) > 1:
+        return cell._replace(text=text)
+    plain = text.replace(" ", "").translate(_LOOKALIKE)
+    return cell._replace(text=plain, doubt=cell.ink.kind == "speck" or not consistent(plain, cell.ink))
+
+
+def consistent(text: str, ink: Ink) -> bool:
+    """Whether a number has as many digits as the ink has characters."""
+    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == len(ink.parts)
+
+
+def _second(gray: Any, looks: list[Look], unit: float, first: dict[int, list[Reading]]) -> list[Look]:
+    """Numbers whose score is low, whose characters do not add up or look like other digits are read again."""
+    numbers = [i for i, k in enumerate(looks) if k.ink.kind in ("text", "speck") and not _CHINESE.search(k.text)]
+    votes = disagreements(_samples(gray, looks, numbers, unit))
+    again = [i for i in numbers if looks[i].doubt or i in votes or _score(first, i) < SURE]
+    crops = [_bgr(_larger(gray, looks[i], unit)) for i in again]
+    for i, reading in zip(again, recogniser.recognise(crops), strict=True):
+        looks[i] = settle(looks[i], reading.text, votes.get(i, {}), _score(first, i))
+    return looks
+
+
+def _score(first: dict[int, list[Reading]], i: int) -> float:
+    return min((reading.score for reading in first.get(i, [])), default=0.0)
+
+
+def settle(cell: Look, second: str, votes: dict[int, str], score: float) -> Look:
+    """The cell after all looks: sure where both looks, the ink and the neighbours agree, else doubted."""
+    other = second.replace(" ", "").translate(_LOOKALIKE)
+    agreed = other == cell.text and consistent(cell.text, cell.ink) and not votes and cell.ink.kind == "text"
+    if agreed and score >= MIN_SCORE:
+        return cell._replace(doubt=False)
+    voted = "".join(votes.get(place, char) for place, char in enumerate(cell.text)) if votes else cell.text
+    others = {t for t in (cell.text, other, voted) if t and (t == cell.text or _PLAIN.fullmatch(t))}
+    return cell._replace(doubt=True, candidates=tuple(sorted(others - {cell.text})))
+
+
+def _samples(gray: Any, looks: Sequence[Look], numbers: Sequence[int], unit: float) -> list[Sample]:
+    samples = []
+    for i in numbers:
+        cell = looks[i]
+        if not cell.text.isdigit() or len(cell.text) != len(cell.ink.parts):
+            continue
+        inner = _inner(cell.box, unit)
+        left, top = max(0.0, inner.x0), max(0.0, inner.y0)
+        for place, (digit, part) in enumerate(zip(cell.text, cell.ink.parts, strict=True)):
+            box = Box(part.x0 + left, part.y0 + top, part.x1 + left, part.y1 + top)
+            samples.append(Sample(i, place, digit, picture(_cut(gray, box, 0))))
+    return samples
+
+
+def _larger(gray: Any, cell: Look, unit: float) -> Any:
+    """The ink of a cell again, larger, smoothed and with more white around it."""
+    import cv2
+
+    inner = _inner(cell.box, unit)
+    box = cell.ink.box or Box(0, 0, inner.x1 - inner.x0, inner.y1 - inner.y0)
+    left, top = max(0.0, inner.x0), max(0.0, inner.y0)
+    crop = _cut(gray, Box(box.x0 + left, box.y0 + top, box.x1 + left, box.y1 + top), round(2 * PAD * unit))
+    if not crop.size:
+        return crop
+    wide = cv2.resize(crop, None, fx=DIGITS_DPI, fy=DIGITS_DPI, interpolation=cv2.INTER_CUBIC)
+    return cv2.medianBlur(wide, 3)
