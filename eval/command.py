@@ -47,7 +47,7 @@ def evaluate(
     if options.baseline is not None and (options.baseline.exists() or not options.update_baseline):
         against = baseline.compare(baseline.read(options.baseline), trials)
     made = report.Run(
-        name=" ".join(Path(s).stem for s in sets), corpus_version=subject.engine.facts.corpus_version(),
+        name=" ".join(Path(s).stem for s in sets), corpus_version=subject.engine.store.corpus_version(),
         program_version=program_version(), trials=trials, summary=summary,
         missed=missed(options.gates, summary, trials, against), against=against,
     )  # fmt: skip

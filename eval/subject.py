@@ -6,10 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from qa.engine import Engine
-
 from corpus.jsontext import dumps
 from corpus.settings import Settings
+from qa.engine import Engine
 
 
 class Program:

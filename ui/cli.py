@@ -85,7 +85,6 @@ def ingest(
 ) -> None:
     """Read reports into the stores; one outcome a file."""
     from ingest.pipeline import ingest as run
-
     from ui import render
 
     settings = settings_of(data_dir, workers=workers, ocr=ocr)
@@ -111,7 +110,6 @@ def ask(
     if (question is None) == (batch is None):
         raise UsageError("give a question or --batch FILE, one of the two")
     from qa.engine import Engine
-
     from ui import render
 
     engine = Engine(settings_of(data_dir, llm=llm))

@@ -34,10 +34,9 @@ def check(
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise UsageError("give a text, --file FILE or --batch FILE, one of the three")
     _known(format_)
+    from qa import pack as packing
     from qa.claims import check_text
     from qa.engine import Engine
-
-    from qa import pack as packing
 
     engine = Engine(settings_of(data_dir))
     if batch is not None:
@@ -77,10 +76,9 @@ def audit(
 ) -> None:
     """What is wrong or odd in the reports themselves."""
     _known(format_)
-    from qa.audit import audit as run
-
     from corpus.facts import FactStore
     from qa import pack as packing
+    from qa.audit import audit as run
 
     store = FactStore(settings_of(data_dir).database_url)
     chosen = None if not report else _chosen(store, report)

@@ -24,9 +24,9 @@ def citations(engine: Any, found: tuple[Any, ...], language: str, key: str) -> N
 
 
 def show_citation(engine: Any, citation: Any, language: str, key: str) -> None:
-    text = engine.facts.text(citation.report_id)
+    text = engine.store.text(citation.report_id)
     st.html(marked(text, citation.start, citation.end, row_of(text, citation)))
-    report = engine.facts.report(citation.report_id)
+    report = engine.store.report(citation.report_id)
     if citation.page and report is not None and st.button(say("original", language), key=f"page-{key}"):
         image = page_image(report, citation)
         if image is not None:

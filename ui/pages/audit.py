@@ -27,7 +27,7 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
-    findings = audit(program.facts)
+    findings = audit(program.store)
     if not findings:
         st.success(say("audit_none", lang))
     for finding in findings:
@@ -37,7 +37,7 @@ def show() -> None:
 def one(program: Any, finding: Any, lang: str) -> None:
     text = finding.text_zh if lang == "zh" else finding.text_en
     with st.expander(f"{ICONS.get(finding.severity, '')} {finding.body or '?'} {finding.year or ''} · {text}"):
-        stored = program.facts.text(finding.report_id)
+        stored = program.store.text(finding.report_id)
         for citation in finding.citations:
             st.caption(citation.quote if citation.report_id != finding.report_id else citation.source)
             if citation.report_id == finding.report_id:

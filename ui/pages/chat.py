@@ -45,7 +45,7 @@ def nothing_yet(error: GongkaiError, lang: str) -> None:
 
 def overview(program: Any, lang: str) -> None:
     """What is in the corpus, in the sidebar."""
-    reports = program.facts.reports()
+    reports = program.store.reports()
     years = sorted({r.year for r in reports if r.year})
     with st.sidebar:
         st.metric(say("reports", lang), len(reports))
@@ -74,7 +74,7 @@ def example_questions(program: Any, lang: str) -> list[str]:
     """One example of each kind, with a body and year of the corpus."""
     from corpus.divisions import by_code, english_name
 
-    reports = [r for r in program.facts.reports() if r.body.division and r.year]
+    reports = [r for r in program.store.reports() if r.body.division and r.year]
     if not reports:
         return []
     newest = max(r.year for r in reports)

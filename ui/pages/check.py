@@ -37,9 +37,8 @@ def show() -> None:
 
 def result(program: Any, text: str, lang: str) -> None:
     """The text with its claims coloured, then each claim with its evidence."""
-    from qa.claims import check_text
-
     from qa import pack
+    from qa.claims import check_text
 
     made = check_text(text, program)
     st.html(claims_html(text, made.claims))

@@ -23,7 +23,7 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
-    reports = program.facts.reports()
+    reports = program.store.reports()
     picked = st.dataframe(
         corpus_rows(reports, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
     )
@@ -38,8 +38,8 @@ def one(program: Any, report: Any, lang: str) -> None:
     for warning in report.warnings:
         st.warning(warning)
     cells, text = st.tabs([say("cells", lang), say("text", lang)])
-    facts = program.facts.facts(report_ids=[report.report_id])
-    stored = program.facts.text(report.report_id)
+    facts = program.store.facts(report_ids=[report.report_id])
+    stored = program.store.text(report.report_id)
     with cells:
         table = [
             {
