@@ -16,8 +16,9 @@ from corpus.models import BodyKind, Level, Model
 Language = Literal["zh", "en"]
 Reason = Literal[
     "no_such_report", "year_missing", "not_reported", "out_of_scope", "ambiguous_body", "false_premise", "opinion",
-    "unreadable", "no_evidence",
+    "unreadable", "no_evidence", "ambiguous_measure",
 ]  # fmt: skip
+EVERY = 1_000_000  # Rank.n: the whole ranking, however long
 
 
 class Measure(Model):
@@ -119,7 +120,7 @@ class Compare(Model):
 
 
 class Rank(Model):
-    """Best first. `n` entities (ties all returned); `with_values`: asked who AND how many.
+    """Best first. `n` entities (ties all returned; EVERY: all of them); `with_values`: asked who AND how many.
 
     `place`: only the entity at that place is asked for (2 for "second most"; ties share a place).
     `by` says what is ranked: `body` (the reports of the scope), `year` (the years of the one body in the scope), or
