@@ -228,8 +228,7 @@ def read_table3(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     short = tuple(r for r in rows if not r.startswith("outcome.other."))
     at = short.index("outcome.total")
     short = (*short[:at], "outcome.other.total", *short[at:])
-    tried = [_read_rows(text, names, area) for names in (rows, short)]
-    cells, certain, _ = max(tried, key=lambda t: t[2])
+    cells, certain = _read_rows(text, short if _is_short(text, area) else rows, area)
     return Reading(name="flat", table=3, cells=cells, certain=certain) if cells else None
 
 
@@ -242,7 +241,15 @@ def _table3_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | N
     return next((h for h in found if _promise(text, h, end, COLUMNS) >= 1), found[0]).start, end
 
 
-def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tuple[dict[Key, ReadCell], bool, int]:
+def _is_short(text: str, area: tuple[int, int]) -> bool:
+    """Whether （六）其他处理 is printed as one row: its parts are not there, and it is."""
+    squeezed = squeeze(text, *area)
+    parts = ("outcome.other.not_corrected_in_time", "outcome.other.fee_unpaid")
+    none = not any(True for part in parts for _ in find_label(text, squeezed, part))
+    return none and any(True for _ in find_label(text, squeezed, "outcome.other.total"))
+
+
+def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tuple[dict[Key, ReadCell], bool]:
     heads = find_heads(text, names, *area, [COLUMNS] * len(names))
     applicants = [a.id for a in load().applicants]
     cells: dict[Key, ReadCell] = {}
@@ -256,7 +263,7 @@ def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tupl
             continue
         certain = certain and row.sure
         cells |= _row_cells(text, row, [(names[head.row], a) for a in applicants])
-    return cells, certain, len(cells)
+    return cells, certain
 
 
 def _last_row_end(text: str, head: Head, stop: int) -> int:

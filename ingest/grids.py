@@ -1,12 +1,294 @@
-"""Tables with real cell structure: rows are aligned to the form's rows, columns told by their heads or their count."""
+"""Tables with real cell structure: rows are aligned to the form's rows, columns told by their heads or their count.
+
+The structure decides which cell is which, so blanks keep their place. Where a table's structure is not honest (a row
+shifted against its heads, as converters leave it) only rows whose seven values are all printed are read.
+"""
 
 from __future__ import annotations
 
-from corpus.document import Document
-from ingest.readings import Reading
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from corpus.catalogue import load
+from corpus.document import Document, GridCell, Table
+from corpus.models import State
+from corpus.normalize import compact, fold
+from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
+from ingest.cells import Print, read_print
+from ingest.readings import Key, ReadCell, Reading, row_name
+
+COLUMNS = 7
+TABLE4_CELLS = 15
+MIN_ROWS = 5  # fewer labels of table 3 than this: not that table
+MAX_ROW_CHARS = 600  # a longer stretch is no printed row, and only its values are quoted
+SURE_LABEL = 0.8
+
+
+class GridRow(NamedTuple):
+    """A row of a table: the cells that begin in it, and all that cover it (group labels over several rows)."""
+
+    own: tuple[GridCell, ...]
+    covering: tuple[GridCell, ...]
+    table: int  # which table of the document
+    width: int
 
 
 def read_grids(document: Document) -> tuple[Reading, ...]:
-    """Every reading of tables 2, 3 and 4 that the blocks of a document allow."""
-    del document
-    return ()
+    """Every reading of tables 2, 3 and 4 that the blocks, and the alternative tables, of a document allow."""
+    tables = [b for b in document.blocks if isinstance(b, Table)]
+    readings = _read_tables(tables, f"grid:{tables[0].reading}") if tables else []
+    for name in dict.fromkeys(t.reading for t in document.alternatives):
+        readings += _read_tables([t for t in document.alternatives if t.reading == name], f"other:{name}")
+    return tuple(readings)
+
+
+def _read_tables(tables: Sequence[Table], name: str) -> list[Reading]:
+    rows = [row for number, table in enumerate(tables) for row in grid_rows(table, number)]
+    found = (read_table2(rows, name), read_table3(rows, name), read_table4(rows, name))
+    return [r for r in found if r is not None]
+
+
+def grid_rows(table: Table, number: int) -> list[GridRow]:
+    """The rows of a table in order, each with its cells by column."""
+    rows: list[list[GridCell]] = [[] for _ in range(table.n_rows)]
+    cover: list[list[GridCell]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        if cell.row < table.n_rows:
+            rows[cell.row].append(cell)
+        for r in range(cell.row, min(cell.row + cell.rowspan, table.n_rows)):
+            cover[r].append(cell)
+    return [
+        GridRow(tuple(sorted(own, key=lambda c: c.col)), tuple(sorted(over, key=lambda c: c.col)), number, table.n_cols)
+        for own, over in zip(rows, cover, strict=True)
+    ]
+
+
+def is_words(cell: GridCell) -> bool:
+    """Whether a cell prints words: a label or a head, no value and not nothing."""
+    return read_print(cell.text).state is State.UNREADABLE and any("一" <= c <= "鿿" for c in fold(cell.text))
+
+
+# -- table 3 ----------------------------------------------------------------------------------------------------------
+
+
+def read_table3(rows: Sequence[GridRow], name: str) -> Reading | None:
+    """Table 3 from rows of any number of tables (a table cut by a page is several)."""
+    texts = [_label_text(row) for row in rows]
+    bare = [not t and _values_of(row) == COLUMNS for t, row in zip(texts, rows, strict=True)]
+    found25, found23 = align(texts, rows25(), bare), align(texts, rows23(), bare)
+    names, found = (rows25(), found25)
+    if _is_23(texts, found25, found23):
+        names, found = rows23(), found23
+    if sum(f is not None for f in found) < MIN_ROWS:
+        return None
+    first = next(i for i, f in enumerate(found) if f is not None)
+    heads = _header_columns(rows, first)
+    cells: dict[Key, ReadCell] = {}
+    for number, (row, at) in enumerate(zip(rows, found, strict=True)):
+        if at is None:
+            continue
+        seven = _seven(row, _columns_for(rows, found, number, heads))
+        if seven is None:
+            continue
+        cells |= _row3(row, names[at], seven)
+    return Reading(name=name, table=3, cells=cells) if cells else None
+
+
+def _is_23(texts: Sequence[str], found25: Sequence[int | None], found23: Sequence[int | None]) -> bool:
+    """Whether （六）其他处理 is one row: it is printed with values of its own and its parts are not."""
+    parts = [i for i, f in enumerate(found25) if f is not None and rows25()[f] in PARTS[:2]]
+    whole = [i for i, f in enumerate(found23) if f is not None and rows23()[f] == OTHER_TOTAL]
+    return not parts and any(likeness(texts[i], OTHER_TOTAL) >= SURE_LABEL for i in whole)
+
+
+def _label_text(row: GridRow) -> str:
+    """The row's own label, squeezed: its last words before the values, with the group where the label is just 其他."""
+    words = [c for c in row.own if is_words(c)]
+    return squeezed(words[-1].text) if words else ""
+
+
+def _values_of(row: GridRow) -> int:
+    return sum(read_print(c.text).state in (State.REPORTED, State.NOT_APPLICABLE) for c in row.own)
+
+
+def _header_columns(rows: Sequence[GridRow], first: int) -> dict[int, tuple[int, ...]]:
+    """For each table with heads, the columns of the seven applicants."""
+    found: dict[int, tuple[int, ...]] = {}
+    for table in {row.table for row in rows[: first + 1]}:
+        columns: list[int] = []
+        heads = [c for row in rows[:first] if row.table == table for c in row.own]
+        for applicant in load().applicants:
+            match = [c.col for c in heads if compact(c.text).strip("*") == applicant.label]
+            columns.append(match[0] if len(match) == 1 else -1)
+        if -1 not in columns and columns == sorted(columns):
+            found[table] = tuple(columns)
+    return found
+
+
+def _columns_for(
+    rows: Sequence[GridRow], found: Sequence[int | None], number: int, heads: dict[int, tuple[int, ...]]
+) -> tuple[int, ...] | None:
+    """The columns of the seven values in the table of a row, or None where the table's structure is not honest.
+
+    By the heads if every full row stands under them; without heads the last seven, if no label reaches into them.
+    """
+    table = rows[number].table
+    mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == table]
+    columns = heads.get(table, tuple(range(rows[number].width - COLUMNS, rows[number].width)))
+    if columns[0] < 1:
+        return None
+    for row in mine:
+        values = [c.col for c in row.own if read_print(c.text).state in (State.REPORTED, State.NOT_APPLICABLE)]
+        words = [c for c in row.own if is_words(c)]
+        if any(c.col + c.colspan > columns[0] for c in words):
+            return None
+        if any(v not in columns for v in values):
+            return None
+    return columns
+
+
+def _seven(row: GridRow, columns: tuple[int, ...] | None) -> tuple[GridCell, ...] | None:
+    """The seven value cells of a row: under the heads, or, in a shifted row, seven printed values in a row."""
+    if columns is not None:
+        by_column = {c.col: c for c in row.own}
+        if all(c in by_column for c in columns):
+            return tuple(by_column[c] for c in columns)
+        return None
+    words = [i for i, c in enumerate(row.own) if is_words(c)]
+    after = list(row.own[words[-1] + 1 :] if words else row.own)
+    while after and not after[0].text.strip():
+        after.pop(0)
+    while after and not after[-1].text.strip():
+        after.pop()
+    if len(after) == COLUMNS and all(c.text.strip() for c in after):
+        return tuple(after)
+    return None
+
+
+def _row3(row: GridRow, indicator: str, seven: Sequence[GridCell]) -> dict[Key, ReadCell]:
+    start, end = _extent(row, seven)
+    cells: dict[Key, ReadCell] = {}
+    for applicant, cell in zip(load().applicants, seven, strict=True):
+        key = (indicator, applicant.id)
+        cells[key] = _cell(cell, row_name(indicator), applicant.label, "件", start, end)
+    return cells
+
+
+def _extent(row: GridRow, values: Sequence[GridCell]) -> tuple[int, int]:
+    """The stretch of text that prints a row, its label first."""
+    printed = [c for c in values if c.end > c.start] or list(values)
+    words = [c for c in row.own if is_words(c)][-1:]
+    start = min(c.start for c in (*words, *printed))
+    end = max(c.end for c in (*words, *printed))
+    if end - start > MAX_ROW_CHARS:
+        start, end = min(c.start for c in printed), max(c.end for c in printed)
+    return start, end
+
+
+def _cell(cell: GridCell, row: str, column: str, unit: str, row_start: int, row_end: int) -> ReadCell:
+    seen: Print = read_print(cell.text)
+    state, value = seen.state, seen.value
+    if unit == "件" and value is not None and value != value.to_integral_value():
+        state, value = State.UNREADABLE, None  # half a case is a misreading
+    start = cell.start + seen.start if seen.end > seen.start else cell.start
+    end = cell.start + seen.end if seen.end > seen.start else cell.start
+    return ReadCell(
+        state=state,
+        value=value,
+        raw=seen.raw,
+        start=start,
+        end=end,
+        row_start=min(row_start, start),
+        row_end=max(row_end, end),
+        row=row,
+        column=column,
+        unit=unit,
+        page=cell.page,
+        bbox=cell.bbox,
+        note=seen.note,
+        sure=seen.sure,
+    )
+
+
+# -- table 2 ----------------------------------------------------------------------------------------------------------
+
+TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "coercion", "fees")
+TABLE2_MARK = ("本年制发件数", "现行有效件数", "本年处理决定数量", "本年收费金额")
+
+
+def read_table2(rows: Sequence[GridRow], name: str) -> Reading | None:
+    """Table 2: the cells after each label, where the table is the one of 2021."""
+    tables = {row.table for row in rows if any(m in compact(c.text) for c in row.own for m in TABLE2_MARK)}
+    cells: dict[Key, ReadCell] = {}
+    for row in rows:
+        if row.table not in tables or not row.own:
+            continue
+        words = [c for c in row.own if is_words(c)]
+        if len(words) != 1:
+            continue
+        which = next((r for r in TABLE2_ROWS if likeness(squeezed(words[0].text), r) >= SURE_LABEL), None)
+        if which is None:
+            continue
+        indicators = [i for i in load().table(2) if i.id.startswith(f"{which}.")]
+        values = _after_label(row, words[0], len(indicators))
+        if values is None or any((i.id, "total") in cells for i in indicators):
+            continue
+        start, end = _extent(row, values)
+        for indicator, cell in zip(indicators, values, strict=True):
+            key = (indicator.id, "total")
+            cells[key] = _cell(cell, row_name(indicator.id), indicator.column or "", indicator.unit, start, end)
+    return Reading(name=name, table=2, cells=cells) if cells else None
+
+
+def _after_label(row: GridRow, label: GridCell, count: int) -> tuple[GridCell, ...] | None:
+    """The `count` cells after a label, if nothing else is printed after it."""
+    after = [c for c in row.own if c.col > label.col]
+    printed = [c for c in after if c.text.strip()]
+    if len(printed) == count:
+        return tuple(printed)
+    if len(after) >= count and all(not c.text.strip() for c in after[count:]) and len(printed) < count:
+        return tuple(after[:count])
+    return None
+
+
+# -- table 4 ----------------------------------------------------------------------------------------------------------
+
+
+def read_table4(rows: Sequence[GridRow], name: str) -> Reading | None:
+    """Table 4: the row of values under the fifteen heads."""
+    for at, row in enumerate(rows):
+        columns = _leaves(rows, at)
+        if columns is None or _values_of(row) == 0 or any(is_words(c) for c in row.own):
+            continue
+        values = _fifteen(row, columns)
+        if values is None:
+            return None
+        start, end = _extent(row, values)
+        cells = {
+            (i.id, "total"): _cell(c, i.group or "", i.column or "", i.unit, start, end)
+            for i, c in zip(load().table(4), values, strict=True)
+        }
+        return Reading(name=name, table=4, cells=cells)
+    return None
+
+
+def _leaves(rows: Sequence[GridRow], at: int) -> tuple[int, ...] | None:
+    """The columns of the fifteen heads above a row, in order; () where they do not stand one to a column."""
+    outcomes = [o["label"] for o in load().raw["table4"]["outcomes"]]
+    above = [r for r in rows[:at] if r.table == rows[at].table]
+    heads = [(c.col, compact(c.text).strip("*")) for r in above for c in r.own]
+    leaves = sorted((col, text) for col, text in heads if text in outcomes)
+    if [t for _, t in leaves] == outcomes * 3 and len({c for c, _ in leaves}) == TABLE4_CELLS:
+        return tuple(c for c, _ in leaves)
+    return () if sum(t == outcomes[0] for _, t in heads) == len(outcomes) - 2 else None
+
+
+def _fifteen(row: GridRow, columns: tuple[int, ...]) -> tuple[GridCell, ...] | None:
+    """The values under the heads; where heads and values do not match, fifteen printed values or fifteen cells."""
+    by_column = {c.col: c for c in row.own}
+    printed = [c for c in row.own if c.text.strip()]
+    if columns and all(c in by_column for c in columns) and all(c.col in columns for c in printed):
+        return tuple(by_column[c] for c in columns)
+    if len(printed) == TABLE4_CELLS:
+        return tuple(printed)
+    return row.own if len(row.own) == TABLE4_CELLS else None
