@@ -46,7 +46,7 @@ def note(text: str) -> None:
 
 
 def settings_of(data_dir: Path | None, **overrides: object) -> Settings:
-    return load_settings(data_dir=data_dir, **overrides)
+    return load_settings(None, data_dir=data_dir, **overrides)
 
 
 @contextmanager
