@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from corpus.catalogue import Catalogue
 from corpus.facts import FactStore
@@ -23,7 +23,7 @@ from qa.verify import Derivation
 class Outcome(Model):
     """What executing a plan gave, before it is proved: sentences (the first answers), warnings, and their evidence."""
 
-    status: str = "answered"
+    status: Literal["answered", "abstained", "clarify"] = "answered"
     reason: str | None = None
     value: Value = Value(kind="none")
     sentences: tuple[Draft, ...] = ()
@@ -116,7 +116,10 @@ def body_name(report: Report, language: Language) -> str:
 def _english(report: Report) -> str | None:
     if report.body.division_code is None:
         return None
-    return None
+    from corpus import divisions  # the gazetteer: only where an English name is wanted
+
+    found = divisions.by_code(report.body.division_code, year=report.year)
+    return divisions.english_name(found) if found and found.name == report.body.division else None
 
 
 def entity_name(report: Report, bodies: bool) -> str:

@@ -19,8 +19,9 @@ from corpus.errors import ProofFailed
 from corpus.facts import FactStore
 from corpus.settings import Settings
 from qa import draft as d
-from qa.answer import Answer, AnswerWarning, Value
+from qa.answer import Answer, AnswerWarning, Citation, FactEvidence, Value
 from qa.desk import Desk, Outcome
+from qa.directory import Directory, StoreDirectory
 from qa.ledger import Ledger
 from qa.plan import Plan, QueryPlan, Several
 from qa.verify import Evidence, verify
@@ -42,20 +43,17 @@ class Engine:
         self.store = store or FactStore(settings.database_url)
         self.catalogue = catalogue.load()
         self._index: Any = None
-        self._directory: tuple[str, Any] | None = None
+        self._directory: Directory | None = None
 
     def close(self) -> None:
         self.store.close()
 
     @property
-    def directory(self) -> Any:
-        """What the planner may know of the corpus: names and years; made anew when the corpus changes."""
-        corpus_version = self.store.corpus_version()
-        if self._directory is None or self._directory[0] != corpus_version:
-            from qa.directory import Directory
-
-            self._directory = (corpus_version, Directory(self.store))
-        return self._directory[1]
+    def directory(self) -> Directory:
+        """What the planner may know of the corpus and the map; it notices by itself when the corpus changes."""
+        if self._directory is None:
+            self._directory = StoreDirectory(self.store)
+        return self._directory
 
     @property
     def index(self) -> Any:
@@ -67,9 +65,8 @@ class Engine:
         return self._index
 
     def plan(self, question: str, previous: QueryPlan | None = None) -> QueryPlan:
-        from qa.planner import plan_question
-
-        return plan_question(question, self.directory, previous)
+        planned: QueryPlan = import_module("qa.planner").plan_question(question, self.directory, previous)
+        return planned
 
     def answer(self, question: str, *, previous: QueryPlan | None = None) -> Answer:
         """The answer to a question; `previous` is the plan of the turn before, for questions that lean on it."""
@@ -102,16 +99,15 @@ class Engine:
 
     def _outcome(self, query: QueryPlan, desk: Desk) -> Outcome:
         if query.premise is not None:
-            from qa.executors import premise
-
-            corrected = premise.check(query.premise, desk)
+            corrected: Outcome | None = import_module("qa.executors.premise").check(query.premise, desk)
             if corrected is not None:
                 return corrected
         return execute_plan(query.plan, desk)
 
     def _answer(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
         warnings = tuple(dict.fromkeys(outcome.warnings))
-        drafts = [*outcome.sentences, *[text for code, text in warnings if code not in outcome.unsaid]]
+        said = [*outcome.sentences, *[text for code, text in warnings if code not in outcome.unsaid]]
+        drafts = [_opened(draft) if query.language == "en" else draft for draft in said]
         texts = [d.text_of(draft) for draft in drafts]
         gap = "" if query.language == "zh" else " "
         text = gap.join(dict.fromkeys(texts))
@@ -140,7 +136,7 @@ class Engine:
             question=query.question, language=query.language, status="answered" if answered else first.status,
             reason=None if answered else first.reason, text="\n".join(p.text for p in parts), answer=value,
             plan=query.plan.model_dump(mode="json"), plan_text=plan_text(query), parts=parts,
-            facts=tuple(f for p in parts for f in p.facts), citations=_renumbered(parts),
+            facts=_facts_of(parts), citations=_citations_of(parts),
             warnings=tuple(dict.fromkeys(w for p in parts for w in p.warnings)), choices=first.choices,
             nearest=first.nearest, answer_id=self._answer_id(query), coverage=first.coverage,
         )  # fmt: skip
@@ -196,8 +192,34 @@ def _once(drafts: list[d.Draft]) -> list[d.Draft]:
     return list(found.values())
 
 
-def _renumbered(parts: tuple[Answer, ...]) -> tuple[Any, ...]:
-    return tuple(c for p in parts for c in p.citations)
+def _opened(draft: d.Draft) -> d.Draft:
+    """An English sentence with its first letter large; what is quoted stays as it is."""
+    if not draft or draft[0].proof in ("quote", "plan"):
+        return draft
+    first = draft[0].text
+    return (draft[0].model_copy(update={"text": first[:1].upper() + first[1:]}), *draft[1:])
+
+
+def _citations_of(parts: tuple[Answer, ...]) -> tuple[Citation, ...]:
+    """The citations of all parts; `p2c1` is the first of the second part."""
+    return tuple(c.model_copy(update={"id": _id(n, c.id)}) for n, p in enumerate(parts) for c in p.citations)
+
+
+def _facts_of(parts: tuple[Answer, ...]) -> tuple[FactEvidence, ...]:
+    return tuple(
+        f.model_copy(
+            update={
+                "citation": _id(n, f.citation) if f.citation else None,
+                "citations": tuple(_id(n, c) for c in f.citations),
+            }
+        )
+        for n, p in enumerate(parts)
+        for f in p.facts
+    )
+
+
+def _id(part: int, citation: str) -> str:
+    return f"p{part + 1}{citation}"
 
 
 def _elapsed(started: float) -> float:
@@ -214,6 +236,4 @@ def program_version() -> str:
 
 def plan_text(query: QueryPlan) -> str:
     """The plan in words."""
-    from qa import phrase
-
-    return str(phrase.plan_text(query.plan, query.language))
+    return str(import_module("qa.phrase").plan_text(query.plan, query.language))

@@ -129,7 +129,7 @@ def _named(store: FactStore, scope: Scope) -> Resolution:
 def _without_years(found: Iterable[Report], scope: Scope) -> list[Report]:
     return [
         r for r in found
-        if r.year not in scope.exclude_years and not any(_is(r, ref) for ref in scope.exclude)
+        if r.year not in scope.exclude_years and not any(is_of(r, ref) for ref in scope.exclude)
     ]  # fmt: skip
 
 
@@ -209,11 +209,11 @@ def _unnamed(store: FactStore, scope: Scope) -> Resolution:
         levels=[level.value for level in scope.levels] or None,
         kinds=[kind.value for kind in kinds] or None,
     )
-    found = _without_years(found, scope)
+    found = [r for r in _without_years(found, scope) if _suffixed(r, scope)]
     held = tuple(sorted({r.year for r in found if r.year is not None}))
     years = scope.years or (held[-1:] if scope.year_assumed else held)
     matched = [r for r in found if r.year in years or (not years and r.year is None)]
-    picks, dropped = _one_each(matched)
+    picks, dropped = _one_each(matched, BodyKind.OFFICE in scope.kinds and BodyKind.GOVERNMENT not in scope.kinds)
     return Resolution(
         picks=tuple(picks),
         years=years,
@@ -225,6 +225,10 @@ def _unnamed(store: FactStore, scope: Scope) -> Resolution:
     )
 
 
+def _suffixed(report: Report, scope: Scope) -> bool:
+    return not scope.division_suffixes or (report.body.division or "").endswith(scope.division_suffixes)
+
+
 def default_kinds(levels: Sequence[Level]) -> tuple[BodyKind, ...]:
     """The kinds that speak for a division of such a level; any kind where no level is asked for."""
     if not levels:
@@ -232,7 +236,7 @@ def default_kinds(levels: Sequence[Level]) -> tuple[BodyKind, ...]:
     return (*OWN_KINDS, BodyKind.TOWNSHIP) if Level.TOWNSHIP in levels else OWN_KINDS
 
 
-def _one_each(found: Sequence[Report]) -> tuple[list[Pick], list[Report]]:
+def _one_each(found: Sequence[Report], offices_asked: bool) -> tuple[list[Pick], list[Report]]:
     """One pick for each division (or other body) and year; offices that give way to their government."""
     groups: dict[tuple[str, int | None], list[Report]] = {}
     for report in found:
@@ -242,7 +246,7 @@ def _one_each(found: Sequence[Report]) -> tuple[list[Pick], list[Report]]:
     for group in groups.values():
         first = min(group, key=lambda r: _preference(r))
         same = [r for r in group if r.body.kind == first.body.kind]
-        office = first.body.kind == BodyKind.OFFICE
+        office = first.body.kind == BodyKind.OFFICE and not offices_asked
         picks.append(Pick(report=first, stands_in=office, versions=tuple(r for r in same if r is not first)))
         dropped += [r for r in group if r.body.kind != first.body.kind]
     return picks, dropped
@@ -260,7 +264,7 @@ def _preference(report: Report) -> int:
     return OWN_KINDS.index(report.body.kind) if report.body.kind in OWN_KINDS else len(OWN_KINDS)
 
 
-def _is(report: Report, ref: BodyRef) -> bool:
+def is_of(report: Report, ref: BodyRef) -> bool:
     """Whether a report is of the body that a reference names; a division without a kind means all its bodies."""
     body = report.body
     if ref.report_body is not None:

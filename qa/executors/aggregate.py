@@ -61,6 +61,7 @@ def _one(
     slots: dict[str, d.Slot] = {
         "year": years_in(desk, found.years), "n": d.count(len(used)), "measure": desk.measure(measure),
     }  # fmt: skip
+    worked: tuple[Derivation, ...]
     if plan.function == "count":
         value, sentences, worked = Value(kind="number", value=len(used)), [desk.say("aggregate.counted", **slots)], ()
     elif plan.function == "distribution":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from qa import draft as d
 from qa.answer import Value
@@ -81,7 +82,7 @@ def _labels(desk: Desk, sides: Sequence[Side], among: Sequence[Side] = ()) -> li
     bodies = len({s.pick.report.body.name for s in among}) > 1
     years = len({s.pick.report.year for s in among}) > 1
     measures = len({s.measure for s in among}) > 1
-    found = []
+    found: list[d.Draft] = []
     for side in sides:
         slots: dict[str, d.Slot] = {"body": desk.body(side.pick.report), "year": d.year(side.pick.report.year or 0)}
         if measures:
@@ -224,7 +225,7 @@ def change(desk: Desk, old: Side, new: Side, relative: bool) -> tuple[d.Draft, D
         "earlier": d.year(old.pick.report.year or 0), "later": d.year(new.pick.report.year or 0),
         "left": desk.amount(old.shown, old.figure.unit), "right": desk.amount(new.shown, new.figure.unit),
     }  # fmt: skip
-    op = "points" if rate else "change" if relative else "difference"
+    op: Literal["points", "change", "difference"] = "points" if rate else "change" if relative else "difference"
     unit = "points" if rate else "%" if relative else old.figure.unit
     if op == "change" and old.shown == 0:
         return desk.say("compare.change_zero" if new.shown else "compare.change_none", **slots), None, unit

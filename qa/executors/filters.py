@@ -149,6 +149,7 @@ def _warnings(
 ) -> list[notices.Notice]:  # fmt: skip
     pairs = [(p.report, f) for p, figures in shown[: notices.CHECKED] for f in figures.values()]
     said = notices.assumptions(desk, found) + notices.mismatch(desk, [p for p, _ in shown])
+    said += notices.stand_ins(desk, [p for p, _ in met])
     if plan.scope.levels:
         said += notices.districts(desk, [p for p, _ in met])
     for measure in measures_of(plan.conditions):

@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from corpus.models import Report, State
+from corpus.models import State
 from qa import draft as d
-from qa.answer import Value
+from qa.answer import Coverage, Value
 from qa.derive import PERCENT, Figure, key_of
 from qa.desk import Desk, Outcome, as_json, entity_name
 from qa.executors import notices
@@ -35,7 +35,7 @@ def execute(plan: Lookup, desk: Desk) -> Outcome:
     for report, figure in shown:
         desk.ledger.enter(figure, report)
     single = len(rows) == 1 and not found.gaps
-    sentences = [_one(desk, *rows[0])] if len(rows) == 1 else _table(desk, found.picks, plan.measures, rows)
+    sentences = [sentence(desk, *rows[0])] if len(rows) == 1 else _table(desk, found.picks, plan.measures, rows)
     sentences += [notices.gap_sentence(desk, gap) for gap in found.gaps]
     return Outcome(
         value=_value(rows, found, single, named=bool(plan.scope.bodies)),
@@ -66,7 +66,7 @@ def silent(desk: Desk, found: Resolution, rows: Sequence[Row]) -> Outcome:
     )
 
 
-def _coverage(found: Resolution, rows: Sequence[Row]) -> object:
+def _coverage(found: Resolution, rows: Sequence[Row]) -> Coverage:
     left = [(p.report.report_id, f.state) for p, _, f in rows if f.value is None]
     used = {p.report.report_id for p, _, f in rows if f.value is not None}
     return coverage(found, len(used), list(dict.fromkeys(left)))
@@ -87,7 +87,7 @@ def _value(rows: Sequence[Row], found: Resolution, single: bool, named: bool) ->
     return Value(kind="ranking", value=ordered, unit=unit)
 
 
-def _one(desk: Desk, pick: Pick, measure: Measure, figure: Figure) -> d.Draft:
+def sentence(desk: Desk, pick: Pick, measure: Measure, figure: Figure) -> d.Draft:
     assert figure.shown is not None  # noqa: S101  a silent row never comes here
     slots = {"body": desk.body(pick.report), "year": d.year(pick.report.year or 0)}
     return desk.say(
@@ -144,7 +144,7 @@ def _yes_no(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
     any_at_all = condition.than is None and condition.value == 0 and condition.op in ("gt", "ne")
     yes, no = ("have", "have_not") if any_at_all else ("yes", "no")
     sentences = [desk.say(f"lookup.{yes if holds else no}")]
-    sentences += [_one(desk, *row) for row in rows]
+    sentences += [sentence(desk, *row) for row in rows]
     return Outcome(
         value=Value(kind="boolean", value=holds),
         sentences=tuple(sentences),
@@ -166,7 +166,3 @@ def meets(condition: Condition, figure: Figure, than: Figure | None = None) -> b
 
 def threshold(value: Decimal | None, figure: Figure) -> Decimal | None:
     return value * PERCENT if value is not None and figure.unit == "%" else value
-
-
-def report_year(report: Report) -> d.Segment:
-    return d.year(report.year or 0)

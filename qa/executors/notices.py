@@ -43,6 +43,14 @@ def assumptions(desk: Desk, found: Resolution) -> list[Notice]:
     return notices
 
 
+def stand_ins(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
+    """Offices that stand for their division among those named in the answer."""
+    found = [desk.name(entity_name(p.report, bodies=False)) for p in picks if p.stands_in and p.asked is None]
+    if not found:
+        return []
+    return [("body_assumed", desk.say("notice.office_stands", names=listed(desk, _unique(found))))]
+
+
 def mismatch(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     """Bodies of different kinds side by side."""
     kinds = {p.report.body.kind for p in picks}
@@ -94,7 +102,7 @@ def definitions(desk: Desk, measure: Measure, shown: Sequence[tuple[Report, Figu
     lines: list[Slot] = []
     for report, figure in computed[:LISTED]:
         line = d.working(figure.working or "")
-        lines.append(line if len(computed) == 1 else desk.say("notice.of_body", body=desk.body(report), what=line))
+        lines.append(line if len(computed) == 1 else desk.say("notice.working_of", body=desk.body(report), what=line))
     slots: dict[str, Slot] = {"measure": desk.measure(measure), "workings": desk.join(lines, "semicolon")}
     notices = [("definition", desk.say("notice.definition", **slots))]
     if any(f.unit == "%" and f.shown != f.value for _, f in computed):

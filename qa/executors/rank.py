@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from importlib import import_module
 
 from corpus.models import BodyKind, Report
 from qa import draft as d
@@ -33,13 +34,12 @@ class Place:
 
 def execute(plan: Rank, desk: Desk) -> Outcome:
     if plan.by == "measure":
-        from qa.executors import rank_measures
-
-        return rank_measures.execute(plan, desk)
+        outcome: Outcome = import_module("qa.executors.rank_measures").execute(plan, desk)
+        return outcome
     found = desk.resolve(plan.scope)
     if refused := refuse(desk, found, plan.scope):
         return refused
-    figures = _figures(desk, found.picks, plan.measure)
+    figures = figures_of(desk, found.picks, plan.measure)
     places = place(figures, plan.descending)
     left = [(p, f) for p, f in figures if f.value is None]
     if not places:
@@ -59,7 +59,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     )
 
 
-def _figures(desk: Desk, picks: Sequence[Pick], measure: Measure) -> list[tuple[Pick, Figure]]:
+def figures_of(desk: Desk, picks: Sequence[Pick], measure: Measure) -> list[tuple[Pick, Figure]]:
     reports = [r for p in picks for r in (p.report, *p.versions)]
     found = desk.figures(reports, [measure])
     rows = []
@@ -136,7 +136,7 @@ def superlative(desk: Desk, plan_descending: bool, unit: str) -> d.Draft:
     return desk.say(f"rank.{key}")
 
 
-def _names(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Slot]:
+def names_of(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Slot]:
     if plan.by == "year":
         return [d.year(w.pick.report.year or 0) for w in winners]
     several = len({w.pick.report.year for w in winners}) > 1
@@ -157,7 +157,7 @@ def _sentences(
         "year": years_in(desk, found.years), "measure": desk.measure(plan.measure),
         "superlative": superlative(desk, plan.descending, unit),
     }  # fmt: skip
-    names = _names(desk, plan, winners)
+    names = names_of(desk, plan, winners)
     key = "year_" if plan.by == "year" else ""
     if key:
         slots["body"] = desk.body(places[0].pick.report)
@@ -202,7 +202,7 @@ def _margin(desk: Desk, plan: Rank, places: Sequence[Place]) -> list[d.Draft]:
     key = "margin" if plan.descending else "reverse_margin"
     return [
         desk.say(
-            f"rank.{key}", names=notices.listed(desk, _names(desk, plan, next_ones)), amount=desk.amount(second, unit),
+            f"rank.{key}", names=notices.listed(desk, names_of(desk, plan, next_ones)), amount=desk.amount(second, unit),
             gap=desk.amount(abs(first - second), "points" if unit == "%" else unit),
         )
     ]  # fmt: skip
@@ -261,10 +261,12 @@ def _warnings(
     tied = len({w.rank for w in winners}) < len(winners) and not zero
     if tied:
         ties = [w for w in winners if sum(1 for v in winners if v.rank == w.rank) > 1]
-        said.append(("tie", desk.say("rank.tie_notice", names=notices.listed(desk, _names(desk, plan, ties)))))
+        said.append(("tie", desk.say("rank.tie_notice", names=notices.listed(desk, names_of(desk, plan, ties)))))
     said += notices.assumptions(desk, found)
     near = winners if len({w.pick.report.body.kind for w in winners}) > 1 else places
     said += notices.mismatch(desk, [w.pick for w in near])
+    if not zero:
+        said += notices.stand_ins(desk, [w.pick for w in winners])
     if plan.scope.levels and not zero:
         said += notices.districts(desk, [w.pick for w in winners])
     said += notices.definitions(desk, plan.measure, shown)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from qa.desk import Desk
-from qa.draft import Slot
+from qa.draft import Draft, Slot
 from qa.executors import notices
 from qa.plan import Measure, Rank
 from qa.resolve import Resolution
@@ -25,7 +25,7 @@ def alternatives(desk: Desk, found: Resolution, plan: Rank, winners: Sequence[Pl
         if indicator not in desk.catalogue or indicator == plan.measure.indicator:
             continue
         measure = Measure(indicator=indicator, applicant=plan.measure.applicant)
-        figures = rank._figures(desk, found.picks, measure)
+        figures = rank.figures_of(desk, found.picks, measure)
         places = rank.place(figures, plan.descending)
         others = rank.chosen(places, plan)
         if not others:
@@ -41,16 +41,16 @@ def alternatives(desk: Desk, found: Resolution, plan: Rank, winners: Sequence[Pl
 
 def _sentence(
     desk: Desk, plan: Rank, measure: Measure, named: Sequence[Place], others: Sequence[Place], changed: bool
-) -> tuple:  # type: ignore[type-arg]
+) -> Draft:
     from qa.executors import rank
 
     items: list[Slot] = [
         desk.say("notice.of_body", body=n, what=desk.amount(p.figure.shown or Decimal(0), p.figure.unit))
-        for n, p in zip(rank._names(desk, plan, named), named, strict=True)
+        for n, p in zip(rank.names_of(desk, plan, named), named, strict=True)
     ]
     slots: dict[str, Slot] = {"measure": desk.measure(measure), "items": notices.listed(desk, items, "comma")}
     if not changed:
         return desk.say("notice.alternative_same", **slots)
-    winners = notices.listed(desk, rank._names(desk, plan, others))
+    winners = notices.listed(desk, rank.names_of(desk, plan, others))
     superlative = rank.superlative(desk, plan.descending, others[0].figure.unit)
     return desk.say("notice.alternative_changes", **slots, winners=winners, superlative=superlative)

@@ -1,0 +1,100 @@
+"""Questions about the corpus itself: which reports, bodies, divisions and years it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.models import Report
+from qa import draft as d
+from qa.answer import Coverage, Value
+from qa.desk import Desk, Outcome, body_name
+from qa.executors import notices
+from qa.plan import Corpus, Scope
+from qa.resolve import reports_of
+
+
+def execute(plan: Corpus, desk: Desk) -> Outcome:
+    held = _held(desk, plan.scope)
+    desk.years.update(plan.scope.years)
+    desk.years.update(r.year for r in held if r.year is not None)
+    if not held:
+        return _nothing(desk, plan.scope)
+    n = len(held)
+    desk.counts.add(n)
+    years = sorted({r.year for r in held if r.year is not None})
+    names = list(dict.fromkeys(r.body.name or r.source for r in held))
+    places = list(dict.fromkeys(r.body.division for r in held if r.body.division))
+    desk.counts.update((len(names), len(places), len(years)))
+    value, sentence = _answer(plan, desk, held, years, names, places)
+    return Outcome(value=value, sentences=(sentence,), coverage=Coverage(matched=n, used=n))
+
+
+def _held(desk: Desk, scope: Scope) -> list[Report]:
+    if scope.bodies:
+        found = [r for ref in scope.bodies for r in _of(desk, ref)]
+        found = list({r.report_id: r for r in found}.values())
+    else:
+        found = desk.store.reports(
+            regions=scope.regions or None,
+            levels=[level.value for level in scope.levels] or None,
+            kinds=[kind.value for kind in scope.kinds] or None,
+        )
+    suffixes = scope.division_suffixes
+    return [
+        r for r in found
+        if (not scope.years or r.year in scope.years) and r.year not in scope.exclude_years
+        and (not suffixes or (r.body.division or "").endswith(suffixes))
+    ]  # fmt: skip
+
+
+def _of(desk: Desk, ref: object) -> list[Report]:
+    from qa.plan import BodyRef
+
+    assert isinstance(ref, BodyRef)  # noqa: S101
+    if ref.kind is None and ref.report_body is None and ref.division_code is not None:
+        return desk.store.reports(division_codes=[ref.division_code])  # every body of the place
+    return reports_of(desk.store, ref)
+
+
+def _nothing(desk: Desk, scope: Scope) -> Outcome:
+    """Nothing of the scope is held: an answer (none), not a refusal."""
+    bodies = [d.planned(ref.name) for ref in scope.bodies]
+    if not bodies:
+        sentence = desk.say("gap.scope_empty")
+    elif scope.years:
+        years = desk.join([d.year(y) for y in scope.years])
+        sentence = desk.say("holdings.none_year", bodies=desk.join(bodies), year=years)
+    else:
+        sentence = desk.say("gap.body", body=desk.join(bodies))
+    return Outcome(status="abstained", reason="no_such_report", sentences=(sentence,))
+
+
+def _answer(
+    plan: Corpus, desk: Desk, held: Sequence[Report], years: Sequence[int], names: Sequence[str], places: Sequence[str]
+) -> tuple[Value, d.Draft]:
+    n = d.count(len(held))
+    if plan.ask == "count":
+        return Value(kind="number", value=len(held)), desk.say("holdings.count", n=n)
+    if plan.ask == "years":
+        listed = notices.listed(desk, [d.year(y) for y in years])
+        return Value(kind="numbers", value=list(years)), desk.say("holdings.years", n=n, years=listed)
+    if plan.ask == "divisions":
+        items = notices.listed(desk, [desk.name(p) for p in places])
+        slots: dict[str, d.Slot] = {"n": n, "k": d.count(len(places)), "items": items}
+        return Value(kind="entities", value=list(places)), desk.say("holdings.divisions", **slots)
+    if plan.ask == "bodies":
+        items = notices.listed(desk, [desk.name(x) for x in names])
+        slots = {"n": n, "k": d.count(len(names)), "items": items}
+        return Value(kind="entities", value=list(names)), desk.say("holdings.bodies", **slots)
+    items = notices.listed(desk, [_report(desk, r) for r in held])
+    titles = [f"{r.body.name or r.source} {r.year}" if r.year else (r.body.name or r.source) for r in held]
+    return Value(kind="entities", value=titles), desk.say("holdings.reports", n=n, items=items)
+
+
+def _report(desk: Desk, report: Report) -> d.Draft:
+    name = desk.name(report.body.name or report.source)
+    if desk.language == "en":
+        name = desk.name(body_name(report, "en"))
+    if report.year is None:
+        return (name,)
+    return desk.say("rank.of_year", name=name, year=d.year(report.year))

@@ -1,0 +1,78 @@
+"""What a question takes for granted, checked before it is answered; a false premise is corrected with the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa import draft as d
+from qa.desk import Desk, Outcome
+from qa.executors import lookup, rank
+from qa.plan import BodyRef, Condition, Lookup, Premise, Rank
+from qa.resolve import is_of
+
+
+def check(premise: Premise, desk: Desk) -> Outcome | None:
+    """The correction where the premise is false; None where it holds or cannot be checked."""
+    if premise.rank is not None:
+        return _ranking(premise, premise.rank, desk)
+    if premise.condition is not None:
+        return _condition(premise, premise.condition, desk)
+    return None
+
+
+def _ranking(premise: Premise, plan: Rank, desk: Desk) -> Outcome | None:
+    found = desk.resolve(plan.scope)
+    places = rank.place(rank.figures_of(desk, found.picks, plan.measure), plan.descending)
+    if not places:
+        return None
+    winners = [] if plan.descending and places[0].value == 0 else rank.chosen(places, plan)
+    claimed = premise.bodies
+    if winners and all(any(is_of(w.pick.report, ref) for w in winners) for ref in claimed):
+        return None
+    asked = plan.model_copy(update={"with_values": True})
+    figures = rank.execute(asked, desk)
+    sentences = [_denial(desk, plan, claimed), *_own(desk, plan, premise, places), *figures.sentences]
+    return _false(figures, sentences)
+
+
+def _own(desk: Desk, plan: Rank, premise: Premise, places: Sequence[rank.Place]) -> list[d.Draft]:
+    """The claimed bodies' own figures."""
+    said = []
+    for place in places:
+        if any(is_of(place.pick.report, ref) for ref in premise.bodies):
+            desk.ledger.enter(place.figure, place.pick.report, place.rank)
+            said.append(lookup.sentence(desk, place.pick, plan.measure, place.figure))
+    return said
+
+
+def _denial(desk: Desk, plan: Rank, bodies: Sequence[BodyRef]) -> d.Draft:
+    names = desk.join([d.planned(ref.name) for ref in bodies])
+    key = "premise.not_most" if plan.descending else "premise.not_least"
+    return desk.say(key, bodies=names, measure=desk.measure(plan.measure))
+
+
+def _condition(premise: Premise, condition: Condition, desk: Desk) -> Outcome | None:
+    bodies = premise.bodies or premise.scope.bodies
+    scope = premise.scope.model_copy(update={"bodies": bodies})
+    found = desk.resolve(scope)
+    if not found.picks:
+        return None
+    measures = [condition.measure, *([condition.than] if condition.than else [])]
+    rows = lookup.read(desk, found.picks, measures)
+    if any(f.value is None for _, _, f in rows):
+        return None
+    width = len(measures)
+    groups = [rows[n : n + width] for n in range(0, len(rows), width)]
+    if all(lookup.meets(condition, g[0][2], g[1][2] if width > 1 else None) for g in groups):
+        return None
+    figures = lookup.execute(Lookup(measures=tuple(measures), scope=scope), desk)
+    return _false(figures, [desk.say("premise.not_so"), *figures.sentences])
+
+
+def _false(figures: Outcome, sentences: Sequence[d.Draft]) -> Outcome:
+    return figures.model_copy(
+        update={
+            "status": "abstained", "reason": "false_premise", "sentences": tuple(dict.fromkeys(sentences)),
+            "value": Outcome().value,
+        }
+    )  # fmt: skip
