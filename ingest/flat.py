@@ -25,8 +25,8 @@ TABLE4_CELLS = 15
 MAX_SURPLUS = 3  # more stray digits than this in a row: no attempt to mend it
 SKIPPED = re.compile(r"[\s|*#\"'“”‘’„‟.,、，。．·:：;；()（）<>《》\[\]【】_-]+")
 ITEM = re.compile(
-    r"(?:(?<![0-9.,])[0-9]{1,2}[ \t]*[.、,:)）][ \t|*]*|(?<![0-9.,])[0-9]{1,2}"
-    r"|[(（]?[ \t]*[一二三四五六七八九十lL][ \t]*[)）、.,][ \t、.,|*]*)$"
+    r"(?:(?<![0-9.,])[0-9]{1,3}[ \t]*[.、,:)）][ \t|*]*|(?<![0-9.,])[0-9]{1,3}"
+    r"|[(（]?[ \t]*[一二三四五六七八九十lL][ \t]*[)）、.,][ \t、.,|*]*)\Z"
 )
 ITEM_REACH = 10  # characters before a label in which its item number stands
 MARKUP = re.compile(
@@ -100,7 +100,7 @@ def find_label(text: str, squeezed: Squeezed, name: str) -> Iterator[tuple[int, 
         start, end = squeezed.at[match.start()], squeezed.at[match.end() - 1] + 1
         if whole and re.match(r"[\s|*]*[一-鿿]", text[end : end + ITEM_REACH]):
             continue
-        item = ITEM.search(text[max(0, start - ITEM_REACH) : start])
+        item = ITEM.search(text, max(0, start - ITEM_REACH), start)
         yield start - (len(item[0]) if item else 0), end, item is not None
 
 

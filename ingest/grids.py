@@ -128,41 +128,45 @@ def _header_columns(rows: Sequence[GridRow], first: int) -> dict[int, tuple[int,
 def _columns_for(
     rows: Sequence[GridRow], found: Sequence[int | None], number: int, heads: dict[int, tuple[int, ...]]
 ) -> tuple[int, ...] | None:
-    """The columns of the seven values in the table of a row, or None where the table's structure is not honest.
+    """The columns of the seven values of a row, or None where the structure of its table is not honest.
 
-    By the heads if every full row stands under them; without heads the last seven, if no label reaches into them.
+    By the heads if every row of the table stands under them; without heads the last seven columns, if no label reaches
+    into them; else the last seven cells of each row, if all rows with a label in the same place are equally long.
     """
-    table = rows[number].table
-    mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == table]
-    columns = heads.get(table, tuple(range(rows[number].width - COLUMNS, rows[number].width)))
-    if columns[0] < 1:
-        return None
-    for row in mine:
-        values = [c.col for c in row.own if read_print(c.text).state in (State.REPORTED, State.NOT_APPLICABLE)]
-        words = [c for c in row.own if is_words(c)]
-        if any(c.col + c.colspan > columns[0] for c in words):
+    row = rows[number]
+    mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == row.table]
+    columns = heads.get(row.table, tuple(range(row.width - COLUMNS, row.width)))
+    if columns[0] >= 1 and all(_stands_under(r, columns) for r in mine):
+        return columns
+    lengths: dict[int, set[int]] = {}
+    for r in mine:
+        if len(r.own) <= COLUMNS or not _stands_under(r, tuple(c.col for c in r.own[-COLUMNS:])):
             return None
-        if any(v not in columns for v in values):
-            return None
-    return columns
+        lengths.setdefault(max((c.col for c in r.own if is_words(c)), default=-1), set()).add(len(r.own))
+    if all(len(found) == 1 for found in lengths.values()) and any(_values_of(r) == COLUMNS for r in mine):
+        return tuple(c.col for c in row.own[-COLUMNS:])
+    return None
+
+
+def _stands_under(row: GridRow, columns: tuple[int, ...]) -> bool:
+    """Whether all values of a row stand in `columns` and all its words before them."""
+    values = [c.col for c in row.own if read_print(c.text).state in (State.REPORTED, State.NOT_APPLICABLE)]
+    words = [c.col + c.colspan for c in row.own if is_words(c)]
+    return all(v in columns for v in values) and max(words, default=0) <= columns[0]
 
 
 def _seven(row: GridRow, columns: tuple[int, ...] | None) -> tuple[GridCell, ...] | None:
-    """The seven value cells of a row: under the heads, or, in a shifted row, seven printed values in a row."""
+    """The seven value cells of a row: in their columns, or, in a shifted row, seven printed values side by side."""
     if columns is not None:
         by_column = {c.col: c for c in row.own}
-        if all(c in by_column for c in columns):
-            return tuple(by_column[c] for c in columns)
-        return None
+        return tuple(by_column[c] for c in columns) if all(c in by_column for c in columns) else None
     words = [i for i, c in enumerate(row.own) if is_words(c)]
     after = list(row.own[words[-1] + 1 :] if words else row.own)
     while after and not after[0].text.strip():
         after.pop(0)
     while after and not after[-1].text.strip():
         after.pop()
-    if len(after) == COLUMNS and all(c.text.strip() for c in after):
-        return tuple(after)
-    return None
+    return tuple(after) if len(after) == COLUMNS and all(c.text.strip() for c in after) else None
 
 
 def _row3(row: GridRow, indicator: str, seven: Sequence[GridCell]) -> dict[Key, ReadCell]:
