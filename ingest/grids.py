@@ -262,7 +262,7 @@ def read_table4(rows: Sequence[GridRow], name: str) -> Reading | None:
     """Table 4: the row of values under the fifteen heads."""
     for at, row in enumerate(rows):
         columns = _leaves(rows, at)
-        if columns is None or _values_of(row) == 0 or any(is_words(c) for c in row.own):
+        if columns is None or any(is_words(c) for c in row.own) or (_values_of(row) == 0 and not columns):
             continue
         values = _fifteen(row, columns)
         if values is None:

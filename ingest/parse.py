@@ -179,7 +179,7 @@ def _fact(report_id: str, key: Key, cell: ReadCell, confidence: float, text: str
         value=cell.value if cell.state is State.REPORTED else None,
         unit=cell.unit,
         state=cell.state,
-        raw=text[cell.start : cell.end],
+        raw=cell.raw if cell.elsewhere else text[cell.start : cell.end],
         row=cell.row,
         column=cell.column,
         confidence=confidence if cell.state is not State.UNREADABLE else 0.0,
@@ -198,7 +198,7 @@ def _fact(report_id: str, key: Key, cell: ReadCell, confidence: float, text: str
 def _refuse_empty(cells: Mapping[Key, ReadCell], name: str) -> None:
     """The empty form has every cell and says nothing: it is no report, and above all not a report of zeros."""
     states = count_states(cells)
-    if cells and states["blank"] == len(cells):
+    if cells and states["blank"] and not states["reported"] and not states["not_applicable"]:
         raise Rejected(f"{name} is an empty form: no cell is filled in", reason="empty_form")
 
 

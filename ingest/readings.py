@@ -11,7 +11,11 @@ Key = tuple[str, str]  # (indicator, applicant)
 
 
 class ReadCell(Model):
-    """A cell as one reading has it. `sure` False: only an identity that holds can prove it."""
+    """A cell as one reading has it. `sure` False: only an identity that holds can prove it.
+
+    `elsewhere`: the reading has no text of its own in the document (a second look at a scan): the offsets are those
+    that another reading has for the cell, and `raw` is what this one saw.
+    """
 
     state: State
     value: Decimal | None
@@ -27,6 +31,7 @@ class ReadCell(Model):
     bbox: tuple[float, float, float, float] | None = None
     note: str | None = None
     sure: bool = True
+    elsewhere: bool = False
 
 
 class Reading(Model):

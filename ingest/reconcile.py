@@ -139,7 +139,7 @@ def _settle_table(readings: Sequence[Reading]) -> Settled:
             chosen |= {k: _unread(next(v[k] for v, _ in variants if k in v)) for k in keys}
             confidence |= dict.fromkeys(keys, 0.0)
             continue
-        chosen |= best[0]
+        chosen |= {k: _placed(c, k, ranked) for k, c in best[0].items()}
         confidence |= dict.fromkeys(best[0], best[1] / sum(n for _, n in variants))
     proved = _prove(chosen, certain=any(r.certain for r in ranked))
     return Settled(cells=proved, confidence=confidence, warnings=tuple(warnings))
@@ -208,6 +208,18 @@ def _prefer(
     top = max(s for s, _, _ in scored)
     winners = [(v, n) for s, v, n in scored if s == top]
     return winners[0] if len(winners) == 1 else None
+
+
+def _placed(cell: ReadCell, key: Key, readings: Sequence[Reading]) -> ReadCell:
+    """A cell without a place in the text takes the place that another reading has for it."""
+    if cell.row_end > 0:
+        return cell
+    for reading in readings:
+        other = reading.cells.get(key)
+        if other is not None and other.row_end > 0:
+            where = {f: getattr(other, f) for f in ("start", "end", "row_start", "row_end", "page", "bbox")}
+            return cell.model_copy(update={**where, "elsewhere": True})
+    return cell
 
 
 def _unread(cell: ReadCell) -> ReadCell:
