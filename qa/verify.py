@@ -22,6 +22,7 @@ from qa.draft import Draft, Segment, text_of
 DIGITS = r"\d+(?:[.,]\d+)*\s?[%‰]?"
 HAN_DIGITS = "〇零一二两三四五六七八九十百千"
 HAN = rf"(?:百分之|第)?[{HAN_DIGITS}廿卅][{HAN_DIGITS}廿卅万亿点半成]*"
+MARKS = re.compile(r"[\s#*|]+")
 NUMERAL = re.compile(f"{DIGITS}|{HAN}|[半][数]")
 # Words of templates that contain numeral characters and state no figure.
 FIXED_WORDS = (
@@ -118,12 +119,17 @@ def _holds(segment: Segment, evidence: Evidence, known: frozenset[Decimal]) -> b
         allowed = evidence.years if segment.proof == "year" else evidence.counts
         return segment.value in allowed and said == (str(segment.value),)
     if segment.proof == "quote":
-        return any(segment.text in quote for quote in evidence.quotes)
+        return any(_one_line(segment.text) in _one_line(quote) for quote in evidence.quotes)
     if segment.proof == "working":
         return segment.text in evidence.workings
     if segment.proof == "words":
         return not said
     return not said or segment.text in (evidence.names if segment.proof == "name" else evidence.planned)
+
+
+def _one_line(text: str) -> str:
+    """A quote without what display leaves out: line ends, spaces, Markdown marks."""
+    return MARKS.sub("", text)
 
 
 def unproved(text: str, drafts: Sequence[Draft]) -> tuple[str, ...]:

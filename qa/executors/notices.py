@@ -12,6 +12,7 @@ from qa.desk import Desk, entity_name
 from qa.draft import Draft, Slot
 from qa.ledger import label
 from qa.plan import Measure
+from qa.quoting import display
 from qa.resolve import Gap, Pick, Resolution, is_district
 
 Notice = tuple[str, Draft]
@@ -189,7 +190,7 @@ def contradictions(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[N
             continue
         where = said.locator
         citation = desk.ledger.cite_passage(found[0], where.row_start, where.row_end, where.page)
-        slots: dict[str, Slot] = {"body": desk.body(found[0]), "quote": d.quote(_one_line(citation.quote))}
+        slots: dict[str, Slot] = {"body": desk.body(found[0]), "quote": d.quote(display(citation.quote))}
         notices.append(("narrative_contradicts", desk.say("notice.contradicts", **slots)))
     return list(dict.fromkeys(notices))
 
@@ -198,10 +199,6 @@ def _contradicts(said: Statement, report: Report, figure: Figure) -> bool:
     if figure.value is None or said.unit != figure.unit or said.year not in (None, report.year):
         return False
     return said.hedge == Hedge.EXACT and said.value != figure.value
-
-
-def _one_line(text: str) -> str:
-    return text.strip()
 
 
 def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:

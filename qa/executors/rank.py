@@ -48,7 +48,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     _enter(desk, places, winners)
     zero = plan.descending and places[0].value == 0 and len(places) > 1 and plan.by == "body"
     sentences = _zero(desk, found, plan, places) if zero else _sentences(desk, found, plan, places, winners)
-    also = [] if zero else _also(desk, plan, winners)
+    also = [] if zero else [*_also(desk, plan, winners), *_then(desk, plan, winners)]
     return Outcome(
         value=_value(plan, [] if zero else winners),
         sentences=tuple(sentences + also),
@@ -218,7 +218,7 @@ def _derivations(places: Sequence[Place], winners: Sequence[Place]) -> tuple[Der
 
 def _zero(desk: Desk, found: Resolution, plan: Rank, places: Sequence[Place]) -> list[d.Draft]:
     desk.counts.add(len(places))
-    slots = {"year": years_in(desk, found.years), "measure": desk.measure(plan.measure)}
+    slots: dict[str, d.Slot] = {"year": years_in(desk, found.years), "measure": desk.measure(plan.measure)}
     return [desk.say("rank.zero", **slots, n=d.count(len(places)))]
 
 
@@ -240,8 +240,17 @@ def _also(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Draft]:
     return said
 
 
+def _then(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Draft]:
+    """What the winners' own prose says to the question asked of it."""
+    if plan.then is None:
+        return []
+    passages = import_module("qa.executors.passages")
+    said: list[d.Draft] = passages.of_winners(desk, plan.then, [w.pick.report for w in winners])
+    return said
+
+
 def _nothing(desk: Desk, found: Resolution, plan: Rank, left: Sequence[tuple[Pick, Figure]]) -> Outcome:
-    slots = {"year": years_in(desk, found.years), "measure": desk.measure(plan.measure)}
+    slots: dict[str, d.Slot] = {"year": years_in(desk, found.years), "measure": desk.measure(plan.measure)}
     unreadable = bool(left) and all(f.state == "unreadable" for _, f in left)
     return Outcome(
         status="abstained",

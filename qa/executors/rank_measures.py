@@ -9,7 +9,7 @@ from qa.answer import Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import lookup, notices
 from qa.executors.refusals import coverage, refuse
-from qa.plan import Rank
+from qa.plan import Lookup, Rank
 from qa.resolve import Resolution
 
 
@@ -18,7 +18,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     if refused := refuse(desk, found, plan.scope):
         return refused
     if len(found.picks) != 1:
-        return _several(plan, desk, found)
+        return _several(plan, desk)
     rows = lookup.read(desk, found.picks, plan.candidates)
     reported = [r for r in rows if r[2].value is not None]
     if not reported:
@@ -78,10 +78,8 @@ def _sentences(
     return said
 
 
-def _several(plan: Rank, desk: Desk, found: Resolution) -> Outcome:
+def _several(plan: Rank, desk: Desk) -> Outcome:
     """Asked of several reports: each report's figures side by side."""
-    from qa.plan import Lookup
-
     return lookup.execute(Lookup(measures=plan.candidates, scope=plan.scope), desk)
 
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from qa import draft as d
 from qa.answer import Value
+from qa.derive import Figure
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import lookup, notices
 from qa.executors.compare import Side, change
 from qa.executors.refusals import coverage, refuse
 from qa.plan import Measure, Trend
-from qa.resolve import Resolution
+from qa.resolve import Pick, Resolution
 from qa.verify import Derivation
 
 
@@ -71,7 +72,7 @@ def _course(desk: Desk, measure: Measure, rows: Sequence[lookup.Row]) -> tuple[l
     return said, worked
 
 
-def _item(desk: Desk, pick: lookup.Pick, _measure: Measure, figure: lookup.Figure) -> d.Draft:
+def _item(desk: Desk, pick: Pick, _measure: Measure, figure: Figure) -> d.Draft:
     year = d.year(pick.report.year or 0)
     what: d.Slot = desk.say(f"state.{figure.state}")
     if figure.shown is not None:
