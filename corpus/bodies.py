@@ -1,0 +1,281 @@
+"""What a printed body name says: its division, level and kind; and the names by which a question may call it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from corpus import divisions
+from corpus.division_table import split_generic
+from corpus.models import Body, BodyKind, Division, Level
+from corpus.normalize import compact, simplify
+
+MAX_ALIAS = 120  # characters that the store keeps of a name
+SHORTEST_ALIAS = 2
+PHONE = re.compile(r"(?<!\d)(0(?:10|2\d|[3-9]\d{2}))\s*[-—–―－)）\s]?\s*\d{7,8}(?!\d)")
+SITE_ID = re.compile(r"(?:标识码|公网安备)[^\d]{0,3}(\d{6})\d{4,8}(?!\d)")
+TRAILING = re.compile(r"^(?:关于|本)|(?:关于)$")
+# How much each kind of context says about which namesake is meant.
+WEIGHT_SITE, WEIGHT_PHONE, WEIGHT_ADDRESS, WEIGHT_REGION = 4, 3, 3, 1
+
+
+class Parsed(NamedTuple):
+    """A name taken apart. `organ` is what follows the divisions; `candidates` what the last division may be."""
+
+    name: str
+    candidates: tuple[Division, ...]
+    organ: str
+    kind: BodyKind | None
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, Any]:
+    """`bodies.yaml`, its patterns compiled."""
+    text = files("corpus").joinpath("data/bodies.yaml").read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.safe_load(text)
+    raw["nameless"] = re.compile(raw["nameless"])
+    raw["kinds"] = tuple((BodyKind(rule["kind"]), re.compile(rule["re"])) for rule in raw["kinds"])
+    return raw
+
+
+@lru_cache(maxsize=4096)
+def parse(name: str, year: int | None = None) -> Parsed:
+    """Take a printed name apart: 吴忠市同心县人民政府办公室 → 同心县 and 人民政府办公室."""
+    plain = compact(name)
+    start = _branch(plain)
+    candidates, at = _leading(plain, start, year)
+    if not candidates:
+        candidates, at = _inner(plain, start, year)
+        organ = plain[start:]
+    else:
+        organ = plain[at:]
+    return Parsed(plain, candidates, organ, kind_of(organ, divided=bool(candidates)))
+
+
+def _branch(plain: str) -> int:
+    """Where the name goes on after a national prefix (国家税务总局…)."""
+    return next((len(p) for p in rules()["national"] if plain.startswith(p) and len(plain) > len(p)), 0)
+
+
+def _leading(plain: str, start: int, year: int | None) -> tuple[tuple[Division, ...], int]:
+    """The innermost of the divisions that the name begins with, and where they end."""
+    candidates: tuple[Division, ...] = ()
+    at = start
+    for mention in divisions.mentions(plain[start:], year):
+        if mention.start + start != at or mention.form == "latin":
+            break
+        inner = tuple(d for d in mention.divisions if not candidates or _inside_any(d, candidates))
+        if candidates and not inner:
+            break
+        if mention.form == "short" and not _short_fits(plain[start + mention.end :]):
+            break
+        candidates, at = inner, start + mention.end
+    return candidates, at
+
+
+def _short_fits(rest: str) -> bool:
+    """A short name leads a body's name only where an organ or another division follows (北京朝阳区, 宁夏财政厅)."""
+    return bool(rest)
+
+
+def _inside_any(inner: Division, outers: tuple[Division, ...]) -> bool:
+    return any(inner.code != outer.code and divisions.inside(inner.code, outer.code) for outer in outers)
+
+
+def _inner(plain: str, start: int, year: int | None) -> tuple[tuple[Division, ...], int]:
+    """A division named in full further on (…国家税务局同心县税务局)."""
+    for mention in divisions.mentions(plain[start:], year):
+        if mention.form == "full" and mention.start + start > 0:
+            return mention.divisions, start + mention.end
+    return (), 0
+
+
+def kind_of(organ: str, *, divided: bool = True) -> BodyKind | None:
+    """The kind of what follows a division's name ('' is the government), or None where no rule knows it."""
+    if not organ:
+        return BodyKind.GOVERNMENT if divided else None
+    bare = organ
+    for word in rules()["government_words"]:
+        if organ.startswith(word) and kind_by_rule(organ) not in (BodyKind.OFFICE, BodyKind.GOVERNMENT):
+            bare = organ[len(word) :]
+            break
+    return kind_by_rule(organ) if bare == organ else kind_by_rule(organ) or kind_by_rule(bare)
+
+
+def kind_by_rule(organ: str) -> BodyKind | None:
+    return next((kind for kind, pattern in rules()["kinds"] if pattern.search(organ)), None)
+
+
+def plausible(name: str, year: int | None = None) -> bool:
+    """Whether a string reads as a body's name and nothing else: divisions first, then an organ that a rule knows."""
+    parsed = parse(name, year)
+    if parsed.kind is None or not parsed.name or rules()["nameless"].match(parsed.name):
+        return False
+    return bool(parsed.candidates) or parsed.kind is not BodyKind.GOVERNMENT
+
+
+def describe(name: str, *, year: int | None = None, context: str = "") -> Body:
+    """The body of a printed name. Where namesakes cannot be told apart, `division` is set and its code is not.
+
+    `context`: words of the same document (contact clause, site name) that may tell them apart.
+    """
+    parsed = parse(name, year)
+    if not parsed.candidates:
+        return Body(name=name, kind=parsed.kind, level=Level.TOWNSHIP if parsed.kind is BodyKind.TOWNSHIP else None)
+    chosen = _zone_seat(parsed) or choose(parsed.candidates, context)
+    known = chosen if chosen is not None else parsed.candidates[0]
+    alike = {d.level for d in parsed.candidates}
+    level = known.level if chosen is not None or len(alike) == 1 else None
+    return Body(
+        name=name,
+        division=known.name if chosen is not None or len({d.name for d in parsed.candidates}) == 1 else None,
+        division_code=chosen.code if chosen is not None else None,
+        province=_shared("province", parsed.candidates, chosen),
+        prefecture=_shared("prefecture", parsed.candidates, chosen),
+        level=Level.TOWNSHIP if parsed.kind is BodyKind.TOWNSHIP else level,
+        kind=parsed.kind,
+    )
+
+
+def _zone_seat(parsed: Parsed) -> Division | None:
+    """淮安经济技术开发区 is named for the prefecture, not for the district of the same name inside it."""
+    outer = parsed.candidates[0]
+    zone = parsed.kind is BodyKind.ZONE or not is_own(parsed)
+    if zone and outer.level is Level.PREFECTURE and _inside_all(parsed.candidates[1:], outer):
+        return outer
+    return None
+
+
+def _inside_all(inner: tuple[Division, ...], outer: Division) -> bool:
+    return all(divisions.inside(division.code, outer.code) for division in inner)
+
+
+def _shared(field: str, candidates: tuple[Division, ...], chosen: Division | None) -> str | None:
+    """The province or prefecture, where all that are possible lie in the same one."""
+    if chosen is not None:
+        value: str | None = getattr(chosen, field)
+        return value
+    values = {getattr(d, field) for d in candidates}
+    return values.pop() if len(values) == 1 else None
+
+
+def choose(candidates: tuple[Division, ...], context: str) -> Division | None:
+    """The one candidate that the context speaks for, or None."""
+    if len(candidates) == 1:
+        return candidates[0]
+    scores = {d.code: 0 for d in candidates}
+    for code, weight in _evidence(context):
+        for division in candidates:
+            if divisions.inside(division.code, code):
+                scores[division.code] += weight
+    best = max(scores.values())
+    winners = [d for d in candidates if scores[d.code] == best]
+    return winners[0] if best and len(winners) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _evidence(context: str) -> tuple[tuple[str, int], ...]:
+    """(division code, weight) for what a context says about the place, each fact once."""
+    if not context:
+        return ()
+    plain = simplify(context)
+    found: dict[str, int] = {}
+    for match in SITE_ID.finditer(plain):
+        found[match[1]] = WEIGHT_SITE
+    areas = divisions.area_codes()
+    for area in {match[1] for match in PHONE.finditer(plain)}:
+        for code in areas.get(area, ()):
+            found[code] = max(found.get(code, 0), WEIGHT_PHONE)
+    for mention in divisions.mentions(plain):
+        sure = mention.divisions[0]
+        if len(mention.divisions) > 1 or mention.form == "latin":
+            continue
+        region = sure.level in (Level.PROVINCE, Level.PREFECTURE)
+        weight = WEIGHT_ADDRESS if not region else WEIGHT_REGION
+        found[sure.code] = max(found.get(sure.code, 0), weight)
+    return tuple(sorted(found.items()))
+
+
+# -- how a question may call it ---------------------------------------------------------------------------------
+
+
+def aliases(body: Body) -> tuple[str, ...]:
+    """Names, simplified and in lower case, by which a question may call the body, in Chinese, pinyin and English."""
+    if body.name is None:
+        return ()
+    parsed = parse(body.name)
+    found = {compact(body.name), body.name}
+    division = _division(body)
+    if division is not None and parsed.organ != parsed.name:
+        found |= {before + parsed.organ for before in _division_names(division, body)}
+        found |= _own_names(division, body, parsed) | _english_names(division, body, parsed)
+    return tuple(sorted({_folded(name) for name in found if SHORTEST_ALIAS <= len(name) <= MAX_ALIAS}))
+
+
+def _folded(name: str) -> str:
+    return " ".join(simplify(name).lower().split())
+
+
+def _division(body: Body) -> Division | None:
+    if body.division_code is not None:
+        return divisions.by_code(body.division_code)
+    if body.division is None or body.level is None:
+        return None
+    level = Level.COUNTY if body.level is Level.TOWNSHIP else body.level
+    return Division(code="", name=body.division, level=level, province=body.province, prefecture=body.prefecture)
+
+
+def _division_names(division: Division, body: Body) -> list[str]:
+    """同心县, 同心, 吴忠市同心县, 宁夏同心县, 宁夏回族自治区吴忠市同心县…"""
+    name, short = division.name, divisions.short_name(division)
+    outer = [body.prefecture, body.province]
+    if body.prefecture and body.province:
+        outer.append(body.province + body.prefecture)
+    found = [name, short]
+    for place in outer:
+        if place and place != name:
+            found += [place + name, split_generic(place)[0] + name]
+    if body.prefecture and body.province:
+        pieces = (split_generic(body.province)[0], split_generic(body.prefecture)[0])
+        found.append("".join(pieces) + name)
+    return found
+
+
+def _own_names(division: Division, body: Body, parsed: Parsed) -> set[str]:
+    """The bare division for its government and its office; the forms of each that people write."""
+    if not is_own(parsed):
+        return set()
+    words = rules()["aliases"]
+    before = _division_names(division, body)
+    endings: list[str] = words["office"] if body.kind is BodyKind.OFFICE else words["government"]
+    found = {place + ending for place in before for ending in endings}
+    short = divisions.short_name(division)
+    if body.kind is BodyKind.OFFICE:
+        found |= {short + form for form in words["office_county"].get(_generic(division), ())}
+    return found | set(before)
+
+
+def is_own(parsed: Parsed) -> bool:
+    """Whether the body is its division's government or that government's office (and no zone's)."""
+    if parsed.kind is BodyKind.GOVERNMENT:
+        return True
+    return parsed.kind is BodyKind.OFFICE and not re.search(r"管委会|管理委员会|筹委会|党政", parsed.organ)
+
+
+def _generic(division: Division) -> str:
+    generic = split_generic(division.name)[1]
+    return generic if generic in ("自治区",) else generic[-1:]
+
+
+def _english_names(division: Division, body: Body, parsed: Parsed) -> set[str]:
+    if not division.code or not is_own(parsed):
+        return set()
+    words = rules()["aliases"]
+    names = {divisions.english_name(division), divisions.english_short(division)}
+    names |= {re.sub(r"['’]", "", name) for name in names}
+    endings = words["office_en"] if body.kind is BodyKind.OFFICE else words["government_en"]
+    return names | {f"{name} {ending}" for name in names for ending in endings}
