@@ -1,0 +1,118 @@
+"""The figure that a sentence states of a thing: which number, by its unit, its place and the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from corpus import numerals
+from corpus.models import Locator, Model, Report, Statement
+from corpus.numerals import Kind, Numeral
+from qa.quoting import Span, segments, stored_span
+
+MAX_GAP = 14  # characters between the thing and a figure after it
+MAX_GAP_BEFORE = 10  # and before it: 36个政务新媒体
+# What a figure before the words counts instead of them: 28个部门举办了开放日 are departments.
+OTHER_COUNTED = re.compile(
+    r"部门|单位|乡镇|街道|企业|机构|机关|村|社区|处室|科室|学校|群众|代表|市民|居民|人员|干部|领域|方面|举办|开展|组织|参与|参加|发布|召开|制作|录制|公开"
+)
+ASKS_SHARE = re.compile(
+    r"占比|比例|比重|百分|百分率|比率|几成|share|percent|proportion|fraction|\brate\b|率(?:是|为|达|多|有|$)"
+)
+ASKS_COUNT = re.compile(
+    r"多少|几(?!乎)|数量|总数|总量|次数|个数|人数|场次|总共|共有|人次|how many|how much|number of|how often|\bcount\b|\btotal\b|访问量|浏览量|点击量|\bvisits\b|volume"
+)
+
+
+class Figure(Model):
+    """A number of a segment, with how well it fits the question: more is better."""
+
+    start: int  # in the flat text
+    end: int
+    fit: tuple[int, ...]
+    value: Decimal
+    unit: str
+    raw: str
+    hedge: str
+
+
+def asks_count(question: str) -> bool:
+    return bool(ASKS_COUNT.search(question.lower()) or asks_share(question))
+
+
+def asks_share(question: str) -> bool:
+    return bool(ASKS_SHARE.search(question.lower()))
+
+
+def figures(
+    span: Span, groups: Sequence[re.Pattern[str]], units: Sequence[str], hints: Sequence[str], *, share: bool
+) -> list[Figure]:
+    """The numbers of `span` that count what `groups` name, best first.
+
+    `hints` are character pairs of the question that prefer one segment to another; `share` looks for percentages.
+    """
+    found = []
+    for segment in segments(span):
+        numbers = [n for n in numerals.find(segment.text) if _counts(n, units, share)]
+        for number in numbers:
+            fit = _fit(segment.text, number, groups)
+            if fit is None:
+                continue
+            shared = sum(hint in segment.text for hint in hints)
+            found.append(
+                Figure(
+                    start=segment.start + number.start,
+                    end=segment.start + number.whole_end,
+                    fit=(fit[0], shared, fit[1]),
+                    value=number.value,
+                    unit=number.unit,
+                    raw=number.raw,
+                    hedge=number.hedge.value,
+                )  # fmt: skip
+            )
+    return sorted(found, key=lambda f: (tuple(-n for n in f.fit), f.start))
+
+
+def _counts(number: Numeral, units: Sequence[str], share: bool) -> bool:
+    if share:
+        return number.kind in (Kind.PERCENT, Kind.FRACTION)
+    if number.kind is not Kind.NUMBER:
+        return False
+    return not units or any(number.unit.lstrip("余多") == unit for unit in units)
+
+
+def _fit(text: str, number: Numeral, groups: Sequence[re.Pattern[str]]) -> tuple[int, int] | None:
+    """(how many groups stand by the number, minus the gap to the nearest), None where the number counts another thing."""
+    gaps = []
+    for group in groups:
+        nearest = min((g for m in group.finditer(text) if (g := _gap(text, m, number)) is not None), default=None)
+        if nearest is not None:
+            gaps.append(nearest)
+    return (len(gaps), -min(gaps)) if gaps else None
+
+
+def _gap(text: str, word: re.Match[str], number: Numeral) -> int | None:
+    if word.end() <= number.start:
+        gap = text[word.end() : number.start]
+        return len(gap) if len(gap) <= MAX_GAP and not re.search(r"\d", gap) else None
+    if number.whole_end <= word.start():
+        gap = text[number.whole_end : word.start()]
+        alien = len(gap) > MAX_GAP_BEFORE or OTHER_COUNTED.search(gap)
+        return None if alien else len(gap) + 1
+    return None
+
+
+def statement_of(figure: Figure, span: Span, report: Report, text: str, stored: Sequence[Statement]) -> Statement:
+    """The stored statement at the figure's place, else one made here: value in `unit`, spans in the stored text."""
+    start, end = span.flat.stored(figure.start, figure.end)
+    for statement in stored:
+        where = statement.locator
+        if where.start < end and start < where.end and statement.value == figure.value:
+            return statement
+    row_start, row_end = stored_span(span)
+    return Statement(
+        report_id=report.report_id, value=figure.value, unit=figure.unit, raw=text[start:end],
+        hedge=numerals.Hedge(figure.hedge), subject=span.text.strip(), metric=None, year=report.year,
+        locator=Locator(start=start, end=end, row_start=row_start, row_end=row_end),
+    )  # fmt: skip

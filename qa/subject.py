@@ -1,0 +1,167 @@
+"""What a question of the prose is about, once its body, its year and its idle words are taken away.
+
+A want is a set of alternatives, one of which a sentence must hold to support an answer. English words are carried
+over to Chinese by the synonyms of `topics.yaml`, since the reports are Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from corpus.models import Model, Report
+from corpus.normalize import simplify
+from qa import topics
+
+SUFFIXES = (
+    "自治县",
+    "自治州",
+    "自治区",
+    "自治旗",
+    "地区",
+    "新区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "旗",
+    "盟",
+    "州",
+    "镇",
+    "乡",
+)
+MIN_NAME = 2
+LOOSE_SHARE = 0.6  # of a run's character pairs must stand in the sentence where the run itself does not
+PARTICLES = "的了过着和与及或吗呢吧"  # never inside a word that matters
+YEARS = re.compile(r"(?:19|20)\d{2}(?:\s*年(?:度)?)?|[一二][零〇○九][零〇○一二三四五六七八九]{2}年(?:度)?")
+HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+LATIN = re.compile(r"[a-z][a-z'’\-]*[a-z]|\d[\d.+]*[a-z]?|[a-z]\+\w+")
+ENDINGS = ("'s", "’s", "ings", "ing", "ied", "ies", "ed", "es", "s")
+
+
+class Want(Model):
+    """`names`: any of them, found as a substring of the simplified text. `loose`: most of its pairs will do."""
+
+    names: tuple[str, ...]
+    loose: bool = False
+
+    def met_by(self, text: str) -> bool:
+        if any(name in text for name in self.names):
+            return True
+        return self.loose and any(_overlap(name, text) >= LOOSE_SHARE for name in self.names)
+
+
+def _overlap(run: str, text: str) -> float:
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def wants(
+    question: str, reports: Sequence[Report] = (), *, known_topic: topics.Topic | None = None
+) -> tuple[Want, ...]:
+    """What a sentence must speak of. The topic's own words are left out: the topic looks for them by itself."""
+    text = without_names(simplify(question).lower(), reports)
+    text = YEARS.sub(" ", text)
+    found, text = _by_synonym(text, known_topic)
+    if known_topic is not None:
+        text = re.sub("|".join(f"(?:{a})" for a in (*known_topic.ask, *known_topic.words)), " ", text)
+    found += [Want(names=(run,), loose=True) for run in _runs(text)]
+    if known_topic is None or re.search(r"[\u3400-\u9fff]", question):
+        found += [Want(names=(w,)) for w in LATIN.findall(text) if _bare(w) not in _idle() and w not in _idle()]
+    return tuple(dict.fromkeys(found))
+
+
+def _runs(text: str) -> list[str]:
+    """Runs of Chinese left when idle words are gone: long ones anywhere, single characters only at the edges."""
+    for word in topics.load().stop_zh:
+        if len(word) > 1 or word in PARTICLES:
+            text = text.replace(word, " ")
+    edges = "".join(word for word in topics.load().stop_zh if len(word) == 1)
+    return [run for part in HAN.findall(text) if len(run := part.strip(edges)) >= MIN_NAME]
+
+
+def without_names(text: str, reports: Sequence[Report]) -> str:
+    """`text` (simplified, lower case) without the names of the bodies and places that the reports are of."""
+    for name in sorted(_names(reports), key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(name)}\b", " ", text) if name.isascii() else text.replace(name, " ")
+    return text
+
+
+def _names(reports: Iterable[Report]) -> set[str]:
+    found: set[str] = set()
+    for report in reports:
+        body = report.body
+        for name in (body.name, body.division, body.prefecture, body.province):
+            if name:
+                found |= _forms(simplify(name).lower())
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _forms(name: str) -> frozenset[str]:
+    """A name, its short form, and both in pinyin."""
+    forms = {name}
+    for suffix in SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= MIN_NAME:
+            forms.add(name.removesuffix(suffix))
+            break
+    if len(name) <= len("呼伦贝尔市") + 1:
+        from pypinyin import lazy_pinyin
+
+        forms |= {"".join(lazy_pinyin(form)) for form in set(forms)}
+    return frozenset(forms)
+
+
+def _by_synonym(text: str, known_topic: topics.Topic | None) -> tuple[list[Want], str]:
+    """Wants for the terms that the synonyms know, and the text without them."""
+    found: list[Want] = []
+    for name, line in _lines():
+        pattern = rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" if name.isascii() else re.escape(name)
+        if re.search(pattern, text):
+            text = re.sub(pattern, " ", text)
+            want = Want(names=chinese(line))
+            if known_topic is None or not _is_topic(want, known_topic):
+                found.append(want)
+    return found, text
+
+
+def _is_topic(want: Want, topic: topics.Topic) -> bool:
+    return any(re.search(group, name) for name in want.names for group in topic.words)
+
+
+def chinese(line: Sequence[str]) -> tuple[str, ...]:
+    """The names of a synonym line that a Chinese report could print."""
+    return tuple(name for name in line if not re.search(r"[a-z]", name)) or tuple(line)
+
+
+@lru_cache(maxsize=1)
+def _lines() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(name, its line), longest name first."""
+    pairs = [(simplify(name), line) for line in topics.load().synonyms for name in line]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    return frozenset(topics.load().stop_en)
+
+
+def _bare(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > MIN_NAME:
+            return word.removesuffix(ending)
+    return word
+
+
+def names_of(term: str) -> tuple[str, ...]:
+    """The Chinese names of a term: itself, simplified, and what its synonym line prints; an English one carried over."""
+    folded = simplify(term).lower().strip().strip("“”\"'‘’《》「」 ")
+    if not folded:
+        return ()
+    for name, line in _lines():
+        if name in (folded, _bare(folded)):
+            if re.search(r"[\u3400-\u9fff]", folded):
+                return (folded, *(n for n in chinese(line) if folded in n and n != folded))
+            return chinese(line)
+    return (folded,)
