@@ -35,6 +35,7 @@ from corpus.models import (
 from corpus.schema import MIGRATIONS, chunks, facts, history, identities, meta, names, reports, sources, statements
 
 BUSY_MS = 30_000
+HEADER = tuple(c for c in reports.c if c.name not in ("text", "content"))
 CHILDREN = (facts, statements, identities, chunks, sources, names)
 
 
@@ -169,7 +170,7 @@ class FactStore:
 
         `regions` are code prefixes (64 for 宁夏, 6403 for 吴忠); `names_in` are aliases.
         """
-        query = sa.select(reports)
+        query = sa.select(*HEADER)  # the texts stay where they are: they are most of the bytes
         for column, wanted in (
             (reports.c.report_id, report_ids), (reports.c.body, bodies), (reports.c.division_code, division_codes),
             (reports.c.year, years), (reports.c.level, levels), (reports.c.body_kind, kinds),
