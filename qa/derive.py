@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from corpus import formulas
-from corpus.catalogue import TOTAL, Catalogue, Identity
+from corpus.catalogue import Catalogue, Identity
 from corpus.facts import FactStore
 from corpus.models import Fact, Model, State
 from qa.plan import Measure
@@ -69,19 +69,9 @@ def plain(value: Decimal) -> str:
     return format(value, "f")
 
 
-def key_of(measure: Measure, catalogue: Catalogue) -> Key:
-    """The measure's cell; only table 3 and what is derived from it has applicants."""
-    return _key(measure.indicator, measure.applicant, catalogue)
-
-
-def _key(indicator: str, applicant: str | None, catalogue: Catalogue) -> Key:
-    if applicant is None or applicant == TOTAL or indicator not in catalogue:
-        return indicator, applicant or TOTAL
-    return indicator, applicant if _has_applicants(catalogue.get(indicator).table) else TOTAL
-
-
-def _has_applicants(table: int) -> bool:
-    return table in (0, 3)
+def key_of(measure: Measure) -> Key:
+    """The measure's cell. Tables 2 and 4 have no applicants: asked for one, they have no such cell."""
+    return measure.indicator, measure.applicant
 
 
 def needed(key: Key, catalogue: Catalogue, depth: int = DEPTH) -> frozenset[Key]:
@@ -90,12 +80,12 @@ def needed(key: Key, catalogue: Catalogue, depth: int = DEPTH) -> frozenset[Key]
     found = {key}
     if depth and indicator in catalogue and (formula := catalogue.get(indicator).formula):
         for ref in formulas.refs(formulas.parse(formula)):
-            found |= needed(_ref_key(ref, applicant, catalogue), catalogue, depth - 1)
+            found |= needed(_ref_key(ref, applicant), catalogue, depth - 1)
     return frozenset(found)
 
 
-def _ref_key(ref: formulas.Ref, applicant: str, catalogue: Catalogue) -> Key:
-    return _key(ref.indicator, ref.applicant or applicant, catalogue)
+def _ref_key(ref: formulas.Ref, applicant: str) -> Key:
+    return ref.indicator, ref.applicant or applicant
 
 
 @lru_cache(maxsize=8)
@@ -189,7 +179,7 @@ class _Unknown(Exception):
 def _computed(report_id: str, key: Key, unit: str, cells: Cells, catalogue: Catalogue) -> Figure:
     formula = catalogue.get(key[0]).formula or ""
     tree = formulas.parse(formula)
-    operands = [figure(report_id, _ref_key(r, key[1], catalogue), cells, catalogue) for r in formulas.refs(tree)]
+    operands = [figure(report_id, _ref_key(r, key[1]), cells, catalogue) for r in formulas.refs(tree)]
     read = tuple(dict.fromkeys(f for o in operands for f in o.cells))
     blanks = tuple(f for f in read if _silent(f))
     base = Figure(
@@ -199,7 +189,7 @@ def _computed(report_id: str, key: Key, unit: str, cells: Cells, catalogue: Cata
     if (state := _state(operands)) != State.REPORTED.value:
         return base.model_copy(update={"state": state})
     values = {(o.indicator, o.applicant): _addend(o) for o in operands}
-    return _evaluated(base, tree, {r: values[_ref_key(r, key[1], catalogue)] for r in formulas.refs(tree)})
+    return _evaluated(base, tree, {r: values[_ref_key(r, key[1])] for r in formulas.refs(tree)})
 
 
 def _addend(operand: Figure) -> Decimal:

@@ -80,7 +80,7 @@ class Desk:
         return entity_name(report, bodies)
 
     def measure(self, measure: Measure) -> Segment:
-        return self.name(label(*key_of(measure, self.catalogue), self.catalogue, self.language))
+        return self.name(label(*key_of(measure), self.catalogue, self.language))
 
     def amount(self, value: Decimal, unit: str) -> Draft:
         """A number with its unit, in words of the language."""
@@ -89,7 +89,7 @@ class Desk:
 
     def figures(self, reports: Sequence[Report], measures: Sequence[Measure]) -> dict[tuple[str, Measure], Figure]:
         """The figure of every measure in every report."""
-        keys = {m: key_of(m, self.catalogue) for m in measures}
+        keys = {m: key_of(m) for m in measures}
         ids = list(dict.fromkeys(r.report_id for r in reports))
         found = figures(self.store, self.catalogue, ids, list(dict.fromkeys(keys.values())))
         return {(r, m): found[r, k] for r in ids for m, k in keys.items()}

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from corpus import catalogue
-from corpus.errors import ProofFailed
+from corpus.errors import ProofFailed, StoreMissing
 from corpus.facts import FactStore
 from corpus.settings import Settings
 from qa import draft as d
@@ -32,6 +32,7 @@ EXECUTORS = {
     "trend": "trend", "passage": "passages", "corpus": "holdings", "define": "define", "abstain": "abstain",
     "clarify": "clarify",
 }  # fmt: skip
+SAID_HERE = ("year_assumed", "body_assumed", "district_counted", "scope_mismatch")  # said by executors, better
 SURFACE = ("asked", "read_as")  # words that a plan was read from; not part of what it means
 
 
@@ -61,7 +62,10 @@ class Engine:
         if self._index is None:
             from corpus.passages import PassageIndex
 
-            self._index = PassageIndex(self.settings)
+            try:
+                self._index = PassageIndex(self.settings)
+            except StoreMissing:
+                return None  # every chunk is read from the facts store instead
         return self._index
 
     def plan(self, question: str, previous: QueryPlan | None = None) -> QueryPlan:
@@ -77,15 +81,27 @@ class Engine:
     def execute(self, query_plan: QueryPlan) -> Answer:
         """The answer to a plan, proved; a text that cannot be proved is replaced by an abstention."""
         started = time.perf_counter()
-        if isinstance(query_plan.plan, Several):
+        answer = self._corrected(query_plan)
+        if answer is None and isinstance(query_plan.plan, Several):
             answer = self._several(query_plan, query_plan.plan)
-        else:
+        elif answer is None:
             answer = self._single(query_plan)
         return answer.model_copy(update={"elapsed_ms": _elapsed(started)})
 
+    def _corrected(self, query: QueryPlan) -> Answer | None:
+        """The correction of a false premise; None where there is none or it holds."""
+        if query.premise is None:
+            return None
+        desk = self._desk(query)
+        outcome: Outcome | None = import_module("qa.executors.premise").check(query.premise, desk)
+        return None if outcome is None else self._proved(query, desk, outcome)
+
     def _single(self, query: QueryPlan) -> Answer:
         desk = self._desk(query)
-        outcome = self._outcome(query, desk)
+        return self._proved(query, desk, execute_plan(query.plan, desk))
+
+    def _proved(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
+        """The answer where its text holds; an abstention without figures where it does not."""
         try:
             return self._answer(query, desk, outcome)
         except ProofFailed:
@@ -97,15 +113,8 @@ class Engine:
         ledger = Ledger(self.store, self.catalogue, query.language)
         return Desk(self.store, self.catalogue, query.language, query, ledger, lambda: self.index)
 
-    def _outcome(self, query: QueryPlan, desk: Desk) -> Outcome:
-        if query.premise is not None:
-            corrected: Outcome | None = import_module("qa.executors.premise").check(query.premise, desk)
-            if corrected is not None:
-                return corrected
-        return execute_plan(query.plan, desk)
-
     def _answer(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
-        warnings = tuple(dict.fromkeys(outcome.warnings))
+        warnings = tuple(dict.fromkeys((*outcome.warnings, *_notes(query, outcome))))
         said = [*outcome.sentences, *[text for code, text in warnings if code not in outcome.unsaid]]
         drafts = [_opened(draft) if query.language == "en" else draft for draft in said]
         texts = [d.text_of(draft) for draft in drafts]
@@ -182,6 +191,14 @@ def _without_surface(value: object) -> object:
     if isinstance(value, dict):
         return {k: _without_surface(v) for k, v in value.items() if k not in SURFACE}
     return [_without_surface(v) for v in value] if isinstance(value, list) else value
+
+
+def _notes(query: QueryPlan, outcome: Outcome) -> list[tuple[str, d.Draft]]:
+    """The planner's own notes, but for what the outcome says already with the reports before it."""
+    said = {code for code, _ in outcome.warnings}
+    return [
+        (code, (d.planned(text),)) for code, text in query.notes if text and not (code in SAID_HERE and code in said)
+    ]
 
 
 def _once(drafts: list[d.Draft]) -> list[d.Draft]:

@@ -78,16 +78,25 @@ def reports_of(store: FactStore, ref: BodyRef) -> list[Report]:
         exact = [r for r in found if r.body.name == ref.name]
         if ref.kind is None and exact and ref.name not in {r.body.division for r in found}:
             return exact
-        return _of_kind(found, ref)
+        return _of_kind(found, ref) or _by_alias(store, ref)
     return _of_kind(store.reports(names_in=[ref.name]) or store.reports(bodies=[ref.name]), ref)
+
+
+def _by_alias(store: FactStore, ref: BodyRef) -> list[Report]:
+    """A department or township of the division, by another name that it goes by."""
+    if ref.kind is None or ref.kind in OWN_KINDS:
+        return []
+    return [
+        r for r in store.reports(names_in=[ref.name])
+        if r.body.kind == ref.kind and r.body.division_code == ref.division_code
+    ]  # fmt: skip
 
 
 def _of_kind(found: Sequence[Report], ref: BodyRef) -> list[Report]:
     if ref.kind is not None:
         same = [r for r in found if r.body.kind == ref.kind]
         exact = [r for r in same if r.body.name == ref.name]
-        narrow = ref.kind not in OWN_KINDS
-        return exact or (same if not narrow or ref.division_code is None else [])
+        return exact or (same if ref.kind in OWN_KINDS or ref.division_code is None else [])
     exact = [r for r in found if r.body.name == ref.name and r.body.kind not in OWN_KINDS]
     own = [r for r in found if r.body.kind in OWN_KINDS]
     return own or exact or [r for r in found if r.body.kind in STAND_ALONE and ref.division_code is None]
@@ -119,7 +128,7 @@ def _named(store: FactStore, scope: Scope) -> Resolution:
         gaps=tuple(gaps),
         years=tuple(sorted({p.report.year for p in picks if p.report.year is not None})),
         years_held=tuple(sorted({r.year for r in reports if r.year is not None})),
-        reports_any_year=len({r.report_id for r in reports}),
+        reports_any_year=len({p.report.report_id for p in picks}),  # what else there is was not asked for
         reports_matched=len({p.report.report_id for p in picks}),
         year_assumed=scope.year_assumed,
         uncommon_years=scope.year_assumed and not scope.years and len({p.report.year for p in picks}) > 1,

@@ -68,12 +68,13 @@ def _ordered(sides: list[Side], found: Resolution) -> list[Side]:
 
 
 def _side_by_side(plan: Compare, desk: Desk, found: Resolution, rows: Sequence[lookup.Row]) -> Outcome:
-    """The figures in order; what is missing is named and nothing is worked out."""
-    asked = Lookup(measures=plan.measures, scope=plan.scope)
-    outcome = lookup.execute(asked, desk)
-    if outcome.status != "answered" or plan.how == "side_by_side" or len(rows) - len(found.gaps) > 1:
+    """The figures in order. Asked for more than the figures, what is missing makes it an abstention that shows them."""
+    outcome = lookup.execute(Lookup(measures=plan.measures, scope=plan.scope), desk)
+    silent = any(f.value is None for _, _, f in rows)
+    if outcome.status != "answered" or plan.how == "side_by_side" or not (found.gaps or silent):
         return outcome
-    return outcome
+    reason = found.gaps[0].reason if found.gaps else "not_reported"
+    return outcome.model_copy(update={"status": "abstained", "reason": reason, "value": Outcome().value})
 
 
 def _labels(desk: Desk, sides: Sequence[Side], among: Sequence[Side] = ()) -> list[d.Draft]:
@@ -170,7 +171,7 @@ def _result(plan: Compare, sides: Sequence[Side], derivation: Derivation | None)
 
 
 def _steps(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side]) -> Outcome:
-    pairs = [_pair(plan, desk, left, right) for left, right in pairwise(sides)]
+    pairs = [_pair(plan, desk, left, right) for left, right in pairwise(sides) if _follows(left, right, sides)]
     return Outcome(
         value=_numbers(sides),
         sentences=(_listing(desk, sides), *(sentence for sentence, _, _ in pairs)),
@@ -178,6 +179,12 @@ def _steps(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side]) 
         coverage=coverage(found, len({s.pick.report.report_id for s in sides}), []),
         derivations=tuple(x for _, x, _ in pairs if x is not None),
     )
+
+
+def _follows(left: Side, right: Side, sides: Sequence[Side]) -> bool:
+    """Over several bodies and years, only the years of one body follow each other."""
+    years = len({s.pick.report.year for s in sides}) > 1
+    return not years or left.measure != right.measure or left.pick.report.body.name == right.pick.report.body.name
 
 
 def _pair(plan: Compare, desk: Desk, first: Side, second: Side) -> tuple[d.Draft, Derivation | None, str]:

@@ -17,6 +17,8 @@ from qa.plan import Condition, Lookup, Measure
 from qa.resolve import Pick, Resolution
 
 Row = tuple[Pick, Measure, Figure]
+READ_OTHERWISE = 3  # figures for which other readings of the word are worked out
+VERSIONS = "versions"  # stored texts of one report disagree
 TESTS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
 }  # fmt: skip
@@ -29,6 +31,8 @@ def execute(plan: Lookup, desk: Desk) -> Outcome:
     if plan.yes_no is not None and len(found.picks) == 1:
         return _yes_no(plan.yes_no, desk, found)
     rows = read(desk, found.picks, plan.measures)
+    if len(rows) == 1 and rows[0][2].state == VERSIONS:
+        return _versions(desk, found, rows[0])
     if not any(f.value is not None for _, _, f in rows):
         return silent(desk, found, rows)
     shown = [(p.report, f) for p, _, f in rows]
@@ -46,9 +50,41 @@ def execute(plan: Lookup, desk: Desk) -> Outcome:
 
 
 def read(desk: Desk, picks: Sequence[Pick], measures: Sequence[Measure]) -> list[Row]:
-    """The figure of each measure in each pick, picks outermost."""
-    found = desk.figures([p.report for p in picks], measures)
-    return [(p, m, found[p.report.report_id, m]) for p in picks for m in measures]
+    """The figure of each measure in each pick, picks outermost. Texts that disagree give none."""
+    found = desk.figures([r for p in picks for r in (p.report, *p.versions)], measures)
+    return [(p, m, _agreed([found[r.report_id, m] for r in (p.report, *p.versions)])) for p in picks for m in measures]
+
+
+def _agreed(versions: Sequence[Figure]) -> Figure:
+    """The figure of a report stored in several texts: a reported one where those reported agree."""
+    reported = [f for f in versions if f.value is not None]
+    if len({f.value for f in reported}) > 1:
+        return versions[0].model_copy(update={"state": VERSIONS, "value": None, "working": None})
+    return reported[0] if reported else versions[0]
+
+
+def _versions(desk: Desk, found: Resolution, row: Row) -> Outcome:
+    """Two texts of one report say different things: both are shown, neither is preferred."""
+    pick, measure, _ = row
+    reports = (pick.report, *pick.versions)
+    figures = desk.figures(reports, [measure])
+    mine = [(r, figures[r.report_id, measure]) for r in reports]
+    for report, figure in mine:
+        desk.ledger.enter(figure, report)
+    values = list(dict.fromkeys(f.shown for _, f in mine if f.shown is not None))
+    items = [
+        desk.say("lookup.version", source=desk.name(r.source), amount=desk.amount(f.shown, f.unit))
+        for r, f in mine
+        if f.shown is not None
+    ]
+    slots: dict[str, d.Slot] = {"body": desk.body(pick.report), "year": d.year(pick.report.year or 0)}
+    said = desk.say("lookup.versions", **slots, measure=desk.measure(measure), items=desk.join(items, "comma"))
+    return Outcome(
+        value=Value(kind="numbers", value=[as_json(v) for v in values], unit=mine[0][1].unit),
+        sentences=(said,),
+        warnings=(("versions_disagree", said), *notices.assumptions(desk, found)),
+        coverage=coverage(found, 1, []),
+    )
 
 
 def silent(desk: Desk, found: Resolution, rows: Sequence[Row]) -> Outcome:
@@ -124,10 +160,28 @@ def _warnings(desk: Desk, found: Resolution, rows: Sequence[Row]) -> list[notice
     said = notices.assumptions(desk, found)
     said += notices.mismatch(desk, [p for p, _, _ in rows])
     for measure in dict.fromkeys(m for _, m, _ in rows):
-        key = key_of(measure, desk.catalogue)
+        key = key_of(measure)
         said += notices.definitions(desk, measure, [s for s in shown if (s[1].indicator, s[1].applicant) == key])
+    if len(rows) <= READ_OTHERWISE:
+        said += _other_readings(desk, rows)
     left = [(p.report, f) for p, _, f in rows if f.value is None]
     return said + notices.blanks(desk, left) + notices.all_of(desk, shown)
+
+
+def _other_readings(desk: Desk, rows: Sequence[Row]) -> list[notices.Notice]:
+    """What the word could mean besides, where that gives another figure."""
+    said: list[notices.Notice] = []
+    for pick, measure, figure in rows:
+        others = [
+            Measure(indicator=i, applicant=measure.applicant) for i in measure.alternatives if i in desk.catalogue
+        ]
+        for _, other, found in read(desk, [pick], others):
+            if found.shown is not None and figure.value is not None and found.value != figure.value:
+                desk.ledger.enter(found, pick.report)
+                slots: dict[str, d.Slot] = {"body": desk.body(pick.report), "measure": desk.measure(other)}
+                amount = desk.amount(found.shown, found.unit)
+                said.append(("definition", desk.say("notice.alternative_value", **slots, amount=amount)))
+    return said
 
 
 # -- did X have any ---------------------------------------------------------------------------------------------

@@ -130,6 +130,16 @@ def blank_operands(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[N
     return notices
 
 
+def annotated(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
+    """What else a cell prints beside its number."""
+    return [
+        ("annotated", desk.say("notice.annotated", body=desk.body(r), raw=d.quote(display(c.raw))))
+        for r, f in shown
+        for c in f.cells
+        if c.note
+    ]
+
+
 def small(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
     """Rates over few cases."""
     few = [(r, f) for r, f in shown if f.denominator is not None and f.denominator < SMALL_N]
@@ -203,7 +213,13 @@ def _contradicts(said: Statement, report: Report, figure: Figure) -> bool:
 
 def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
     """The notices that any shown figure may bring."""
-    return blank_operands(desk, shown) + small(desk, shown) + broken(desk, shown) + contradictions(desk, shown)
+    return (
+        annotated(desk, shown)
+        + blank_operands(desk, shown)
+        + small(desk, shown)
+        + broken(desk, shown)
+        + contradictions(desk, shown)
+    )
 
 
 def gap_sentence(desk: Desk, gap: Gap) -> Draft:

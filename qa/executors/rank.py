@@ -11,7 +11,7 @@ from qa import draft as d
 from qa.answer import Value
 from qa.derive import Figure
 from qa.desk import Desk, Outcome, as_json, entity_name
-from qa.executors import notices, readings
+from qa.executors import lookup, notices, readings
 from qa.executors.refusals import coverage, refuse, years_in
 from qa.plan import Measure, Rank
 from qa.resolve import Pick, Resolution
@@ -60,16 +60,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
 
 
 def figures_of(desk: Desk, picks: Sequence[Pick], measure: Measure) -> list[tuple[Pick, Figure]]:
-    reports = [r for p in picks for r in (p.report, *p.versions)]
-    found = desk.figures(reports, [measure])
-    rows = []
-    for pick in picks:
-        figure = found[pick.report.report_id, measure]
-        values = {found[v.report_id, measure].value for v in pick.versions} | {figure.value}
-        if len(values) > 1:  # two texts of one report disagree: neither is ranked
-            figure = figure.model_copy(update={"state": "versions", "value": None})
-        rows.append((pick, figure))
-    return rows
+    return [(pick, figure) for pick, _, figure in lookup.read(desk, picks, [measure])]
 
 
 def place(figures: Sequence[tuple[Pick, Figure]], descending: bool) -> list[Place]:
