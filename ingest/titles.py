@@ -1,0 +1,200 @@
+"""Titles of such reports wherever they are printed: over several lines, twice, in 《》, with the year before or behind.
+
+Works on the text without white space and Markdown furniture, in simplified characters; offsets map back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import yaml
+
+from corpus.bodies import parse, plausible
+from corpus.document import Document
+from corpus.normalize import simplify
+
+FIRST_YEAR, LAST_YEAR = 2008, 2039
+YEAR = r"(?<!\d)(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})(?:年度|年(?!\d{1,2}月)|度)?(?!\d)"
+CALENDAR_YEAR = r"(?<!\d)(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})年(?:度)?"
+NAME = r"[\u4e00-\u9fff（）()、〇]{2,40}?"
+REACH = 70  # characters before 政府信息公开… in which its body and year stand
+FRONT = 2500  # characters without white space within which a printed title stands
+DROPPED = " \t\r\n\u00a0\u3000\u200b\ufeff#*_`"
+STOPS = '。；;，,：:《〈<“"「『！!?？|>»]】…'
+HAN_DIGITS = {
+    c: str(n) for n, cs in enumerate(("〇○零0O", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for c in cs
+}
+
+
+class Stream(NamedTuple):
+    """Text without white space, and where each character stands in the stored text."""
+
+    text: str
+    at: tuple[int, ...]
+    line_starts: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the stored text of `text[start:end]`."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+class Title(NamedTuple):
+    """One printed title: who, when and where (`start:end` in the stream)."""
+
+    place: Literal["title", "quoted", "prose_title", "late_title"]
+    name: str | None
+    year: int | None
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def grammar() -> dict[str, Any]:
+    """`identity.yaml` with YEAR and NAME filled in and its patterns compiled."""
+    raw: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("identity.yaml").read_text(encoding="utf-8"))
+    raw["title"] = re.compile(raw["title"].replace("YEAR", YEAR))
+    raw["title_not_before"] = re.compile(raw["title_not_before"])
+    raw["period"] = re.compile(raw["period"].replace("YEAR", CALENDAR_YEAR))
+    raw["dated"] = re.compile(raw["dated"])
+    raw["sub_unit"] = re.compile(raw["sub_unit"])
+    raw["cuts"] = re.compile("|".join(raw["cuts"]))
+    for entry in raw["evidence"]:
+        entry["re"] = re.compile(
+            entry["re"].replace("YEAR", CALENDAR_YEAR).replace("NAME?", NAME).replace("NAME", NAME)
+        )
+    return raw
+
+
+def read_year(text: str) -> int | None:
+    """2024年度, 二〇二四年 → 2024; None outside the years that there can be reports for."""
+    digits = "".join(HAN_DIGITS.get(c, c) for c in text if c.isdigit() or c in HAN_DIGITS)[:4]
+    year = int(digits) if len(digits) == len("2024") else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def stream_of(text: str) -> Stream:
+    plain = simplify(text)
+    kept, starts, fresh = [], [], True
+    for position, char in enumerate(plain):
+        if char == "\n":
+            fresh = True
+        if char in DROPPED:
+            continue
+        if fresh:
+            starts.append(len(kept))
+            fresh = False
+        kept.append(position)
+    return Stream("".join(plain[p] for p in kept), tuple(kept), tuple(starts))
+
+
+@lru_cache(maxsize=8)
+def stream(document: Document) -> Stream:
+    return stream_of(document.text)
+
+
+def find_titles(words: Stream, *, whole: bool = True) -> tuple[Title, ...]:
+    """Every title in a stream, in print order. `whole`: the stream is a document and not one line."""
+    front = _front(words.text) if whole else len(words.text)
+    found = []
+    for match in grammar()["title"].finditer(words.text):
+        if grammar()["title_not_before"].match(words.text, match.end()):
+            continue
+        title = _title(words, match, front)
+        if title is not None:
+            found.append(title)
+    return tuple(found)
+
+
+def _front(text: str) -> int:
+    """Where the preamble ends: at 一、总体情况, or at the latest after a page or so."""
+    heading = re.search(r"一[、.．,，]?总体情况", text)
+    return min(heading.start() if heading else FRONT, FRONT)
+
+
+def _title(words: Stream, match: re.Match[str], front: int) -> Title | None:
+    left = _reach(words.text, match.start())
+    before = words.text[left : match.start()]
+    year, first, last = _year_in(before)
+    printed = match["mid"] or match["post"]
+    if year is None and printed:
+        year = read_year(printed)
+        first = last = len(before)
+    behind = before[last:]
+    lead = before[:first] if not behind else behind
+    offset = left if not behind else left + last
+    name, start = _name_ending(words, lead, offset)
+    if behind and name is None:  # a year that belongs to something else, or a name that is none
+        start = left + first if year is not None else match.start()
+    if year is None and name is None and not re.search(r"年度|年报", match.group()):
+        return None
+    if name is None and not behind:
+        start = left + first
+    if behind and name is not None:
+        start = left + first
+    return Title(
+        _place(words, start, match.start(), front), name, year, words.text[start : match.end()], start, match.end()
+    )
+
+
+def _reach(text: str, end: int) -> int:
+    left = max(0, end - REACH)
+    window = text[left:end]
+    stop = max((window.rfind(c) for c in STOPS), default=-1) + 1
+    cut = max((m.end() for m in grammar()["cuts"].finditer(window)), default=0)
+    return left + max(stop, cut)
+
+
+def _year_in(before: str) -> tuple[int | None, int, int]:
+    """(year, start, end) of the last year before the title's words; at the very end where there is none."""
+    for match in reversed(list(re.finditer(YEAR, before))):
+        bare = match.group()[-1].isdigit()
+        year = read_year(match.group())
+        if year is not None and not (bare and match.end() != len(before)):
+            return year, match.start(), match.end()
+    return None, len(before), len(before)
+
+
+def _name_ending(words: Stream, lead: str, offset: int) -> tuple[str | None, int]:
+    """The longest body name that ends where `lead` ends and begins where a line (or the reach) begins."""
+    lines = words.line_starts[
+        bisect_right(words.line_starts, offset) : bisect_right(words.line_starts, offset + len(lead))
+    ]
+    starts = [0, *(line - offset for line in lines)]
+    starts += [m.end() for m in re.finditer(r"关于|[）)\]]", lead)]
+    fallback: tuple[str | None, int] = (None, offset + len(lead))
+    for start in sorted(set(starts)):
+        name = lead[start:].strip("的、-—_·")
+        if not is_name(name):
+            continue
+        if parse(name).candidates:
+            return name, offset + start
+        if fallback[0] is None:
+            fallback = name, offset + start
+    return fallback
+
+
+def is_name(name: str) -> bool:
+    """Whether a string is a body's name and nothing but that."""
+    if not 2 <= len(name) <= REACH or not re.fullmatch(r"[\u4e00-\u9fff（）()、〇·]+", name):
+        return False
+    if any(word in name for word in grammar()["furniture"]) and not re.search(r"政务公开(?:办|科|股|室|处|局)", name):
+        return False
+    parsed = parse(name)
+    if name[1:].count("人民政府") > 1 or (parsed.candidates and parsed.candidates[0].name in parsed.organ):
+        return False
+    return plausible(name) and not name.endswith(("工作", "全面", "开展", "推进"))
+
+
+def _place(words: Stream, start: int, core: int, front: int) -> Literal["title", "quoted", "prose_title", "late_title"]:
+    if core > front:
+        return "late_title"
+    if words.text[start - 1 : start] in ("《", "〈", "<") and start:
+        return "quoted"
+    if start in words.line_starts:
+        return "title"
+    return "prose_title"
