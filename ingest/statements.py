@@ -27,6 +27,7 @@ COUNT_UNITS = ("件", "宗", "起", "件次", "份", "个", "项", "例", "条",
 CASE_UNITS = ("件", "宗", "起", "件次", "例", "份", "条", "项")
 TITLE_REACH = 600  # how far into the text the title may stand
 TITLE = re.compile(r"([\u4e00-\u9fff]{2,40}?)(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|年报)")
+CLAUSE_LIMIT = 160  # a longer clause names no single cell, and patterns stay fast
 SUBJECT_REACH = 40  # characters of the clause kept as the words that a figure counts
 WORDY_UNITS = (
     "级",
@@ -231,7 +232,7 @@ def _metric(
     template = _template(clause, offset, figure, inside, reader)
     if figure.unit == "%" and topic.last and rules.share.fullmatch(template):
         return _share_of(topic.last)
-    if len(figures) != 1 or rules.never.search(clause) or topic.elsewhere:
+    if len(figures) != 1 or len(clause) > CLAUSE_LIMIT or rules.never.search(clause) or topic.elsewhere:
         return None
     for rule in rules.rules:
         if rule.pattern.fullmatch(template) and _met(rule, topic, clause) and _counts(rule, figure):

@@ -1,0 +1,1 @@
+"""The rules of the audit, one subject a module; each is a pure function of what is known of a report."""
