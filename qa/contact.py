@@ -18,8 +18,8 @@ WHERE = r"[^；;，,。）)\n（(]{4,60}"
 PATTERNS: dict[str, tuple[str, ...]] = {
     "contact_phone": (rf"(?:联系|咨询|办公|服务|监督)?电话{COLON}{PHONES}", rf"(?:联系方式|联系人[^。；;]{{0,12}}){COLON}{PHONES}"),
     "contact_fax": (rf"(?:电话及|电话/)?传真{COLON}{PHONES}",),
-    "contact_email": (rf"(?:电子)?(?:邮箱|邮件|信箱|e-?mail)(?:地址)?{COLON}\[?{EMAIL}", EMAIL),
-    "contact_website": (rf"(?:网址|网站(?:地址)?|官网|主页)[^。；;\n]{{0,8}}?<?{URL}", rf"(?<![a-z0-9]){URL}"),
+    "contact_email": (rf"(?:电子)?(?:邮箱|邮件|信箱|e-?mail)(?:地址)?{COLON}{EMAIL}", EMAIL),
+    "contact_website": (rf"(?:网址|网站(?:地址)?|官网|主页){COLON}{URL}", rf"(?<![a-z0-9]){URL}"),
     "contact_postcode": (rf"(?:邮编|邮政编码|邮码){COLON}\d{{6}}",),
     "contact_address": (
         rf"(?:联系|通讯|通信|办公|单位)?地址(?:为|是|[:：])(?!{EMAIL}|https?){WHERE}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus import numerals
-from corpus.models import Locator, Model, Report, Statement
+from corpus.models import Hedge, Locator, Model, Report, Statement
 from corpus.numerals import Kind, Numeral
 from qa.quoting import Span, segments, stored_span
 
@@ -17,12 +17,23 @@ MAX_GAP_BEFORE = 10  # and before it: 36个政务新媒体
 OTHER_COUNTED = re.compile(
     r"部门|单位|乡镇|街道|企业|机构|机关|村|社区|处室|科室|学校|群众|代表|市民|居民|人员|干部|领域|方面|举办|开展|组织|参与|参加|发布|召开|制作|录制|公开"
 )
+NOUNS = re.compile(r"部门|单位|乡镇|街道|企业|机构|机关|村|社区|处室|科室|学校|群众|代表|市民|居民|人员|干部|领域")
 ASKS_SHARE = re.compile(
     r"占比|比例|比重|百分|百分率|比率|几成|share|percent|proportion|fraction|\brate\b|率(?:是|为|达|多|有|$)"
 )
 ASKS_COUNT = re.compile(
     r"多少|几(?!乎)|数量|总数|总量|次数|个数|人数|场次|总共|共有|人次|how many|how much|number of|how often|\bcount\b|\btotal\b|访问量|浏览量|点击量|\bvisits\b|volume"
 )
+
+
+COUNTED = re.compile(r"(?:多少|几)(?:个|家|名|位|场|次|期|条|件)?(?:的)?([\u4e00-\u9fff]{2,6})")
+
+
+def counted_other(question: str) -> str | None:
+    """The thing counted where it is not the topic's own: 部门 in 多少个部门举办了开放日."""
+    match = COUNTED.search(question)
+    other = OTHER_COUNTED.match(match[1]) if match else None
+    return other[0] if other and NOUNS.fullmatch(other[0]) else None
 
 
 class Figure(Model):
@@ -69,9 +80,23 @@ def figures(
                     unit=number.unit,
                     raw=number.raw,
                     hedge=number.hedge.value,
-                )  # fmt: skip
+                )
             )
     return sorted(found, key=lambda f: (tuple(-n for n in f.fit), f.start))
+
+
+def share_in(span: Span) -> list[Figure]:
+    """The one percentage of a clause, which a comma may part from what it is a share of; nothing where there are two."""
+    found = [n for n in numerals.find(span.text) if _counts(n, (), True)]
+    if len(found) != 1:
+        return []
+    number = found[0]
+    return [
+        Figure(
+            start=span.start + number.start, end=span.start + number.whole_end, fit=(0, 0, 0), value=number.value,
+            unit=number.unit, raw=number.raw, hedge=number.hedge.value,
+        )
+    ]  # fmt: skip
 
 
 def _counts(number: Numeral, units: Sequence[str], share: bool) -> bool:
@@ -98,7 +123,7 @@ def _gap(text: str, word: re.Match[str], number: Numeral) -> int | None:
         return len(gap) if len(gap) <= MAX_GAP and not re.search(r"\d", gap) else None
     if number.whole_end <= word.start():
         gap = text[number.whole_end : word.start()]
-        alien = len(gap) > MAX_GAP_BEFORE or OTHER_COUNTED.search(gap)
+        alien = len(gap) > MAX_GAP_BEFORE or OTHER_COUNTED.search(gap) or re.search(r"[、，,\d]", gap)
         return None if alien else len(gap) + 1
     return None
 
@@ -113,6 +138,6 @@ def statement_of(figure: Figure, span: Span, report: Report, text: str, stored: 
     row_start, row_end = stored_span(span)
     return Statement(
         report_id=report.report_id, value=figure.value, unit=figure.unit, raw=text[start:end],
-        hedge=numerals.Hedge(figure.hedge), subject=span.text.strip(), metric=None, year=report.year,
+        hedge=Hedge(figure.hedge), subject=span.text.strip(), metric=None, year=report.year,
         locator=Locator(start=start, end=end, row_start=row_start, row_end=row_end),
     )  # fmt: skip

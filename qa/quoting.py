@@ -19,6 +19,8 @@ HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\*\*|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|[1-9]\d?[.．、](?!\d))"
 )
 HEADING_LENGTH = 30  # a numbered line no longer than this, without a stop, is a heading and not a wrapped sentence
+TOPIC_LINE = re.compile(r"^[^，,；;]*(?:情况|工作|措施|建设|管理|保障|问题)[。：:]?$")
+NO_TITLE = re.compile(r"\d{2,}|无$|[:：]")
 STOPS = re.compile(r"[。，,；;！？!?]")
 MARKUP = "#*|"
 EDGE = " \t\r\n\u00a0\u3000#*|>"
@@ -117,8 +119,12 @@ def sentences(flat: Flat) -> tuple[Span, ...]:
 
 
 def _looks_like_title(text: str) -> bool:
+    """A line without a stop, or a numbered topic that ends in one: （一）收取处理费情况。"""
     bare = text.strip(EDGE)
-    return len(bare) <= HEADING_LENGTH and not STOPS.search(bare) and not re.search(r"\d{2,}|无$|[:：]", bare)
+    if HEADING.match(bare) and TOPIC_LINE.search(bare) and len(bare) <= HEADING_LENGTH:
+        return True
+    ended = text.rstrip(EDGE)[-1:] in '。！？!?”’」』）)"'
+    return not ended and len(bare) <= HEADING_LENGTH and not STOPS.search(bare) and not NO_TITLE.search(bare)
 
 
 def clauses(sentence: Span) -> Iterator[Span]:

@@ -30,6 +30,8 @@ TURN = re.compile(  # where section five goes over from problems to what will be
     r"下一步|下步|下阶段|今后|接下来|针对(?:以上|上述|存在|这些|此|发现|前述)|(?:对此|为此)[,，]|改进(?:情况|措施|方向|意见)|整改(?:情况|措施)|将(?:从|继续|进一步|着力|重点|在以下|采取|围绕|有针对)"
 )
 ASKS_WHETHER = re.compile(r"吗|是否|有没有|有无|是不是|没有\?|^(?:did|does|do|was|were|is|are|has|have|had)\b")
+CARRIES = re.compile(r"造成|导致|引起|引发|产生|或|以及|和|及")  # a segment that goes on with the one before
+DENIED_BEFORE = re.compile(r"(?:未|没有|无)(?:发现|发生|出现|存在|接到|收到)")
 WEIGHT_TOPIC, WEIGHT_WANT, WEIGHT_SECTION, WEIGHT_FIGURE, WEIGHT_HINT = 2.0, 2.0, 1.0, 3.0, 0.05
 
 
@@ -64,7 +66,7 @@ class Ask(NamedTuple):
     groups: tuple[re.Pattern[str], ...]
     wants: tuple[subject.Want, ...]
     hints: tuple[str, ...]
-    count: bool
+    counts: bool
     share: bool
     whether: bool
 
@@ -92,7 +94,7 @@ def retrieve(
     ask = prepare(query, topic, reports)
     found = _search(ask, reports, facts, index)
     if not found:
-        return _nearest(query, reports, facts, index)
+        return _nearest(ask, reports, facts, index)
     if query.mode == "list" or (len(reports) > 1 and query.mode == "find"):
         order = {report.report_id: number for number, report in enumerate(reports)}
         best: dict[str, PassageEvidence] = {}
@@ -115,7 +117,7 @@ def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[R
     )
     count = counting.asks_count(folded) and (topic is None or topic.kind in ("count", "quote", "yes_no"))
     return Ask(
-        text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, count=count,
+        text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, counts=count,
         share=counting.asks_share(folded),
         whether=not count and (query.mode == "yes_no" or bool(ASKS_WHETHER.search(folded)) or bool(topic and topic.kind == "yes_no")),
     )  # fmt: skip
@@ -155,15 +157,22 @@ def _search(ask: Ask, reports: Sequence[Report], facts: FactStore, index: Passag
         return []
     passages = list(_candidates(ask, reports, facts, index))
     statements: Mapping[str, list[Statement]] = {}
-    if ask.count:
+    if ask.counts:
         statements = _by_report(facts.statements(report_ids=[r.report_id for r in reports]))
     if ask.topic is not None and ask.topic.kind == "list":
         found = _lists(ask, passages)
     elif ask.topic is not None and ask.topic.kind == "contact":
-        found = [e for p in passages for e in _contacts(ask, p)] or _sentences(ask, passages, statements)
+        found = _once([e for p in passages for e in _contacts(ask, p)]) or _sentences(ask, passages, statements)
     else:
         found = _sentences(ask, passages, statements)
+    if ask.whether:  # what is said plainly before what leaves it open
+        return sorted(found, key=lambda e: (e.says is None, -e.score, e.report.report_id, e.start))
     return sorted(found, key=lambda e: (-e.score, e.report.report_id, e.start))
+
+
+def _once(found: Sequence[PassageEvidence]) -> list[PassageEvidence]:
+    """A number printed twice is one answer: the first place that prints it."""
+    return list({(e.report.report_id, e.display): e for e in reversed(found)}.values())
 
 
 def _by_report(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
@@ -180,13 +189,16 @@ def _sentences(
     ask: Ask, passages: Sequence[Passage], statements: Mapping[str, list[Statement]]
 ) -> list[PassageEvidence]:
     found = []
+    planning: set[tuple[str, Section]] = set()  # sections that have turned to what will be done
     for passage in passages:
-        if not _allowed(ask.topic, passage.chunk.section):
+        section = passage.chunk.section
+        if not _allowed(ask.topic, section):
             continue
-        planning = False
         for sentence in quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)):
-            planning = planning or (passage.chunk.section is Section.PROBLEMS and bool(TURN.search(sentence.text)))
-            if sentence.heading or (planning and not (ask.topic and ask.topic.future)):
+            if section is Section.PROBLEMS and TURN.search(sentence.text):
+                planning.add((passage.report.report_id, section))
+            plans = (passage.report.report_id, section) in planning
+            if sentence.heading or (plans and not (ask.topic and ask.topic.future)):
                 continue
             evidence = _weigh(ask, passage, sentence, statements.get(passage.report.report_id, []))
             if evidence is not None:
@@ -206,7 +218,7 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
         return None
     span = next((c for c in quoting.clauses(sentence) if _speaks(ask, c.text)), sentence)
     figure = None
-    if ask.count:
+    if ask.counts:
         choice = _figures(ask, sentence)
         if not choice:
             return None
@@ -234,16 +246,27 @@ def _elsewhen(ask: Ask, text: str, report: Report) -> bool:
         return True
     years = {int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", text)}
     return bool(report.year and years and max(years) > report.year) or bool(
-        ask.count and report.year and years and report.year not in years
+        ask.counts and report.year and years and report.year not in years
     )
 
 
 def _figures(ask: Ask, sentence: Span) -> list[counting.Figure]:
     topic = ask.topic
+    other = counting.counted_other(ask.text)
+    if other is not None:
+        return counting.figures(sentence, (re.compile(other),), (), ask.hints, share=ask.share)
     near = tuple(re.compile(p) for p in topic.near) if topic and topic.near else ask.groups
     named = tuple(re.compile("|".join(map(re.escape, want.names))) for want in ask.wants)
     units = topic.units if topic else ()
-    return counting.figures(sentence, (*near, *named), units, ask.hints, share=ask.share)
+    found = counting.figures(sentence, (*near, *named), units, ask.hints, share=ask.share)
+    if found or not ask.share:
+        return found
+    told = [clause for clause in quoting.clauses(sentence) if _speaks(ask, clause.text) or _named_in(ask, clause.text)]
+    return next((figure for clause in told if (figure := counting.share_in(clause))), [])
+
+
+def _named_in(ask: Ask, text: str) -> bool:
+    return bool(ask.wants) and all(want.met_by(text) for want in ask.wants)
 
 
 def _score(ask: Ask, chunk: Chunk, span: Span, figure: counting.Figure | None) -> float:
@@ -256,10 +279,19 @@ def _score(ask: Ask, chunk: Chunk, span: Span, figure: counting.Figure | None) -
     return round(score + WEIGHT_HINT * shared, 4)
 
 
-def _says(ask: Ask, span: Span) -> bool:
-    """False where the words asked for stand under a negation in their own segment, or count nought."""
-    told = [s for s in quoting.segments(span) if _names_it(ask, s.text)]
-    return not any(_denies(segment.text) for segment in told or [span])
+def _says(ask: Ask, span: Span) -> bool | None:
+    """False where the words asked for stand under a negation in their own segment, or count nought.
+
+    None where the sentence neither denies nor, by what the topic requires, affirms.
+    """
+    before = ""
+    for segment in quoting.segments(span):
+        carried = CARRIES.match(segment.text) and DENIED_BEFORE.search(before)
+        if _names_it(ask, segment.text) and (carried or _denies(segment.text)):
+            return False
+        before = segment.text
+    affirm = ask.topic.affirm if ask.topic else None
+    return True if affirm is None or re.search(affirm, span.text) else None
 
 
 def _names_it(ask: Ask, text: str) -> bool:
@@ -382,19 +414,15 @@ def _mention(passage: Passage, groups: Sequence[re.Pattern[str]]) -> PassageEvid
 
 
 def _nearest(
-    query: PassageQuery, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None
+    ask: Ask, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None
 ) -> tuple[PassageEvidence, ...]:
-    """The passages nearest in words, to show beside an abstention: never an answer."""
-    if index is None:
-        return ()
-    hits = index.search(query.text, report_ids=[r.report_id for r in reports], k=NEAREST, mode="sparse")
-    passages = {p.chunk.chunk_id: p for p in _passages(reports, facts, [hit.chunk_id for hit in hits])}
+    """Sentences that speak of the topic or of something else named, without answering: shown beside an abstention."""
     found = []
-    for hit in hits:
-        passage = passages.get(hit.chunk_id)
-        spans = quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)) if passage else ()
-        if passage is not None and spans:
-            hints = {query.text[i : i + 2] for i in range(len(query.text) - 1)}
-            best = max(spans, key=lambda s: (sum(h in s.text for h in hints), -s.start))
-            found.append(_evidence(passage, best, hit.score, support=False))
-    return tuple(found)
+    for passage in _candidates(ask, reports, facts, index):
+        for sentence in quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)):
+            met = sum(want.met_by(sentence.text) for want in ask.wants)
+            on_topic = bool(ask.groups) and all(group.search(sentence.text) for group in ask.groups)
+            if not sentence.heading and (on_topic or met):
+                score = WEIGHT_WANT * met + WEIGHT_TOPIC * on_topic
+                found.append(_evidence(passage, sentence, score, support=False))
+    return tuple(sorted(found, key=lambda e: (-e.score, e.report.report_id, e.start))[:NEAREST])

@@ -34,6 +34,7 @@ SUFFIXES = (
 MIN_NAME = 2
 LOOSE_SHARE = 0.6  # of a run's character pairs must stand in the sentence where the run itself does not
 PARTICLES = "的了过着和与及或吗呢吧"  # never inside a word that matters
+BODY_ENDING = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)?$")
 YEARS = re.compile(r"(?:19|20)\d{2}(?:\s*年(?:度)?)?|[一二][零〇○九][零〇○一二三四五六七八九]{2}年(?:度)?")
 HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 LATIN = re.compile(r"[a-z][a-z'’\-]*[a-z]|\d[\d.+]*[a-z]?|[a-z]\+\w+")
@@ -65,6 +66,8 @@ def wants(
     text = YEARS.sub(" ", text)
     found, text = _by_synonym(text, known_topic)
     if known_topic is not None:
+        if known_topic.narrow is not None:
+            found += [Want(names=(word,)) for word in re.findall(known_topic.narrow, text)]
         text = re.sub("|".join(f"(?:{a})" for a in (*known_topic.ask, *known_topic.words)), " ", text)
     found += [Want(names=(run,), loose=True) for run in _runs(text)]
     if known_topic is None or re.search(r"[\u3400-\u9fff]", question):
@@ -95,12 +98,16 @@ def _names(reports: Iterable[Report]) -> set[str]:
         for name in (body.name, body.division, body.prefecture, body.province):
             if name:
                 found |= _forms(simplify(name).lower())
+        if body.name:
+            found |= _forms(BODY_ENDING.sub("", simplify(body.name).lower()))
     return found
 
 
 @lru_cache(maxsize=4096)
 def _forms(name: str) -> frozenset[str]:
     """A name, its short form, and both in pinyin."""
+    if len(name) < MIN_NAME:
+        return frozenset()
     forms = {name}
     for suffix in SUFFIXES:
         if name.endswith(suffix) and len(name) - len(suffix) >= MIN_NAME:
@@ -121,13 +128,18 @@ def _by_synonym(text: str, known_topic: topics.Topic | None) -> tuple[list[Want]
         if re.search(pattern, text):
             text = re.sub(pattern, " ", text)
             want = Want(names=chinese(line))
-            if known_topic is None or not _is_topic(want, known_topic):
+            if known_topic is None or not _is_topic(want, known_topic) or _narrows(want, known_topic):
                 found.append(want)
     return found, text
 
 
 def _is_topic(want: Want, topic: topics.Topic) -> bool:
     return any(re.search(group, name) for name in want.names for group in topic.words)
+
+
+def _narrows(want: Want, topic: topics.Topic) -> bool:
+    """Whether it is one thing among those that the topic covers: 微信 among the new media."""
+    return topic.narrow is not None and any(re.search(topic.narrow, name) for name in want.names)
 
 
 def chinese(line: Sequence[str]) -> tuple[str, ...]:

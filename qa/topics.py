@@ -25,6 +25,8 @@ class Topic(Model):
     words: tuple[str, ...]
     excludes: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    narrow: str | None = None
+    affirm: str | None = None
     units: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     strict: bool = False
