@@ -11,12 +11,14 @@ from ingest.lines import Box
 
 SPECK = 9.0  # square pixels (times unit²): a smaller spot is dirt beside characters
 FAINT = 16.0  # ... and ink smaller than this alone in a cell is no character
+DOT, DOTS = 6.5, 3  # up to three dots of this size in an otherwise empty cell are dirt, more may be a faint digit
 DASH_WIDTH = 6.0  # pixels (times unit): a dash is at least this wide
 DASH_SHAPE = 1.7  # ... and this many times wider than tall
 EM_DASH = 17.0  # a dash from this width on is an em dash
 TALL = 9.0  # a digit is at least this tall
 SLASH_LEAN = 0.94  # correlation of x with y along a slash
-SLASH_DRIFT = 0.28  # a slash moves sideways by this share of its height
+SLASH_DRIFT = 0.23  # a slash moves sideways by this share of its height; an oblique 1 by less
+SLANT = 0.90  # from this correlation on a single stroke may be a slash or an oblique 1
 SLASH_THIN = 0.62  # no row of a slash is wider than this share of it
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
 OVERLAP = 0.5  # pieces of a broken digit overlap by this share of the narrower
@@ -32,28 +34,50 @@ class Ink(NamedTuple):
     box: Box | None = None
     marks: int = 0
     long: bool = False
+    slanted: bool = False  # one leaning stroke that is neither clearly a slash nor clearly a 1
 
 
 def look(ink: Any, unit: float) -> Ink:
     """The shape of the ink (255) in one cell, ruled lines erased."""
-    spots = _spots(ink, unit)
-    if not spots:
+    found = _spots(ink, unit)
+    if not found:
         return Ink("blank")
-    around = _around([b for b, _ in spots])
-    total = sum(area for _, area in spots)
-    tall = [b for b, _ in spots if b.y1 - b.y0 >= TALL * unit]
+    tall = [b for b, _ in found if b.y1 - b.y0 >= TALL * unit]
     if not tall:
-        wide = [b for b, a in spots if b.x1 - b.x0 >= DASH_WIDTH * unit and b.x1 - b.x0 >= DASH_SHAPE * (b.y1 - b.y0)]
-        if wide:
-            whole = _around(wide)
-            return Ink("dash", tuple(wide), whole, long=whole.x1 - whole.x0 >= EM_DASH * unit)
-        return Ink("blank" if total < FAINT * unit * unit else "speck", (), around)
+        return _low([f for f in found if not _at_border(f[0], ink.shape)], unit)
     height = max(b.y1 - b.y0 for b in tall)
-    parts = _merge([b for b, _ in spots if b.y1 - b.y0 >= SMALL_MARK * height])
-    marks = len(_merge([b for b, _ in spots if b.y1 - b.y0 < SMALL_MARK * height and b.y1 > around.y1 - 0.4 * height]))
-    if len(parts) == 1 and _is_slash(ink, parts[0]):
+    bottom = max(b.y1 for b in tall)
+    parts = _merge([b for b, _ in found if b.y1 - b.y0 >= SMALL_MARK * height])
+    low = [b for b, _ in found if b.y1 - b.y0 < SMALL_MARK * height and b.y1 > bottom - 0.3 * height]
+    marks = [b for b in _merge(low) if parts[0].x1 - 1 <= b.x0 and b.x1 <= parts[-1].x0 + 1]
+    lean, drift = _lean(ink, parts[0]) if len(parts) == 1 else (0.0, 0.0)
+    if lean <= -SLASH_LEAN and drift >= SLASH_DRIFT:
         return Ink("slash", tuple(parts), parts[0])
-    return Ink("text", tuple(parts), around, marks)
+    return Ink("text", tuple(parts), around([*parts, *marks]), len(marks), slanted=lean <= -SLANT)
+
+
+def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
+    """Ink without a tall piece: a dash, dirt, or something that cannot be told."""
+    if not found:
+        return Ink("blank")
+    whole = around([b for b, _ in found])
+    wide = [b for b, _ in found if b.x1 - b.x0 >= DASH_WIDTH * unit and b.x1 - b.x0 >= DASH_SHAPE * (b.y1 - b.y0)]
+    if wide:
+        stroke = around(wide)
+        return Ink("dash", tuple(wide), stroke, long=stroke.x1 - stroke.x0 >= EM_DASH * unit)
+    dirt = len(found) <= DOTS and all(max(b.x1 - b.x0, b.y1 - b.y0) <= DOT * unit for b, _ in found)
+    faint = sum(area for _, area in found) < FAINT * unit * unit
+    return Ink("blank" if dirt or faint else "speck", (), whole)
+
+
+def _at_border(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether a low spot touches the cell's border: what is left of a ruled line."""
+    return box.x0 <= 0 or box.y0 <= 0 or box.x1 >= shape[1] or box.y1 >= shape[0]
+
+
+def spots(ink: Any, least: float) -> list[Box]:
+    """Boxes of the connected pieces of ink larger than `least` pixels in one direction."""
+    return [b for b, _ in _spots(ink, 1.0) if max(b.x1 - b.x0, b.y1 - b.y0) > least]
 
 
 def _spots(ink: Any, unit: float) -> list[tuple[Box, float]]:
@@ -69,7 +93,7 @@ def _spots(ink: Any, unit: float) -> list[tuple[Box, float]]:
     ]
 
 
-def _around(boxes: list[Box]) -> Box:
+def around(boxes: list[Box]) -> Box:
     return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
 
 
@@ -80,13 +104,14 @@ def _merge(boxes: list[Box]) -> list[Box]:
             last = merged[-1]
             shared = min(last.x1, box.x1) - max(last.x0, box.x0)
             if shared >= OVERLAP * min(last.x1 - last.x0, box.x1 - box.x0):
-                merged[-1] = _around([last, box])
+                merged[-1] = around([last, box])
                 continue
         merged.append(box)
     return merged
 
 
-def _is_slash(ink: Any, box: Box) -> bool:
+def _lean(ink: Any, box: Box) -> tuple[float, float]:
+    """Correlation of x with y along a thin stroke and its drift as a share of its height; zeros for other shapes."""
     import numpy as np
 
     x0, y0, x1, y1 = (round(v) for v in box)
@@ -97,7 +122,6 @@ def _is_slash(ink: Any, box: Box) -> bool:
             rows.append(y)
             centres.append(float(xs.mean()))
             widest = max(widest, int(xs[-1] - xs[0] + 1))
-    if len(rows) < 6 or widest > SLASH_THIN * (x1 - x0):
-        return False
-    lean = float(np.corrcoef(rows, centres)[0, 1]) if np.std(centres) > 0 else 0.0
-    return lean <= -SLASH_LEAN and centres[0] - centres[-1] >= SLASH_DRIFT * (y1 - y0)
+    if len(rows) < 6 or widest > SLASH_THIN * (x1 - x0) or float(np.std(centres)) == 0.0:
+        return 0.0, 0.0
+    return float(np.corrcoef(rows, centres)[0, 1]), (centres[0] - centres[-1]) / (y1 - y0)

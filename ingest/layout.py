@@ -244,7 +244,7 @@ def _write_table(writer: _Writer, parts: Sequence[PlacedTable]) -> None:
 
 
 def _cell(cell: PlacedCell, place: tuple[int, int, int, int], start: int, end: int) -> GridCell:
-    x0, y0, x1, y1 = (round(v, 1) for v in cell.box)
+    x0, y0, x1, y1 = (round(v, 1) for v in cell.shown or cell.box)
     row, col, rowspan, colspan = place
     return GridCell(
         row=row,

@@ -27,13 +27,17 @@ Place = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class PlacedCell:
-    """A cell where it stands on its page. `doubt` and `candidates` as in corpus.document.GridCell."""
+    """A cell where it stands on its straightened page. `doubt` and `candidates` as in corpus.document.GridCell.
+
+    `shown` is its box on the page as printed, where that leans.
+    """
 
     box: Box
     text: str
     page: int
     doubt: bool = False
     candidates: tuple[str, ...] = ()
+    shown: Box | None = None
 
 
 Placed = list[tuple[PlacedCell, Place]]

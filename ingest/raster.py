@@ -21,6 +21,7 @@ THICK = 9  # a ruled line is no thicker
 ENDS_NEAR = 7  # both ends of a vertical meet a horizontal this near
 LONG_UPRIGHT = 120  # a vertical this long needs only one meeting (tables cut by a page)
 MAX_SKEW = 6.0  # degrees
+SKEW_STROKE = 12  # pieces of a leaning line this long are flat enough to stand out from text
 SKEW_STEP = 0.05
 INK_BLOCK, INK_BIAS = 41, 14  # adaptive threshold: window and how much darker than its mean ink is
 
@@ -86,7 +87,9 @@ def skew_of(gray: Any, unit: float) -> float:
     half = cv2.resize(gray, None, fx=0.5 / unit, fy=0.5 / unit, interpolation=cv2.INTER_AREA)
     ink = ink_of(half, 0.5)
     width = ink.shape[1]
-    found = cv2.HoughLinesP(ink, 1, math.pi / 3600, 200, minLineLength=width // 4, maxLineGap=6)
+    thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 2)))
+    flat_only = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (SKEW_STROKE, 1)))
+    found = cv2.HoughLinesP(flat_only, 1, math.pi / 3600, 200, minLineLength=width // 4, maxLineGap=6)
     if found is not None:
         x0, y0, x1, y1 = found.reshape(-1, 4).astype(float).T
         angles = np.degrees(np.arctan2(y1 - y0, x1 - x0))
@@ -136,20 +139,19 @@ def ruled(raster: Raster) -> tuple[list[Line], Any]:
         for v in _lines(upright_mask, THICK * unit, horizontal=False)
         if _meets(v, flat, unit) and not _crowded(v, raster)
     ]
-    mask = np.zeros_like(raster.ink)
-    for line in (*flat, *upright):
-        at, lo, hi, half = round(line.at), round(line.lo), round(line.hi), max(2, round(3 * unit))
-        if line.horizontal:
-            mask[max(0, at - half) : at + half + 1, lo : hi + 1] = flat_mask[
-                max(0, at - half) : at + half + 1, lo : hi + 1
-            ]
-        else:
-            mask[lo : hi + 1, max(0, at - half) : at + half + 1] |= upright_mask[
-                lo : hi + 1, max(0, at - half) : at + half + 1
-            ]
     near = 2 * ENDS_NEAR * unit
     trimmed = [*(_trim(h, upright, near) for h in flat), *(_trim(v, flat, near) for v in upright)]
-    return trimmed, cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    kept = cut_overhangs(trimmed, near)
+    mask = np.zeros_like(raster.ink)
+    half = max(2, round(3 * unit))
+    for line in kept:
+        at, lo, hi = round(line.at), max(0, round(line.lo) - half), round(line.hi) + half
+        low = max(0, at - half)
+        if line.horizontal:
+            mask[low : at + half + 1, lo : hi + 1] |= flat_mask[low : at + half + 1, lo : hi + 1]
+        else:
+            mask[lo : hi + 1, low : at + half + 1] |= upright_mask[lo : hi + 1, low : at + half + 1]
+    return kept, cv2.dilate(mask, np.ones((3, 3), np.uint8))
 
 
 def _strokes(ink: Any, stroke: int, length: int, unit: float, *, horizontal: bool) -> Any:
@@ -190,9 +192,9 @@ def _lines(mask: Any, thick: float, *, horizontal: bool) -> list[Line]:
         if area / max(long, 1) > thick + 2 or across > thick + 0.01 * long + 2:
             continue
         if horizontal:
-            lines.append(Line(True, y + h / 2, float(x), float(x + w)))
+            lines.append(Line(True, float(y + h / 2), float(x), float(x + w)))
         else:
-            lines.append(Line(False, x + w / 2, float(y), float(y + h)))
+            lines.append(Line(False, float(x + w / 2), float(y), float(y + h)))
     return lines
 
 
@@ -202,6 +204,33 @@ def _trim(line: Line, across: list[Line], near: float) -> Line:
     lo = min((at for at in met if abs(at - line.lo) <= near), key=lambda at: abs(at - line.lo), default=line.lo)
     hi = min((at for at in met if abs(at - line.hi) <= near), key=lambda at: abs(at - line.hi), default=line.hi)
     return line._replace(lo=lo, hi=hi) if hi > lo else line
+
+
+def cut_overhangs(lines: list[Line], near: float) -> list[Line]:
+    """Verticals cut back to the outermost horizontal they meet, unless most of their neighbours run on as far.
+
+    A stroke of a heading below a table lengthens one vertical; a table cut by a page lengthens them all.
+    """
+    flat = [line for line in lines if line.horizontal]
+    upright = [line for line in lines if not line.horizontal]
+    cut: list[Line] = list(flat)
+    for line in upright:
+        met = [h.at for h in flat if h.lo - near <= line.at <= h.hi + near and line.lo - near <= h.at <= line.hi + near]
+        if not met:
+            cut.append(line)
+            continue
+        top, bottom = min(met), max(met)
+        lo = line.lo if top - line.lo <= near or _shared(upright, top, line.lo, near) else top
+        hi = line.hi if line.hi - bottom <= near or _shared(upright, bottom, line.hi, near) else bottom
+        cut.append(line._replace(lo=lo, hi=hi))
+    return cut
+
+
+def _shared(upright: list[Line], at: float, end: float, near: float) -> bool:
+    """Whether most verticals that reach `at` also reach as far as `end`."""
+    reach = [v for v in upright if v.lo - near <= at <= v.hi + near]
+    far = [v for v in reach if v.lo - near <= end <= v.hi + near]
+    return 2 * len(far) > len(reach)
 
 
 def _meets(upright: Line, flat: list[Line], unit: float) -> bool:

@@ -18,7 +18,7 @@ from corpus.settings import Limits
 from ingest import ocr as recogniser
 from ingest.digits import Sample, disagreements, picture
 from ingest.glyphs import TextLine
-from ingest.inkshape import Ink, look
+from ingest.inkshape import Ink, around, look, spots
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import Box, clusters, extent, merge
@@ -34,6 +34,8 @@ INSET = 2  # pixels (times unit) inside a cell's borders
 PAD = 6  # white around a crop
 NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
 ROTATED = 0.6  # this share of tall text boxes means that the page lies on its side
+DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark of punctuation
+LOW_ROW = 12  # a row of ink lower than this is part of a character
 SAME_ROW = 0.55
 DIGITS_DPI = 1.5  # the second look is this much larger
 
@@ -141,15 +143,20 @@ def read_gray(gray: Any, size: tuple[float, float], number: int) -> PlacedPage:
     for cluster, boxes in tables:
         around = extent(cluster)
         looks = read_cells(clean, ink, boxes, raster.unit)
-        placed = tuple(PlacedCell(_points(k.box, raster, scale), k.text, number, k.doubt, k.candidates) for k in looks)
-        items.append(PlacedTable(_points(around, raster, scale), placed, number, "ocr"))
+        placed = tuple(_placed(k, raster, scale, number) for k in looks)
+        items.append(PlacedTable(_scaled(around, scale), placed, number, "ocr"))
         outside[round(around.y0) : round(around.y1), round(around.x0) : round(around.x1)] = 255
-    items += [TextLine(t.text, _points(t.box, raster, scale), t.size * scale) for t in read_lines(outside, raster.unit)]
+    items += [TextLine(t.text, _scaled(t.box, scale), t.size * scale) for t in read_lines(outside, raster.unit)]
     return PlacedPage(number, size[0], size[1], tuple(sorted(items, key=lambda i: (i.box.y0, i.box.x0))))
 
 
-def _points(box: Box, raster: Raster, scale: float) -> Box:
-    return Box(*(v * scale for v in unturn(box, raster)))
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(*(v * scale for v in box))
+
+
+def _placed(cell: Look, raster: Raster, scale: float, number: int) -> PlacedCell:
+    shown = _scaled(unturn(cell.box, raster), scale)
+    return PlacedCell(_scaled(cell.box, scale), cell.text, number, cell.doubt, cell.candidates, shown)
 
 
 def _bgr(gray: Any) -> Any:
@@ -231,37 +238,33 @@ def _ink_of(ink: Any, box: Box, unit: float) -> Any:
 
 
 def _text_rows(gray: Any, ink: Any, cell: Look, unit: float) -> list[Any]:
-    """Crops of the lines of text in a cell."""
-    import numpy as np
-
+    """Crops of the lines of text in a cell; dots of dirt beside the text are left out."""
     inner = _inner(cell.box, unit)
-    own = _cut(ink, inner, 0)
-    filled = np.flatnonzero((own > 0).sum(axis=1) > 0)
-    rows: list[tuple[int, int]] = []
-    for y in filled.tolist():
-        if rows and y - rows[-1][1] <= max(2, round(3 * unit)):
-            rows[-1] = (rows[-1][0], y)
+    own = spots(_cut(ink, inner, 0), DIRT * unit)
+    rows: list[Box] = []
+    for spot in sorted(own, key=lambda b: b.y0):
+        if rows and spot.y0 - rows[-1].y1 <= 3 * unit:
+            rows[-1] = around([rows[-1], spot])
         else:
-            rows.append((y, y))
+            rows.append(spot)
     crops = []
-    for top, bottom in _tall_rows(rows, unit):
-        xs = np.flatnonzero((own[top : bottom + 1] > 0).any(axis=0))
-        box = Box(inner.x0 + xs[0] - 1, inner.y0 + top - 1, inner.x0 + xs[-1] + 2, inner.y0 + bottom + 2)
+    for row in _tall_rows(rows, unit):
+        box = Box(inner.x0 + row.x0 - 1, inner.y0 + row.y0 - 1, inner.x0 + row.x1 + 1, inner.y0 + row.y1 + 1)
         crops.append(_cut(gray, box, round(PAD * unit)))
     return crops
 
 
-def _tall_rows(rows: list[tuple[int, int]], unit: float) -> list[tuple[int, int]]:
-    """Rows of ink tall enough for text; a low one (the stroke of 一 or 三, a mark) joins its nearer neighbour."""
-    least = 12 * unit
-    merged: list[tuple[int, int]] = []
+def _tall_rows(rows: list[Box], unit: float) -> list[Box]:
+    """Rows of ink tall enough for text; a low one (the stroke of 一 or 三) joins its nearer neighbour."""
+    least = LOW_ROW * unit
+    merged: list[Box] = []
     for row in rows:
-        low = row[1] - row[0] < least
-        if merged and (low or merged[-1][1] - merged[-1][0] < least) and row[0] - merged[-1][1] <= 9 * unit:
-            merged[-1] = (merged[-1][0], row[1])
+        low = row.y1 - row.y0 < least or (merged and merged[-1].y1 - merged[-1].y0 < least)
+        if merged and low and row.y0 - merged[-1].y1 <= 9 * unit:
+            merged[-1] = around([merged[-1], row])
         else:
             merged.append(row)
-    return [row for row in merged if row[1] - row[0] >= 3 * unit]
+    return [row for row in merged if row.y1 - row.y0 >= least or row.x1 - row.x0 >= least]
 
 
 def _first(cell: Look, readings: Sequence[Reading]) -> Look:
@@ -276,7 +279,9 @@ def _first(cell: Look, readings: Sequence[Reading]) -> Look:
     if _CHINESE.search(text) or len(readings) > 1:
         return cell._replace(text=text)
     plain = text.replace(" ", "").translate(_LOOKALIKE)
-    return cell._replace(text=plain, doubt=cell.ink.kind == "speck" or not consistent(plain, cell.ink))
+    return cell._replace(
+        text=plain, doubt=cell.ink.kind == "speck" or cell.ink.slanted or not consistent(plain, cell.ink)
+    )
 
 
 def consistent(text: str, ink: Ink) -> bool:
@@ -302,11 +307,18 @@ def _score(first: dict[int, list[Reading]], i: int) -> float:
 def settle(cell: Look, second: str, votes: dict[int, str], score: float) -> Look:
     """The cell after all looks: sure where both looks, the ink and the neighbours agree, else doubted."""
     other = second.replace(" ", "").translate(_LOOKALIKE)
-    agreed = other == cell.text and consistent(cell.text, cell.ink) and not votes and cell.ink.kind == "text"
+    agreed = (
+        not cell.ink.slanted
+        and other == cell.text
+        and consistent(cell.text, cell.ink)
+        and not votes
+        and cell.ink.kind == "text"
+    )
     if agreed and score >= MIN_SCORE:
         return cell._replace(doubt=False)
     voted = "".join(votes.get(place, char) for place, char in enumerate(cell.text)) if votes else cell.text
-    others = {t for t in (cell.text, other, voted) if t and (t == cell.text or _PLAIN.fullmatch(t))}
+    slash = "/" if cell.ink.slanted else ""
+    others = {t for t in (cell.text, other, voted, slash) if t and (t in (cell.text, "/") or _PLAIN.fullmatch(t))}
     return cell._replace(doubt=True, candidates=tuple(sorted(others - {cell.text})))
 
 
