@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -122,16 +123,12 @@ class Lexicon:
 def split_words(text: str, corrected: Mapping[int, str] | None = None) -> list[Word]:
     """The English words and Arabic numbers of a lower-case text."""
     fixes = corrected or {}
-    return [
-        Word(start=m.start(), end=m.end(), stem=fixes.get(m.start()) or _stem(m[0])) for m in WORD.finditer(text)
-    ]
+    return [Word(start=m.start(), end=m.end(), stem=fixes.get(m.start()) or _stem(m[0])) for m in WORD.finditer(text)]
 
 
 def _joined(text: str, words: list[Word]) -> bool:
     """Only spaces and hyphens stand between the words of a term."""
-    return all(
-        text[a.end : b.start].strip(" -\n\t,'’()") == "" for a, b in zip(words, words[1:], strict=False)
-    )
+    return all(text[a.end : b.start].strip(" -\n\t,'’()") == "" for a, b in pairwise(words))
 
 
 def _stems(text: str) -> tuple[str, ...]:
@@ -166,26 +163,25 @@ def _by_sound(lexicon: Lexicon) -> Mapping[tuple[str, ...], list[str]]:
     return sounds
 
 
-def _read_yaml(name: str) -> Any:
-    return yaml.load(files("qa.data").joinpath(name).read_text(encoding="utf-8"), Loader=_loader())
-
-
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+@lru_cache(maxsize=16)
+def read_data(name: str) -> Any:
+    """A file of `qa/data`, parsed. Not to be changed by the caller."""
+    text = files("qa.data").joinpath(name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe loaders
 
 
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """The lexicon that ships with the program."""
-    measures = _read_yaml("measures.yaml")
+    measures = read_data("measures.yaml")
     terms: list[Term] = []
     for entry in measures["terms"]:
-        data = {key: entry[key] for key in ("facets", "reads", "alternatives") if key in entry}
+        data = {key: entry[key] for key in ("facets", "reads", "alternatives", "weak") if key in entry}
         terms += [Term(cls="measure", text=str(t), data=data) for t in _words(entry)]
     for name in ("signals.yaml", "outside.yaml", "prose.yaml"):
-        for entry in _read_yaml(name)["terms"]:
+        for entry in read_data(name)["terms"]:
             terms += [Term(cls=entry["class"], text=str(t), data=entry.get("data") or {}) for t in _words(entry)]
-    chatter = _read_yaml("chatter.yaml")
+    chatter = read_data("chatter.yaml")
     terms += [Term(cls=CHATTER, text=str(t), data={}) for t in _words(chatter)]
     return Lexicon(terms, measures)
 

@@ -1,0 +1,158 @@
+"""Comparators, numbers and words of absence → conditions on measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, cast
+
+from qa.link import Linked, Mention
+from qa.measures import Asked
+from qa.plan import Condition, Measure
+
+Op = Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
+NEGATED: dict[str, Op] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
+HUNDRED = Decimal(100)
+RATE_PREFIX = "rate."
+
+
+def as_rate(measure: Measure) -> Measure | None:
+    """The share of a row of outcomes in all outcomes; None where there is none."""
+    from corpus import catalogue
+
+    if measure.indicator.startswith(RATE_PREFIX):
+        return measure
+    rate = f"{RATE_PREFIX}{measure.indicator.removeprefix('outcome.')}"
+    rate = {"rate.disclosed": "rate.disclosure", "rate.disclosed_or_partly": "rate.disclosure_with_partly"}.get(
+        rate, rate
+    )
+    if measure.indicator.startswith("outcome.") and rate in catalogue.load() and measure.indicator != "outcome.total":
+        return Measure(indicator=rate, applicant=measure.applicant, read_as=measure.read_as)
+    if measure.indicator == "requests.received" and f"rate.{measure.applicant}" in catalogue.load():
+        return Measure(indicator=f"rate.{measure.applicant}", read_as=measure.read_as)
+    return None
+
+
+def read_conditions(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[Condition, ...], tuple[Mention, ...]]:
+    """The conditions of the question in its order, and the mentions that they use up."""
+    found: list[tuple[int, Condition]] = []
+    used: list[Mention] = []
+    for mark in linked.of("comparator", "comparator_after", "between", "zero"):
+        made = _threshold(linked, mark, asked)
+        if made is not None:
+            condition, mentions = made
+            found.append((mark.start, condition))
+            used += mentions
+    if not found:
+        for mark in linked.of("none", "exists"):
+            measure = _nearest(asked, mark, after=True)
+            if measure is not None:
+                op: Op = "eq" if mark.cls == "none" else "gt"
+                found.append((mark.start, Condition(measure=measure, op=op, value=Decimal(0))))
+                used.append(mark)
+    seen: dict[str, Condition] = {}
+    for _, condition in sorted(found, key=lambda row: row[0]):
+        seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)
+    return tuple(seen.values()), tuple(used)
+
+
+def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[Condition, tuple[Mention, ...]] | None:
+    if mark.cls == "zero":
+        measure = _nearest(asked, mark, after=False)
+        return None if measure is None else (Condition(measure=measure, op="eq", value=Decimal(0)), (mark,))
+    if mark.cls == "between":
+        return _between(linked, mark, asked)
+    numbers = linked.of("number")
+    number = _next_number(mark, numbers) if mark.cls == "comparator" else _last_number(mark, numbers)
+    op = cast(Op, mark.data["op"])
+    negation = next((m for m in linked.of("none") if 0 <= mark.start - m.end <= 1), None)
+    if negation is not None:
+        op = NEGATED.get(op, op)
+    used = [m for m in (mark, number, negation) if m is not None]
+    if number is None:
+        return _than_measure(linked, mark, op, asked)
+    measure = _measure_for(linked, mark, number, asked)
+    if measure is None:
+        return None
+    value, measure = _value_for(number, measure)
+    if measure is None or value is None:
+        return None
+    return Condition(measure=measure, op=op, value=value), tuple(used)
+
+
+def _value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measure | None]:
+    """The number in the measure's own unit; a percentage or a half makes a rate of a count."""
+    kind = number.data.get("kind")
+    if kind == "percent":
+        return (number.value or Decimal(0)) / HUNDRED, as_rate(measure)
+    if kind == "fraction":
+        return number.value, as_rate(measure)
+    unit = number.data.get("unit", "")
+    if measure.indicator == "fees.amount":
+        value = number.value or Decimal(0)
+        return {"元": value / 10_000, "亿元": value * 10_000}.get(unit, value), measure
+    if measure.indicator.startswith(RATE_PREFIX):
+        return None, None
+    return number.value, measure
+
+
+def _between(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[Condition, tuple[Mention, ...]] | None:
+    numbers = [n for n in linked.of("number") if n.start >= mark.end]
+    if len(numbers) < 2:
+        return None
+    measure = _measure_for(linked, mark, numbers[0], asked)
+    if measure is None:
+        return None
+    low, wanted = _value_for(numbers[0] if numbers[0].data.get("unit") == "%" else _as(numbers[0], numbers[1]), measure)
+    high, _ = _value_for(numbers[1], measure)
+    if wanted is None or low is None or high is None:
+        return None
+    return Condition(measure=wanted, op="between", value=min(low, high), upper=max(low, high)), (mark, *numbers[:2])
+
+
+def _as(first: Mention, second: Mention) -> Mention:
+    """`20到50%`: the first number has the second one's unit."""
+    return first.model_copy(update={"data": second.data}) if not first.data.get("unit") else first
+
+
+def _than_measure(
+    linked: Linked, mark: Mention, op: Op, asked: Sequence[Asked]
+) -> tuple[Condition, tuple[Mention, ...]] | None:
+    """复议多于诉讼, more reconsideration than litigation: one measure against another of the same report."""
+    before = [a for a in asked if a.indicator and a.end <= mark.start]
+    after = [a for a in asked if a.indicator and a.start >= mark.end]
+    if mark.cls != "comparator" or not after:
+        return None
+    if before:
+        return Condition(measure=before[-1].measure, op=op, than=after[0].measure), (mark,)
+    if len(after) >= 2 and "than" in mark.text and linked.language == "en":
+        return Condition(measure=after[0].measure, op=op, than=after[1].measure), (mark,)
+    return None
+
+
+def _next_number(mark: Mention, numbers: Sequence[Mention]) -> Mention | None:
+    return next((n for n in numbers if n.start >= mark.end and n.start - mark.end <= 12), None)
+
+
+def _last_number(mark: Mention, numbers: Sequence[Mention]) -> Mention | None:
+    return next((n for n in reversed(numbers) if n.end <= mark.start and mark.start - n.end <= 3), None)
+
+
+def _measure_for(linked: Linked, mark: Mention, number: Mention, asked: Sequence[Asked]) -> Measure | None:
+    """English and 超过40件申请 put the measure after the number, 申请超过40件 before it."""
+    after = next((a for a in asked if a.indicator and a.start >= number.end), None)
+    before = next((a for a in reversed(asked) if a.indicator and a.end <= min(mark.start, number.start)), None)
+    if after is not None and before is not None:
+        gap = linked.text[number.end : after.start]
+        return (
+            after if len(gap) <= 8 and not any(c in gap for c in ",，、;") and linked.language == "en" else before
+        ).measure
+    found = after or before or next((a for a in asked if a.indicator), None)
+    return None if found is None else found.measure
+
+
+def _nearest(asked: Sequence[Asked], mark: Mention, *, after: bool) -> Measure | None:
+    later = next((a for a in asked if a.indicator and a.start >= mark.end), None)
+    earlier = next((a for a in reversed(asked) if a.indicator and a.end <= mark.start), None)
+    found = (later or earlier) if after else (earlier or later)
+    return None if found is None else found.measure

@@ -1,0 +1,279 @@
+"""A question as mentions: which words name a measure, an applicant, a body, a year, a number, an operator.
+
+Longest match wins, overlaps are resolved, and what no mention and no idle word accounts for is handed on as
+unexplained: a question is only answered from the tables when nothing of it is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from corpus.models import Model
+from corpus.normalize import simplify
+from corpus.numerals import WORDS, Kind, Numeral, chinese
+from corpus.numerals import find as find_numerals
+from qa import lexicon
+from qa.directory import Directory
+from qa.lexicon import CHATTER, Hit
+from qa.naming import Named, find_bodies
+from qa.plan import Language
+
+YEAR_MIN, YEAR_MAX = 1990, 2099
+# Which of two candidates of equal length is kept.
+PRIORITY = {"body": 0, "pattern": 1, "term": 2, "number": 3, "chatter": 4}
+PUNCTUATION = re.compile(r"[^\w]+")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
+
+
+class Mention(Model):
+    """What `text[start:end]` stands for. `cls` is the term's class, or body, year, number."""
+
+    start: int
+    end: int
+    text: str
+    cls: str
+    data: Mapping[str, Any] = {}
+    body: Named | None = None
+    value: Decimal | None = None
+
+
+class Linked(Model):
+    """A question taken apart. `text` is simplified and lower case, offset by offset the question's own."""
+
+    question: str
+    text: str
+    language: Language
+    mentions: tuple[Mention, ...]
+    unexplained: tuple[str, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    def of(self, *classes: str) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if m.cls in classes)
+
+    def has(self, *classes: str) -> bool:
+        return any(m.cls in classes for m in self.mentions)
+
+    def between(self, left: Mention, right: Mention) -> str:
+        return self.text[left.end : right.start]
+
+
+class Candidate(Model):
+    start: int
+    end: int
+    rank: str
+    mention: Mention | None
+
+
+def language_of(text: str) -> Language:
+    """zh where a Chinese character stands that is not part of an otherwise English sentence."""
+    han, latin = len(HAN.findall(text)), len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if han and han >= latin else "en" if latin else "zh"
+
+
+def prepare(question: str) -> str:
+    """Simplified, half-width, lower case; one character for one."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in simplify(question).replace("’", "'"))
+
+
+def link(question: str, directory: Directory) -> Linked:
+    """All mentions of the question, left to right, without overlaps; slips of the pen are tried where words remain."""
+    text = prepare(question)
+    bodies = find_bodies(text, directory)
+    linked = _link(question, text, bodies, {}, ())
+    if not linked.unexplained:
+        return linked
+    fixes, repaired, said = _repairs(linked)
+    return _link(question, repaired, bodies, fixes, said) if said else linked
+
+
+def _link(
+    question: str, text: str, bodies: tuple[Named, ...], fixes: Mapping[int, str], said: tuple[tuple[str, str], ...]
+) -> Linked:
+    words = lexicon.load()
+    hits = words.find(text, fixes)
+    candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
+    kept = _resolve(candidates)
+    mentions = tuple(c.mention for c in kept if c.mention is not None)
+    mentions = _year_ranges(text, mentions)
+    return Linked(
+        question=question, text=text, language=language_of(question), mentions=mentions,
+        unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,
+    )  # fmt: skip
+
+
+def _body_candidates(bodies: Iterable[Named], hits: list[Hit], words: lexicon.Lexicon) -> list[Candidate]:
+    found = []
+    for body in bodies:
+        clash = any(h.start < body.end and body.start < h.end and h.end - h.start >= 2 for h in hits)
+        if words.is_noun(body.text) or (not body.full and not body.held and clash):
+            continue
+        mention = Mention(start=body.start, end=body.end, text=body.text, cls="body", body=body)
+        found.append(Candidate(start=body.start, end=body.end, rank="body", mention=mention))
+    return found
+
+
+def _term_candidates(hits: list[Hit]) -> list[Candidate]:
+    found = []
+    for hit in hits:
+        chat = hit.term.cls == CHATTER
+        mention = None if chat else Mention(
+            start=hit.start, end=hit.end, text=hit.term.text, cls=hit.term.cls, data=hit.term.data
+        )  # fmt: skip
+        found.append(Candidate(start=hit.start, end=hit.end, rank="chatter" if chat else "term", mention=mention))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> tuple[tuple[str, dict[str, Any], re.Pattern[str]], ...]:
+    raw = lexicon.read_data("signals.yaml")
+    slots = {"{zh}": raw["numbers"]["zh"], "{en}": raw["numbers"]["en"], "{ord}": "|".join(raw["ordinals"])}
+    rows = []
+    for row in raw["patterns"]:
+        expression = row["re"]
+        for slot, words in slots.items():
+            expression = expression.replace(slot, words)
+        rows.append((row["class"], {**row.get("data", {}), "ordinals": raw["ordinals"]}, re.compile(expression)))
+    return tuple(rows)
+
+
+def _patterns(text: str) -> list[Candidate]:
+    found = []
+    for cls, data, pattern in _grammar():
+        for match in pattern.finditer(text):
+            number = _small_number(match["n"], data["ordinals"])
+            if number is None:
+                continue
+            mention = Mention(
+                start=match.start(), end=match.end(), text=match[0], cls=cls, value=Decimal(number),
+                data={k: v for k, v in data.items() if k != "ordinals"},
+            )  # fmt: skip
+            found.append(Candidate(start=match.start(), end=match.end(), rank="pattern", mention=mention))
+    return found
+
+
+def _small_number(text: str, ordinals: Mapping[str, int]) -> int | None:
+    if text.isdigit():
+        return int(text)
+    if text in ordinals:
+        return int(ordinals[text])
+    if text in WORDS:
+        return int(WORDS[text])
+    value = chinese(text)
+    return None if value is None else int(value)
+
+
+def _numbers(text: str) -> list[Candidate]:
+    found = []
+    for numeral in find_numerals(text):
+        if numeral.kind in (Kind.DATE, Kind.CODE) or numeral.raw.strip().lower() in ("one", "一"):
+            continue
+        end = _number_end(text, numeral)
+        if _is_year(numeral, text):
+            mention = Mention(start=numeral.start, end=end, text=numeral.raw, cls="year", value=numeral.value, data={})
+        elif numeral.kind is Kind.ORDINAL:
+            continue
+        else:
+            data = {"kind": numeral.kind.value, "unit": numeral.unit}
+            mention = Mention(
+                start=numeral.start,
+                end=end,
+                text=text[numeral.start : end],
+                cls="number",
+                value=numeral.value,
+                data=data,
+            )
+        found.append(Candidate(start=numeral.start, end=end, rank="number", mention=mention))
+    return found
+
+
+def _number_end(text: str, numeral: Numeral) -> int:
+    unit = UNIT.match(text, numeral.end)
+    if numeral.kind is Kind.YEAR:
+        year = re.compile(r"\s*年度?").match(text, numeral.end)
+        return year.end() if year else numeral.end
+    return unit.end() if unit and numeral.unit else numeral.end
+
+
+def _is_year(numeral: Numeral, text: str) -> bool:
+    if numeral.kind is Kind.YEAR:
+        return True
+    digits = text[numeral.start : numeral.end].strip()
+    comparing = re.search(r"(?:超过|多于|少于|至少|than|over|least|under|most)\s*$", text[: numeral.start])
+    return (
+        numeral.kind is Kind.NUMBER and not numeral.unit and bool(re.fullmatch(r"(?:19|20)\d\d", digits))
+        and YEAR_MIN <= numeral.value <= YEAR_MAX and not comparing
+    )  # fmt: skip
+
+
+def _resolve(candidates: list[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for one in sorted(candidates, key=lambda c: (c.start - c.end, PRIORITY[c.rank], c.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def _year_ranges(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """`2022到2024` names three years: the first mention of a range carries `until`."""
+    out: list[Mention] = []
+    for mention in mentions:
+        last = out[-1] if out else None
+        gap = text[last.end : mention.start].strip() if last else ""
+        if (
+            mention.cls == "year" and last is not None and last.cls == "year" and last.value is not None
+            and mention.value is not None and last.value < mention.value and "until" not in last.data
+            and (gap in ("到", "至", "-", "—", "–", "~", "一", "--", "——", "to", "through", "until", "till", "年到", "年至")
+                 or (gap == "and" and re.search(r"between\s*$", text[: last.start])))
+        ):  # fmt: skip
+            out[-1] = last.model_copy(update={"end": mention.end, "data": {"until": int(mention.value)}})
+        else:
+            out.append(mention)
+    return tuple(out)
+
+
+def _unexplained(text: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Runs of Chinese characters, words and digits that stand outside every span."""
+    left = list(text)
+    for start, end in spans:
+        left[start:end] = "\n" * (end - start)
+    rest: list[str] = []
+    for piece in "".join(left).split("\n"):
+        rest += re.findall(r"[\u3400-\u9fff]+|[a-z]+(?:[-'][a-z]+)*|\d+(?:[.,]\d+)*", piece)
+    return tuple(word for word in rest if word not in ("s", "t"))
+
+
+def _repairs(linked: Linked) -> tuple[dict[int, str], str, tuple[tuple[str, str], ...]]:
+    """Slips of the pen in what was left unexplained: English words by a letter, Chinese terms by their sound."""
+    words, text = lexicon.load(), linked.text
+    fixes: dict[int, str] = {}
+    said: list[tuple[str, str]] = []
+    for piece in linked.unexplained:
+        if piece.isascii():
+            stem = words.correct(piece)
+            at = text.find(piece)
+            if stem is not None and at >= 0:
+                fixes[at] = stem
+                said.append((piece, stem))
+    for run in {p for p in linked.unexplained if HAN.match(p)}:
+        text, swaps = _resound(text, run, words)
+        said += swaps
+    return fixes, text, tuple(said)
+
+
+def _resound(text: str, run: str, words: lexicon.Lexicon) -> tuple[str, list[tuple[str, str]]]:
+    """Replace a mis-typed term that overlaps `run` by the one that sounds the same (诉颂 → 诉讼)."""
+    at = text.find(run)
+    for size in (4, 3, 2):
+        for start in range(max(0, at - size + 1), at + len(run)):
+            piece = text[start : start + size]
+            if len(piece) < size or not HAN.fullmatch(piece[0]):
+                continue
+            known = words.sounds_like(piece) if all(HAN.match(c) for c in piece) else None
+            if known is not None:
+                return text[:start] + known + text[start + size :], [(piece, known)]
+    return text, []

@@ -1,0 +1,361 @@
+"""Mentions of measures → measures: the facets that stand together are combined by the tables of `measures.yaml`.
+
+`复议` + `纠正` is reconsideration.corrected, `拒绝` + `国家秘密` one ground of refusal, `复议和诉讼的纠正数` two
+measures; a word that could mean several cells keeps them as choices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from corpus import catalogue
+from corpus.models import Model
+from qa import lexicon
+from qa.link import Linked, Mention
+from qa.plan import Measure
+
+REQUESTS = "requests"
+BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
+SEPARATOR = re.compile(r"[,;。?!、/|]|和|与|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比")
+RESULTS = ("upheld", "corrected", "result_other", "pending")
+
+
+class Asked(Model):
+    """A measure as asked for. `choices`: the cells the words could mean, when they do not decide.
+
+    `rate_of`: a share was asked for that no formula of the catalogue gives; `impossible`: no report breaks this down so.
+    """
+
+    start: int
+    end: int
+    indicator: str | None
+    applicant: str = "total"
+    read_as: str = ""
+    alternatives: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    rate_of: bool = False
+    impossible: bool = False
+
+    @property
+    def measure(self) -> Measure:
+        assert self.indicator is not None  # noqa: S101  callers settle the choices first
+        return Measure(
+            indicator=self.indicator, applicant=self.applicant, read_as=self.read_as or None,
+            alternatives=self.alternatives,
+        )  # fmt: skip
+
+
+class Group:
+    """Facets that stand together, as they are collected."""
+
+    def __init__(self, mention: Mention) -> None:
+        self.start, self.end = mention.start, mention.end
+        self.mentions = [mention]
+        self.facets: dict[str, Any] = {}
+        self.reads: list[str] = []
+        self.alternatives: list[str] = []
+        self.aspect_first = False
+        self.separated = False
+        self.take(mention, _facets(mention))
+
+    def take(self, mention: Mention, facets: Mapping[str, Any]) -> None:
+        if "aspect" in self.facets and "subject" in facets and "subject" not in self.facets:
+            self.aspect_first = True
+        self.facets.update(facets)
+        self.end = max(self.end, mention.end)
+        if mention not in self.mentions:
+            self.mentions.append(mention)
+        if "reads" in mention.data:
+            self.reads.append(mention.data["reads"])
+        self.alternatives += mention.data.get("alternatives", ())
+
+    @property
+    def weak(self) -> bool:
+        return all(m.data.get("weak") for m in self.mentions)
+
+
+def _facets(mention: Mention) -> dict[str, Any]:
+    if mention.cls == "applicant":
+        return {"applicant": mention.data["id"]}
+    return dict(mention.data["facets"])
+
+
+def read_measures(linked: Linked) -> tuple[Asked, ...]:
+    """The measures asked for, in the order of the question, each once."""
+    groups = _drop_bases(linked, _groups(linked))
+    _share_facets(groups)
+    asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
+    seen: dict[tuple[Any, ...], Asked] = {}
+    for one in asked:
+        seen.setdefault((one.indicator, one.applicant, one.choices), one)
+    return tuple(seen.values())
+
+
+def _tables() -> Mapping[str, Any]:
+    return lexicon.load().measures
+
+
+def _groups(linked: Linked) -> list[Group]:
+    groups: list[Group] = []
+    last: Mention | None = None
+    for mention in linked.of("measure", "applicant"):
+        separated = last is not None and bool(SEPARATOR.search(_gap(linked, last, mention)))
+        merged = None if not groups or separated else _merge(groups[-1], _facets(mention))
+        if merged is None:
+            group = Group(mention)
+            group.separated = separated
+            groups.append(group)
+        else:
+            groups[-1].take(mention, merged)
+        last = mention
+    return groups
+
+
+def _gap(linked: Linked, left: Mention, right: Mention) -> str:
+    """The text between two mentions, bodies and measures blanked out (和平区 holds no 和)."""
+    text = list(linked.text[left.end : right.start])
+    for mention in linked.of("body", "year"):
+        if mention.start >= left.end and mention.end <= right.start:
+            text[mention.start - left.end : mention.end - left.end] = "\n" * (mention.end - mention.start)
+    return "".join(text)
+
+
+def _merge(group: Group, new: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The facets to set when `new` joins `group`, or None where they cannot stand together."""
+    have = group.facets
+    if "id" in new or "id" in have:
+        return _merge_id(have, new)
+    if "applicant" in new:
+        return None if "applicant" in have else dict(new)
+    out: dict[str, Any] = {"rate": True} if new.get("rate") else {}
+    if "subject" in new:
+        subject = _merge_subject(have, str(new["subject"]))
+        if subject is None:
+            return None
+        out["subject"] = subject
+        if subject != REQUESTS and have.get("subject") == REQUESTS and have.get("aspect") in BASE_ASPECTS:
+            out["aspect"] = new.get("aspect", "total")
+    if "aspect" in new:
+        aspect = _merge_aspect(out.get("subject", have.get("subject")), have.get("aspect"), str(new["aspect"]))
+        if aspect is None:
+            return None
+        out["aspect"] = aspect
+    return out
+
+
+def _merge_id(have: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any] | None:
+    other = new if "id" in have else have
+    bare = set(other) <= {"subject", "applicant", "rate"} and other.get("subject", REQUESTS) == REQUESTS
+    base = other.get("subject", REQUESTS) == REQUESTS and other.get("aspect") in (*BASE_ASPECTS, None)
+    return dict(new) if bare or base else None
+
+
+def _merge_subject(have: Mapping[str, Any], new: str) -> str | None:
+    old, aspect = have.get("subject"), have.get("aspect")
+    if old is None:
+        return new if _fits(new, aspect) else None
+    if old == new or new == REQUESTS:
+        return str(old)
+    if old == REQUESTS and aspect in (None, *BASE_ASPECTS):
+        return new
+    general = {"litigation", "reconsideration"}
+    if old in general and new.startswith(f"{old}_"):
+        return new
+    if new == "litigation" and str(old).startswith("litigation_"):
+        return str(old)
+    return None
+
+
+def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
+    if old is None or old == "total":
+        return new if _fits(subject, new) else None
+    if old == new or new.startswith(f"{old}."):
+        return new
+    if old.startswith(f"{new}.") or new in BASE_ASPECTS:
+        return old
+    if old in BASE_ASPECTS:
+        return new if _fits(subject, new) else None
+    if old == "carried" and new == "carried":
+        return old
+    return None
+
+
+def _fits(subject: str | None, aspect: str | None) -> bool:
+    if subject is None or aspect is None or aspect == "total":
+        return True
+    tables = _tables()
+    known = tables["subjects"][subject]["aspects"]
+    if known.get(aspect) is not None:
+        return True
+    if subject != REQUESTS:
+        return False
+    return _outcome(aspect) is not None or aspect in tables["subjects"][REQUESTS]["choices"]
+
+
+def _outcome(aspect: str) -> str | None:
+    """The indicator that an aspect names by itself."""
+    tables = _tables()
+    if aspect in tables["aspects"]:
+        return str(tables["aspects"][aspect])
+    family, _, member = aspect.partition(".")
+    return f"{tables['families'][family]}.{member}" if member and family in tables["families"] else None
+
+
+def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
+    """Leave out what only says of which a part is asked for: 收到的申请中有多少不予公开."""
+    kept: list[Group] = []
+    bases = linked.of("base")
+    counts = linked.of("how_many", "rank", "compare")
+    for index, group in enumerate(groups):
+        following = groups[index + 1] if index + 1 < len(groups) else None
+        is_base = group.facets.get("subject") == REQUESTS and group.facets.get("aspect", "received") in BASE_ASPECTS
+        if following is None or not is_base or "rate" in group.facets or "applicant" in group.facets:
+            kept.append(group)
+            continue
+        before = groups[index - 1].end if index else 0
+        marked = any(group.end <= b.start <= following.start for b in bases) or any(
+            before <= b.start and b.end <= group.start and not linked.text[b.end : group.start].strip(" 0123456789")
+            for b in bases
+        )
+        counted = any(before <= c.start < (following.start if not marked else group.end + 3) for c in counts)
+        if marked and not any(before <= c.start < group.end + 1 for c in counts):
+            continue
+        if not following.separated and not counted and following.facets.get("aspect") not in (None, *BASE_ASPECTS):
+            continue
+        kept.append(group)
+    return kept
+
+
+def _share_facets(groups: list[Group]) -> None:
+    """Give each group what its neighbour says for both: 复议和诉讼的纠正数, 规范性文件制发和废止."""
+    for index, group in enumerate(groups):
+        facets = group.facets
+        if "subject" in facets or "id" in facets:
+            continue
+        aspect = facets.get("aspect")
+        if aspect in _tables()["needs_subject"] or aspect == "received":
+            for other in [*reversed(groups[:index]), *groups[index + 1 :]]:
+                subject = other.facets.get("subject")
+                if subject is not None and _fits(subject, aspect) and (subject != REQUESTS or aspect == "received"):
+                    facets["subject"] = subject
+                    break
+    for index, group in enumerate(groups):
+        if "aspect" in group.facets or "id" in group.facets or "subject" not in group.facets:
+            continue
+        after = groups[index + 1] if index + 1 < len(groups) else None
+        before = groups[index - 1] if index else None
+        subject = group.facets["subject"]
+        if after is not None and after.separated and not after.aspect_first and _shares(subject, after):
+            group.facets["aspect"] = after.facets["aspect"]
+            _copy_rate(group, after)
+        elif before is not None and group.separated and before.aspect_first and _shares(subject, before):
+            group.facets["aspect"] = before.facets["aspect"]
+            _copy_rate(group, before)
+
+
+def _shares(subject: str, other: Group) -> bool:
+    aspect = other.facets.get("aspect")
+    return aspect in _tables()["needs_subject"] and "subject" in other.facets and _fits(subject, aspect)
+
+
+def _copy_rate(group: Group, other: Group) -> None:
+    if other.facets.get("rate"):
+        group.facets["rate"] = True
+
+
+def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
+    facets = group.facets
+    indicator, choices = _indicator(facets)
+    if indicator is None and not choices:
+        if facets.get("applicant") is None and not facets.get("rate"):
+            return None
+        indicator = _inherited(groups, index) or ("requests.received" if "applicant" in facets else None)
+        if indicator is None:
+            return None
+    elif group.weak and "subject" not in facets:
+        return None
+    applicant = str(facets.get("applicant", "total"))
+    base = Asked(
+        start=group.start, end=group.end, indicator=indicator, applicant=applicant, choices=choices,
+        read_as=" ".join(m.text for m in group.mentions), reads=tuple(dict.fromkeys(group.reads)),
+        alternatives=_alternatives(indicator, group),
+    )  # fmt: skip
+    return _with_applicant(_with_rate(base) if facets.get("rate") else base)
+
+
+def _alternatives(indicator: str | None, group: Group) -> tuple[str, ...]:
+    if indicator is None:
+        return ()
+    found = [a for a in dict.fromkeys(group.alternatives) if a != indicator]
+    if indicator.startswith("litigation.") and "disputes.total" in found and indicator != "litigation.total":
+        replaced = indicator.replace("litigation.", "disputes.")
+        return (replaced,) if replaced in catalogue.load() else ()
+    table_word = found and indicator in ("litigation.total", "outcome.disclosed", "rate.disclosure")
+    return tuple(found) if table_word else ()
+
+
+def _indicator(facets: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    """The indicator of the facets, or the cells they could mean."""
+    if "id" in facets:
+        return str(facets["id"]), ()
+    tables, subject, aspect = _tables(), facets.get("subject"), facets.get("aspect")
+    if subject is None:
+        if aspect is None:
+            return None, ()
+        if aspect in tables["needs_subject"]:
+            return None, tuple(tables["subjects"][s]["aspects"][aspect] for s in tables["needs_subject"][aspect])
+        if aspect == "received":
+            return "requests.received", ()
+        return _outcome(aspect), ()
+    row = tables["subjects"][subject]
+    if aspect is None or (aspect == "total" and "total" not in row["aspects"]):
+        return (str(row["default"]), ()) if "default" in row else (None, tuple(row["several"]))
+    if row["aspects"].get(aspect):
+        return str(row["aspects"][aspect]), ()
+    if aspect in row.get("choices", {}):
+        return None, tuple(row["choices"][aspect])
+    return _outcome(aspect), ()
+
+
+def _inherited(groups: list[Group], index: int) -> str | None:
+    """The indicator of the nearest other group that says one: the earlier first."""
+    for other in [*reversed(groups[:index]), *groups[index + 1 :]]:
+        indicator, _ = _indicator(other.facets)
+        if indicator is not None and not other.weak:
+            return indicator
+    return None
+
+
+def _with_rate(asked: Asked) -> Asked:
+    """The share that is meant when a share of this figure is asked for."""
+    known, rates = catalogue.load(), _tables()["rates"]
+    if asked.choices:
+        both = tuple(rates[c] for c in asked.choices if c in rates)
+        return asked.model_copy(update={"choices": both}) if both else asked
+    indicator = asked.indicator or ""
+    if indicator.startswith("rate."):
+        return asked
+    if indicator == "requests.received" and f"rate.{asked.applicant}" in known:
+        return asked.model_copy(update={"indicator": f"rate.{asked.applicant}", "applicant": "total"})
+    rate = rates.get(indicator) or f"rate.{indicator.removeprefix('outcome.')}"
+    if rate in known and (indicator in rates or indicator.startswith("outcome.")) and indicator != "outcome.total":
+        reads = asked.reads
+        alternatives = ("rate.disclosure_with_partly",) if rate == "rate.disclosure" and "disclosed" in reads else ()
+        return asked.model_copy(update={"indicator": rate, "alternatives": alternatives})
+    return asked.model_copy(update={"rate_of": True})
+
+
+def _with_applicant(asked: Asked) -> Asked:
+    if asked.applicant == "total" or asked.indicator is None:
+        return asked
+    if asked.applicant == "organisations":
+        if asked.indicator == "requests.received":
+            return asked.model_copy(update={"indicator": "requests.organisations", "applicant": "total"})
+        return asked.model_copy(update={"impossible": True})
+    by_applicant = asked.indicator.startswith(("requests.", "outcome.", "rate.")) and not asked.indicator.startswith(
+        ("rate.correction", "rate.upheld", "rate.litigation", "requests.organisations")
+    )
+    return asked if by_applicant else asked.model_copy(update={"impossible": True})

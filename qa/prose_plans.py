@@ -1,0 +1,121 @@
+"""Questions that the prose answers: who mentions a thing, what a report says on a topic, how it explains itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa import topics
+from qa.link import Linked
+from qa.plan import Passage, PassageQuery, Scope
+from qa.table_plans import Ask
+
+QUOTED = re.compile(r"[“\"「『《'‘]([^”\"」』》'’]{2,40})[”\"」』》'’]")
+MAX_TERMS = 6
+
+
+@lru_cache(maxsize=1)
+def _asks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((t.id, re.compile("|".join(f"(?:{a})" for a in t.ask))) for t in topics.load().topics)
+
+
+def topic_of(linked: Linked) -> str | None:
+    """The known topic that the question names, or None."""
+    found = topics.match(_without_bodies(linked))
+    return None if found is None else found.id
+
+
+def _without_bodies(linked: Linked) -> str:
+    text = list(linked.text)
+    for mention in linked.of("body"):
+        text[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return "".join(text)
+
+
+def unsaid_by(linked: Linked, topic: str) -> tuple[str, ...]:
+    """The unexplained words that the topic does not account for."""
+    pattern = dict(_asks())[topic]
+    spans = [(m.start(), m.end()) for m in pattern.finditer(linked.text)]
+    words = [w for want in topics.load().get(topic).words for w in want.split("|")]
+    rest = []
+    for piece in linked.unexplained:
+        at = linked.text.find(piece)
+        inside = any(s < at + len(piece) and at < e for s, e in spans)
+        if not inside and not any(w and w in piece for w in words):
+            rest.append(piece)
+    return tuple(rest)
+
+
+def terms_of(linked: Linked) -> tuple[str, ...]:
+    """What must stand in the passage: quoted words, else what follows 提到 and no mention explains."""
+    text = linked.question
+    quoted = tuple(m[1] for m in QUOTED.finditer(text))
+    if quoted:
+        return quoted[:MAX_TERMS]
+    if linked.unexplained:
+        return _joined(linked)
+    marks = linked.of("mention")
+    after = [m for m in linked.of("measure", "applicant", "outside") if marks and m.start >= marks[0].end]
+    return tuple(dict.fromkeys(text[m.start : m.end] for m in after))[:MAX_TERMS]
+
+
+def _joined(linked: Linked) -> tuple[str, ...]:
+    """Unexplained words that stand side by side are one term (English: traffic light)."""
+    out: list[str] = []
+    last_end = -10
+    for piece in linked.unexplained:
+        at = linked.text.find(piece, max(0, last_end))
+        if out and piece.isascii() and 0 <= at - last_end <= 1:
+            out[-1] = f"{out[-1]} {piece}"
+        else:
+            out.append(piece)
+        last_end = at + len(piece)
+    return tuple(dict.fromkeys(out))[:MAX_TERMS]
+
+
+def plan_passage(ask: Ask, *, topic: str | None, terms: Sequence[str] = ()) -> Passage:
+    """A search of the prose within the question's scope."""
+    linked = ask.linked
+    mode = _mode(ask)
+    scope = ask.scope
+    if mode == "who" or not scope.bodies:
+        scope = scope.model_copy(update={"year_assumed": False}) if not scope.years and mode == "who" else scope
+    query = PassageQuery(text=linked.question, terms=tuple(terms), topic=topic, mode=mode)  # type: ignore[arg-type]
+    return Passage(query=query, scope=_unset(scope))
+
+
+def _unset(scope: Scope) -> Scope:
+    return scope
+
+
+def _mode(ask: Ask) -> str:
+    linked = ask.linked
+    who = linked.has("which") and (ask.reading.set_asked or any(m.text in ("谁", "who") for m in linked.of("which")))
+    if (who or ask.reading.set_asked) and not ask.scope.bodies:
+        return "list" if linked.has("every") or not (who or linked.has("list", "mention", "how_many")) else "who"
+    if linked.has("question_tag") or any(
+        m.text
+        in (
+            "有没有",
+            "有无",
+            "是否有",
+            "是否",
+            "是不是",
+            "是否存在",
+            "did",
+            "does",
+            "do",
+            "is",
+            "was",
+            "were",
+            "has",
+            "is there",
+            "was there",
+            "are there",
+        )
+        for m in linked.of("exists")[:1]
+        if m.start <= 3 or linked.language == "zh"
+    ):
+        return "yes_no" if not linked.has("how_many", "which") else "find"
+    return "find"

@@ -1,0 +1,290 @@
+"""Mentions → scope: which bodies, regions, levels, kinds and years a question is about, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.models import BodyKind, Division, Level, Model
+from qa.directory import Directory, HeldBody
+from qa.link import Linked, Mention
+from qa.naming import Named
+from qa.plan import BodyRef, Scope
+
+REGION_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
+COUNTY_DIGITS = 6
+MAX_YEARS = 30  # a range of years longer than this is a slip
+
+
+class Ambiguous(Model):
+    """A name that means several bodies: what stands in the question at `start:end`, and what it could be."""
+
+    start: int
+    end: int
+    text: str
+    names: tuple[str, ...]
+
+
+class Reading(Model):
+    """A scope with what was decided on the way. `set_asked`: the question is about a set of bodies (哪个县, 各县)."""
+
+    scope: Scope
+    set_asked: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
+    ambiguous: Ambiguous | None = None
+    unheld: tuple[str, ...] = ()  # same-named divisions none of which has a report
+    region_bodies: tuple[BodyRef, ...] = ()  # provinces and prefectures that could be meant as bodies too
+    used: tuple[Mention, ...] = ()
+
+
+def code_prefix(code: str) -> str:
+    """640000 → 64, 640300 → 6403, 640324 → 640324: what the codes of all divisions within begin with."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = None) -> Reading:
+    """The scope of the whole question. `as_set` overrules whether a set of bodies is asked for."""
+    settled, ambiguous, unheld, notes = settle(linked, directory)
+    excluded = _after_except(linked)
+    nouns = _nouns(linked)
+    set_asked = _asks_set(linked, nouns) if as_set is None else as_set
+    regions: list[BodyRef] = []
+    bodies: list[BodyRef] = []
+    exclude: list[BodyRef] = []
+    for mention, named in settled:
+        ref = _ref(mention, named, linked)
+        if mention in excluded:
+            exclude.append(ref)
+        elif _is_region(named, nouns, set_asked, linked):
+            regions.append(ref)
+        else:
+            bodies.append(ref)
+    years, exclude_years, year_notes = _years(linked, directory, excluded)
+    whole = linked.has("trend", "year_noun", "all_years")
+    levels, kinds, suffixes = _noun_scope(nouns) if set_asked or not bodies else ((), (), ())
+    scope = Scope(
+        bodies=_once(bodies), exclude=_once(exclude), years=years, exclude_years=exclude_years,
+        year_assumed=not years and not whole, levels=levels, kinds=kinds, division_suffixes=suffixes,
+        regions=tuple(dict.fromkeys(code_prefix(r.division_code) for r in regions if r.division_code)),
+        region_names=tuple(dict.fromkeys(r.name for r in regions)),
+    )  # fmt: skip
+    used = [m for m, _ in settled] + list(nouns) + [*linked.of("year", "relative_year", "recent_years", "all_years")]
+    return Reading(
+        scope=scope, set_asked=set_asked, notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
+        region_bodies=tuple(regions), used=tuple(used),
+    )  # fmt: skip
+
+
+def _once(refs: Sequence[BodyRef]) -> tuple[BodyRef, ...]:
+    seen: dict[tuple[object, ...], BodyRef] = {}
+    for ref in refs:
+        seen.setdefault((ref.name, ref.division_code, ref.kind, ref.report_body), ref)
+    return tuple(seen.values())
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------
+
+
+def settle(
+    linked: Linked, directory: Directory
+) -> tuple[list[tuple[Mention, Named]], Ambiguous | None, tuple[str, ...], list[tuple[str, str]]]:
+    """Each body mention with the one division it means: by the region named beside it, by what the corpus holds."""
+    mentions = [m for m in linked.of("body") if m.body is not None]
+    mentions = _drop_ancestors(linked, mentions)
+    out: list[tuple[Mention, Named]] = []
+    ambiguous: Ambiguous | None = None
+    unheld: tuple[str, ...] = ()
+    notes: list[tuple[str, str]] = []
+    for mention in mentions:
+        named = mention.body
+        assert named is not None  # noqa: S101  filtered above
+        named = _narrow(named, linked)
+        if len(named.divisions) > 1:
+            held = directory.of_divisions([d.code for d in named.divisions])
+            fits = [d for d in named.divisions if d.code in held]
+            if len(fits) == 1:
+                named = named.model_copy(update={"divisions": (fits[0],)})
+                notes.append(("body_assumed", _full_name(fits[0])))
+            elif fits:
+                names = tuple(_full_name(d) for d in fits)
+                ambiguous = ambiguous or Ambiguous(start=mention.start, end=mention.end, text=named.text, names=names)
+            else:
+                unheld = unheld or tuple(_full_name(d) for d in named.divisions)
+        if len(named.held) > 1 and len({(b.name, b.division_code) for b in named.held}) > 1:
+            names = tuple(_held_name(b) for b in named.held)
+            ambiguous = ambiguous or Ambiguous(start=mention.start, end=mention.end, text=named.text, names=names)
+        out.append((mention, named))
+    return out, ambiguous, unheld, notes
+
+
+def _drop_ancestors(linked: Linked, mentions: list[Mention]) -> list[Mention]:
+    """宁夏吴忠市同心县 and "Tongxin County, Ningxia" name one body: the innermost; the others tell which."""
+    kept: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        neighbours = [
+            (other, linked.text[min(mention.end, other.end) : max(mention.start, other.start)])
+            for other in (mentions[index - 1 : index] + mentions[index + 1 : index + 2])
+        ]
+        if any(
+            gap.strip(" ,，'s()（）") in ("", "的", "in", "of") and _contains(mention, other)
+            for other, gap in neighbours
+        ):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    """Whether some division of `outer` holds some division of `inner`."""
+    if outer.body is None or inner.body is None or not outer.body.divisions or outer.body.kind is not None:
+        return False
+    inside = [d.code for d in inner.body.divisions] or [b.division_code or "" for b in inner.body.held]
+    return any(
+        code != d.code and code.startswith(code_prefix(d.code)) and len(code_prefix(d.code)) < COUNTY_DIGITS
+        for d in outer.body.divisions
+        for code in inside
+    )
+
+
+def _narrow(named: Named, linked: Linked) -> Named:
+    """Keep the divisions that lie within another place named in the question, where any does."""
+    others = [d for m in linked.of("body") if m.body and m.body is not named for d in m.body.divisions]
+    prefixes = [code_prefix(d.code) for d in others if d.level in REGION_LEVELS]
+    inside = tuple(
+        d for d in named.divisions if any(d.code.startswith(p) and code_prefix(d.code) != p for p in prefixes)
+    )
+    held = tuple(b for b in named.held if any((b.division_code or "").startswith(p) for p in prefixes))
+    return named.model_copy(update={"divisions": inside or named.divisions, "held": held or named.held})
+
+
+def _full_name(division: Division) -> str:
+    parts = [division.province, division.prefecture, division.name]
+    return "".join(dict.fromkeys(p for p in parts if p))
+
+
+def _held_name(body: HeldBody) -> str:
+    parts = [body.province, body.prefecture]
+    return "".join(p for p in parts if p and p not in body.name) + body.name
+
+
+def _ref(mention: Mention, named: Named, linked: Linked) -> BodyRef:
+    asked = linked.question[mention.start : mention.end].strip()
+    if named.held:
+        body = named.held[0]
+        return BodyRef(
+            asked=asked, name=body.name, division_code=body.division_code, kind=body.kind, report_body=body.name
+        )
+    division = named.divisions[0] if named.divisions else None
+    own = named.own
+    return BodyRef(
+        asked=asked, name=division.name if division is not None and own else named.name,
+        division_code=division.code if division is not None else None, kind=named.kind,
+        report_body=None,
+    )  # fmt: skip
+
+
+# -- sets ----------------------------------------------------------------------------------------------------------
+
+
+def _nouns(linked: Linked) -> tuple[Mention, ...]:
+    return linked.of("noun")
+
+
+def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
+    """Whether a set of bodies is meant: a noun for bodies with which, every, all, how many, a region or an order."""
+    if not nouns:
+        named = linked.of("body")
+        return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
+    return (
+        linked.has("which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
+                   "except", "mention", "how_many_entities", "within", "exists", "none", "comparator")
+        or bool(linked.of("body"))
+        or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
+        or linked.has("how_many")
+    )  # fmt: skip
+
+
+def _is_region(named: Named, nouns: Sequence[Mention], set_asked: bool, linked: Linked) -> bool:
+    if not named.own or named.kind is not None or not named.divisions:
+        return False
+    level = named.divisions[0].level
+    if level in REGION_LEVELS:
+        summed = linked.has("aggregate") and not linked.has("compare")
+        return set_asked or linked.has("within") or (summed and not _only_total(linked))
+    small = any(set(n.data.get("kinds", ())) & {BodyKind.DEPARTMENT.value, BodyKind.TOWNSHIP.value} for n in nouns)
+    return level is Level.COUNTY and (small or (set_asked and linked.has("within")))
+
+
+def _only_total(linked: Linked) -> bool:
+    """A sum word that only says total of one body (总数), not of many."""
+    return all(
+        m.text in ("总数", "总计", "共", "共有", "total number", "the total number") for m in linked.of("aggregate")
+    )
+
+
+def _noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[BodyKind, ...], tuple[str, ...]]:
+    levels: list[Level] = []
+    kinds: list[BodyKind] = []
+    suffixes: list[str] = []
+    narrow = [n for n in nouns if n.data.get("kinds") and not n.data.get("levels")]
+    for noun in nouns:
+        levels += [Level(x) for x in noun.data.get("levels", ())]
+        if noun in narrow or not narrow:
+            kinds += [BodyKind(x) for x in noun.data.get("kinds", ())]
+        suffixes += noun.data.get("suffixes", ())
+    open_end = any(n.data.get("levels") and not n.data.get("suffixes") for n in nouns)
+    return (
+        tuple(dict.fromkeys(levels)), tuple(dict.fromkeys(kinds)), () if open_end else tuple(dict.fromkeys(suffixes))
+    )  # fmt: skip
+
+
+# -- exceptions and years ----------------------------------------------------------------------------------------
+
+
+def _after_except(linked: Linked) -> tuple[Mention, ...]:
+    """Bodies and years that an exception names: from 除了 to 以外, a comma or the next other word."""
+    out: list[Mention] = []
+    for mark in linked.of("except"):
+        for mention in linked.mentions:
+            if mention.start < mark.end:
+                continue
+            if mention.cls in ("body", "year", "relative_year"):
+                out.append(mention)
+            elif not (mention.cls == "noun" and mention.text in ("county",)):
+                break
+    return tuple(out)
+
+
+def _years(
+    linked: Linked, directory: Directory, excluded: Sequence[Mention]
+) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[str, str]]]:
+    """Years asked for and years excepted, ascending; relative ones from the newest year of the corpus."""
+    years: list[int] = []
+    without: list[int] = []
+    notes: list[tuple[str, str]] = []
+    for mention in linked.of("year"):
+        first = int(mention.value or 0)
+        last = min(int(mention.data.get("until", first)), first + MAX_YEARS)
+        (without if mention in excluded else years).extend(range(first, last + 1))
+    held = directory.years()
+    newest = held[-1] if held else None
+    base = max(years) if years else newest
+    for mention in linked.of("relative_year", "recent_years"):
+        if base is None:
+            continue
+        if mention.cls == "recent_years":
+            count = min(int(mention.value or 1), MAX_YEARS)
+            found = list(range(base - count + 1, base + 1))
+        else:
+            found = [base + int(mention.data["offset"])]
+        (without if mention in excluded else years).extend(found)
+        if base == newest or not linked.of("year"):
+            notes.append(("year_assumed", _relative_note(linked, mention, found, base)))
+    return tuple(sorted(set(years))), tuple(sorted(set(without))), notes
+
+
+def _relative_note(linked: Linked, mention: Mention, found: Sequence[int], newest: int) -> str:
+    asked = linked.question[mention.start : mention.end].strip()
+    span = f"{found[0]}–{found[-1]}" if len(found) > 1 else str(found[0])
+    if linked.language == "zh":
+        return f"“{asked}”按语料中最新的年度{newest}年推算，读作{span}年"
+    return f'"{asked}" is read as {span}, counted from {newest}, the newest year of the corpus'
