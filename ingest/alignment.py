@@ -13,6 +13,7 @@ from ingest.sections import labels
 
 HEAD_SCORE = 1.0  # the label's own first characters are there
 FUZZY_FLOOR = 0.62  # a weaker likeness is no evidence
+TIE = 0.05  # labels that fit two rows this nearly alike (其他处理 as head and as group) may be either
 UNLABELLED = 0.05  # a row of values without any label: its place alone speaks for it
 ITEM_ONLY = re.compile(r"^[0-9一二三四五六七八九十lL]{1,2}")
 OTHER_TOTAL = "outcome.other.total"
@@ -37,9 +38,19 @@ def squeezed(text: str) -> str:
     return ITEM_ONLY.sub("", SKIPPED.sub("", simplify(text)))
 
 
-@lru_cache(maxsize=4096)
 def likeness(text: str, row: str) -> float:
-    """How well a printed label (squeezed) fits a row of the form, from 0 to 1."""
+    """How well a printed label (squeezed) fits a row of the form, from 0 to 1; 0 where another row fits it better."""
+    own = _likeness(text, row)
+    return own if own > 0 and own >= _best_likeness(text) - TIE else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _best_likeness(text: str) -> float:
+    return max(_likeness(text, row) for row in labels()["rows"])
+
+
+@lru_cache(maxsize=65536)
+def _likeness(text: str, row: str) -> float:
     from rapidfuzz import fuzz
 
     if not text:

@@ -22,6 +22,7 @@ from ingest.sections import SectionSpan, labels, window
 
 COLUMNS = 7
 TABLE4_CELLS = 15
+FOREIGN_CHARS = 3  # fewer characters that are not the label's own may be a misprint of it
 MAX_SURPLUS = 3  # more stray digits than this in a row: no attempt to mend it
 SKIPPED = re.compile(r"[\s|*#\"'“”‘’„‟.,、，。．·:：;；()（）<>《》\[\]【】_-]+")
 ITEM = re.compile(
@@ -257,13 +258,28 @@ def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tupl
     for head, stop in _stretches(heads, area[1]):
         if head.row == len(names) - 1:
             stop = _last_row_end(text, head, stop)
-        row = _complete(text, head, read_values(text, head.end, stop))
+        values = read_values(text, head.end, stop)
+        row = None if _foreign_words(text, head, values, names[head.row]) else _complete(text, head, values)
         if row is None:
             certain = False
             continue
         certain = certain and row.sure
         cells |= _row_cells(text, row, [(names[head.row], a) for a in applicants])
     return cells, certain
+
+
+def _foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
+    """Whether words that belong to no part of this label stand before its values: another label lost its head there."""
+    between = text[head.end : values[0].start] if values else ""
+    known = _label_characters(name)
+    return sum(1 for c in between if WORD.match(c) and c not in known) >= FOREIGN_CHARS
+
+
+@lru_cache(maxsize=64)
+def _label_characters(name: str) -> frozenset[str]:
+    groups = {i.group for i in load().table(3) if i.group}
+    label = load().get(name).label
+    return frozenset("".join((label, "本年度办理结果件", *groups, *labels()["rows"][name]["heads"])))
 
 
 def _last_row_end(text: str, head: Head, stop: int) -> int:

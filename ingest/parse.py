@@ -41,6 +41,8 @@ from ingest.statements import extract_statements
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
 SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUTES}
+RECOGNISED = ("scan", "image")
+OCR = "read by OCR"
 UNSEEN = "no table of the form was found in the text"
 
 
@@ -121,7 +123,12 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
 def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
     """Every independent reading of the tables that the document allows."""
     del form
-    return (*read_grids(document), *read_flat(document.text, spans))
+    readings = (*read_grids(document), *read_flat(document.text, spans))
+    if document.format in RECOGNISED or any(
+        OCR in w for w in document.warnings
+    ):  # a sum that fails may be a misread sign: never taken for a flaw of the print
+        return tuple(r.model_copy(update={"certain": False}) for r in readings)
+    return readings
 
 
 def make_report_id(body: Body, year: int | None, cells: Mapping[Key, ReadCell], text: str) -> str:
