@@ -14,7 +14,7 @@ from corpus.models import Model
 
 DECLARATION_BYTES = 4096  # how far into a page a <meta charset> is looked for
 MAX_BAD_SHARE = 0.02  # more undecodable characters than this, and the bytes are not text
-UTF16_NUL_SHARE = 0.2  # ASCII in UTF-16 has a NUL at every other byte
+UTF16_NUL_SHARE = 0.03  # figures and line ends in UTF-16 have a NUL at every other byte
 CHINESE = "gb18030"
 GB_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "csgb2312", "cp936", "936", "hz-gb-2312"})
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -41,7 +41,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _clean(data[len(bom) :].decode(encoding, "replace"), encoding)
-    if encoding16 := _unmarked_utf16(data):
+    if encoding16 := unmarked_utf16(data):
         return _clean(data.decode(encoding16, "replace"), encoding16)
     candidates = ["utf-8", *_declared(data, declared), CHINESE]
     for encoding in candidates:
@@ -71,7 +71,8 @@ def _codec(name: str) -> str | None:
     return known if usable else None
 
 
-def _unmarked_utf16(data: bytes) -> str | None:
+def unmarked_utf16(data: bytes) -> str | None:
+    """The UTF-16 that bytes without a mark are in, by where their NULs stand; None where they are not."""
     head = data[:DECLARATION_BYTES]
     if len(head) < 8 or head.count(0) < len(head) * UTF16_NUL_SHARE:
         return None

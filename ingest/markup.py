@@ -21,6 +21,7 @@ PROSE_LINES = 3  # so is a lone cell of this many lines
 LONG_PROSE_CHARS = 200  # a cell this long with two full stops makes its whole grid layout
 DATA_CELLS = 40  # a grid with this many cells of its own is data, even when a cell holds a small grid
 SIDE_SHARE = 0.1  # a cell beside one ten times as long, without a sentence, is a menu
+ROW_CELLS = 7  # a label and its blanks: a grid of so many cells is data even with one of them filled
 TABBED = 3  # a line with this many tabs is a row of cells
 SECTION_HEAD = re.compile(r"^[#*\s]*[一二三四五六][、.．,，]\s*\S{2,30}$")
 SENTENCE = re.compile(r"[。；！？!?]")
@@ -221,7 +222,7 @@ class Composer:
 def is_layout(grid: Grid) -> bool:
     """Whether a grid arranges a page rather than holds data: it has one cell, a real grid inside, or long prose."""
     filled = [s for s in grid.slots if s.text]
-    if len(filled) <= 1 or grid.n_cols <= 1:
+    if grid.n_cols <= 1 or (len(filled) <= 1 and len(grid.slots) < ROW_CELLS):
         return True
     own = [s for s in filled if not any(isinstance(p, Grid) for p in s.pieces)]
     nested = sum(len(p.slots) for s in filled for p in s.pieces if isinstance(p, Grid) and len(p.slots) > 1)

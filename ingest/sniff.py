@@ -10,7 +10,7 @@ import re
 import zipfile
 
 from corpus.errors import Unreadable
-from ingest.encoding import decode
+from ingest.encoding import decode, unmarked_utf16
 
 PDF_HEAD_BYTES = 1024  # the standard lets %PDF stand anywhere in the first kilobyte
 TEXT_HEAD_BYTES = 64 * 1024  # enough of a text to know its kind
@@ -78,7 +78,7 @@ def _textual(data: bytes, name: str) -> str:
         return "html"
     text = decode(_whole_lines(data), name).text
     if len(CONTROL.findall(data[:TEXT_HEAD_BYTES])) > len(data[:TEXT_HEAD_BYTES]) * MAX_CONTROL_SHARE and not (
-        data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(data)
+        data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data)
     ):
         raise Unreadable(f"{name} is binary data, not a document")
     if not text.strip():
@@ -96,12 +96,6 @@ def is_mhtml(data: bytes) -> bool:
     """Whether the bytes are a page saved as one MIME message (Word's "single file web page", often named .doc)."""
     head = MHTML.match(data[:8192].lstrip().replace(b"\r\n", b"\n"))
     return bool(head) and b"mime-version:" in head[0].lower() and b"multipart/related" in head[0].lower()  # type: ignore[index]
-
-
-def _looks_utf16(data: bytes) -> bool:
-    head = data[:TEXT_HEAD_BYTES]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    return max(even, odd) > 4 * min(even, odd)
 
 
 def _whole_lines(data: bytes) -> bytes:
