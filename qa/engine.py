@@ -98,7 +98,10 @@ class Engine:
 
     def _single(self, query: QueryPlan) -> Answer:
         desk = self._desk(query)
-        return self._proved(query, desk, execute_plan(query.plan, desk))
+        outcome = execute_plan(query.plan, desk)
+        if outcome.status == "abstained" and outcome.nearest is None:
+            outcome = import_module("qa.executors.nearest").add(query.plan, desk, outcome)
+        return self._proved(query, desk, outcome)
 
     def _proved(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
         """The answer where its text holds; an abstention without figures where it does not."""
