@@ -21,6 +21,7 @@ SLASH_DRIFT = 0.23  # a slash moves sideways by this share of its height; an obl
 SLANT = 0.90  # from this correlation on a single stroke may be a slash or an oblique 1
 SLASH_THIN = 0.62  # no row of a slash is wider than this share of it
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
+DIGIT_SHAPE = 0.62  # width of a digit with its space over its height: touching digits are counted by width
 OVERLAP = 0.5  # pieces of a broken digit overlap by this share of the narrower
 
 Kind = Literal["blank", "speck", "dash", "slash", "text"]
@@ -73,6 +74,12 @@ def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
 def _at_border(box: Box, shape: tuple[int, ...]) -> bool:
     """Whether a low spot touches the cell's border: what is left of a ruled line."""
     return box.x0 <= 0 or box.y0 <= 0 or box.x1 >= shape[1] or box.y1 >= shape[0]
+
+
+def count(parts: tuple[Box, ...]) -> int:
+    """How many digits the parts are; two that touch are told by their width."""
+    height = max((p.y1 - p.y0 for p in parts), default=1.0)
+    return sum(max(1, round((p.x1 - p.x0) / (DIGIT_SHAPE * height))) for p in parts)
 
 
 def spots(ink: Any, least: float) -> list[Box]:

@@ -29,6 +29,7 @@ from corpus.normalize import compact
 from corpus.settings import Settings
 from ingest.chunking import chunk
 from ingest.classify import classify
+from ingest.doubt import spread
 from ingest.flat import read_flat
 from ingest.grids import read_grids
 from ingest.identity import identify
@@ -123,7 +124,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
 def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
     """Every independent reading of the tables that the document allows."""
     del form
-    readings = (*read_grids(document), *read_flat(document.text, spans))
+    readings = spread(document, (*read_grids(document), *read_flat(document.text, spans)))
     if document.format in RECOGNISED or any(
         OCR in w for w in document.warnings
     ):  # a sum that fails may be a misread sign: never taken for a flaw of the print

@@ -13,6 +13,8 @@ Key = tuple[str, str]  # (indicator, applicant)
 class ReadCell(Model):
     """A cell as one reading has it. `sure` False: only an identity that holds can prove it.
 
+    `candidates`: other possible readings of a doubted cell.
+
     `elsewhere`: the reading has no text of its own in the document (a second look at a scan): the offsets are those
     that another reading has for the cell, and `raw` is what this one saw.
     """
@@ -32,6 +34,7 @@ class ReadCell(Model):
     note: str | None = None
     sure: bool = True
     elsewhere: bool = False
+    candidates: tuple[str, ...] = ()
 
 
 class Reading(Model):

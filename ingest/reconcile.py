@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from corpus.catalogue import Identity, load
 from corpus.models import Form, IdentityResult, IdentityStatus, Model, State
+from ingest.doubt import resolve
 from ingest.readings import Key, ReadCell, Reading
 
 OTHER_PARTS = ("outcome.other.not_corrected_in_time", "outcome.other.fee_unpaid", "outcome.other.other")
@@ -141,6 +142,7 @@ def _settle_table(readings: Sequence[Reading]) -> Settled:
             continue
         chosen |= {k: _placed(c, k, ranked) for k, c in best[0].items()}
         confidence |= dict.fromkeys(best[0], best[1] / sum(n for _, n in variants))
+    chosen = resolve(chosen, _row_of, _row_holds, _broken)
     proved = _prove(chosen, certain=any(r.certain for r in ranked))
     return Settled(cells=proved, confidence=confidence, warnings=tuple(warnings))
 
@@ -220,6 +222,15 @@ def _placed(cell: ReadCell, key: Key, readings: Sequence[Reading]) -> ReadCell:
             where = {f: getattr(other, f) for f in ("start", "end", "row_start", "row_end", "page", "bbox")}
             return cell.model_copy(update={**where, "elsewhere": True})
     return cell
+
+
+def _row_holds(cells: Mapping[Key, ReadCell], row: str) -> bool:
+    own = (i for i in identities_of(form_of(cells)) if i.rule in ("t3.row", "t4.group") and i.member == row)
+    return any(judge(i, cells)[0] is IdentityStatus.HELD for i in own)
+
+
+def _broken(cells: Mapping[Key, ReadCell]) -> int:
+    return sum(judge(i, cells)[0] is IdentityStatus.BROKEN for i in identities_of(form_of(cells)))
 
 
 def _unread(cell: ReadCell) -> ReadCell:

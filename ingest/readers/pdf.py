@@ -259,7 +259,7 @@ def _pictured(page: Any) -> bool:
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=MAX_DEPTH):
         left, bottom, right, top = picture.get_bounds()
         area += abs((right - left) * (top - bottom))
-    return area >= COVERING * width * height
+    return bool(area >= COVERING * width * height)
 
 
 def _ruled(page: Any, frame: Frame) -> list[Line]:

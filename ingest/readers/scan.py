@@ -18,7 +18,7 @@ from corpus.settings import Limits
 from ingest import ocr as recogniser
 from ingest.digits import Sample, disagreements, picture
 from ingest.glyphs import TextLine
-from ingest.inkshape import Ink, around, look, spots
+from ingest.inkshape import Ink, around, count, look, spots
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import Box, clusters, extent, merge
@@ -29,6 +29,7 @@ from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, Raster, prepare, ruled, untu
 POINTS = 842.0  # a picture without a size of its own is as tall as A4
 MAX_PIXELS = 150_000_000
 SURE = 0.90  # score from which one look suffices, if ink and neighbours agree
+SURE_TWICE = 0.80  # ... from which two looks that agree do
 MIN_SCORE = 0.5  # text outside tables below this is dirt
 INSET = 2  # pixels (times unit) inside a cell's borders
 PAD = 6  # white around a crop
@@ -125,7 +126,7 @@ def _native_scale(page: Any, long: float) -> float:
     import pypdfium2.raw as raw
 
     sides = [max(i.get_px_size()) for i in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
-    return max([LONG_SIDE, *sides]) / long
+    return float(max([LONG_SIDE, *sides])) / long
 
 
 def read_gray(gray: Any, size: tuple[float, float], number: int) -> PlacedPage:
@@ -286,7 +287,7 @@ def _first(cell: Look, readings: Sequence[Reading]) -> Look:
 
 def consistent(text: str, ink: Ink) -> bool:
     """Whether a number has as many digits as the ink has characters."""
-    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == len(ink.parts)
+    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == count(ink.parts)
 
 
 def _second(gray: Any, looks: list[Look], unit: float, first: dict[int, list[Reading]]) -> list[Look]:
@@ -314,10 +315,10 @@ def settle(cell: Look, second: str, votes: dict[int, str], score: float) -> Look
         and not votes
         and cell.ink.kind == "text"
     )
-    if agreed and score >= MIN_SCORE:
+    if agreed and score >= SURE_TWICE:
         return cell._replace(doubt=False)
     voted = "".join(votes.get(place, char) for place, char in enumerate(cell.text)) if votes else cell.text
-    slash = "/" if cell.ink.slanted else ""
+    slash = "/" if cell.ink.slanted or (cell.text == "1" and score < SURE) else ""
     others = {t for t in (cell.text, other, voted, slash) if t and (t in (cell.text, "/") or _PLAIN.fullmatch(t))}
     return cell._replace(doubt=True, candidates=tuple(sorted(others - {cell.text})))
 

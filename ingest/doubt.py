@@ -1,0 +1,95 @@
+"""Cells that the eye of a reader doubted (`GridCell.doubt`): the doubt reaches every reading, sums may lift it. Pure.
+
+A doubted cell is accepted where its row's sum holds; where it does not, another candidate is taken only if it is the
+one choice under which the row holds and no column breaks; else the cell becomes unreadable (in `reconcile`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+
+from corpus.document import Document, GridCell, Table
+from corpus.models import State
+from ingest.cells import read_print
+from ingest.readings import Key, ReadCell, Reading
+
+MAX_CHOICES = 256  # combinations of candidates tried in one row
+
+Cells = Mapping[Key, ReadCell]
+
+
+def spread(document: Document, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """`readings` with every cell that lies in a doubted cell of the document unsure, whatever reading it is of."""
+    doubted = sorted((c for c in _grid_cells(document) if c.doubt), key=lambda c: (c.start, c.end))
+    if not doubted:
+        return tuple(readings)
+    starts = [c.start for c in doubted]
+    places = {(c.page, c.bbox): c for c in doubted if c.bbox is not None}
+    spread_to = []
+    for reading in readings:
+        cells = {}
+        for key, cell in reading.cells.items():
+            owner = places.get((cell.page, cell.bbox)) if cell.bbox is not None else _at(doubted, starts, cell)
+            cells[key] = (
+                cell if owner is None else cell.model_copy(update={"sure": False, "candidates": owner.candidates})
+            )
+        spread_to.append(reading.model_copy(update={"cells": cells}))
+    return tuple(spread_to)
+
+
+def _grid_cells(document: Document) -> Iterator[GridCell]:
+    for block in (*document.blocks, *document.alternatives):
+        if isinstance(block, Table):
+            yield from block.cells
+
+
+def _at(doubted: Sequence[GridCell], starts: Sequence[int], cell: ReadCell) -> GridCell | None:
+    """The doubted cell in whose text `cell` lies."""
+    if cell.end <= cell.start:
+        return None
+    at = bisect_right(starts, cell.start) - 1
+    found = doubted[at] if at >= 0 else None
+    return found if found is not None and cell.start < found.end else None
+
+
+def resolve(
+    cells: Cells, row_of: Callable[[Key], str], holds: Callable[[Cells, str], bool], broken: Callable[[Cells], int]
+) -> dict[Key, ReadCell]:
+    """Doubted rows whose sum does not hold, with the one choice of candidates under which it does.
+
+    `holds(cells, row)` says whether the row's sum holds, `broken(cells)` how many sums fail in all.
+    """
+    settled = dict(cells)
+    rows: dict[str, list[Key]] = {}
+    for key, cell in cells.items():
+        if not cell.sure:
+            rows.setdefault(row_of(key), []).append(key)
+    for row, keys in rows.items():
+        if holds(settled, row):
+            continue
+        choices = [_choices(settled[key]) for key in keys]
+        size = 1
+        for options in choices:
+            size *= len(options)
+        if size > MAX_CHOICES:
+            continue
+        tried = [settled | dict(zip(keys, pick, strict=True)) for pick in product(*choices)]
+        good = [t for t in tried if holds(t, row)]
+        fewest = min((broken(t) for t in good), default=0)
+        best = [t for t in good if broken(t) == fewest]
+        if len(best) == 1:
+            settled = best[0]
+    return settled
+
+
+def _choices(cell: ReadCell) -> list[ReadCell]:
+    """The cell as read and as each candidate reads; equal values once."""
+    options = [cell]
+    for text in cell.candidates:
+        seen = read_print(text)
+        if seen.state is State.UNREADABLE or any((o.state, o.value) == (seen.state, seen.value) for o in options):
+            continue
+        options.append(cell.model_copy(update={"state": seen.state, "value": seen.value}))
+    return options
