@@ -50,7 +50,7 @@ def identify(document: Document, source_name: str = "") -> Identified:
     titles = find_titles(words)
     outside = _outside(document.title, source_name)
     year, year_clues, year_warnings = _year(words, titles, outside)
-    name, clues, warnings = _body(words, titles, outside, year)
+    name, clues, warnings = _body(words, titles, outside)
     context = _context(document, name)
     body = bodies.describe(name, year=year, context=context) if name else Body(name=None)
     shown = _shown(words, titles, name, year)
@@ -150,7 +150,7 @@ def _clue(words: Stream, what: str, value: str, start: int, end: int) -> Clue:
 
 
 def _body(
-    words: Stream, titles: Sequence[Title], outside: Sequence[tuple[str, Title]], year: int | None
+    words: Stream, titles: Sequence[Title], outside: Sequence[tuple[str, Title]]
 ) -> tuple[str | None, list[Clue], list[str]]:
     clues = list(_body_clues(words, titles, outside))
     groups = _grouped(clues)
@@ -163,7 +163,7 @@ def _body(
     if len(winners) > 1:
         names = " or ".join(sorted(groups[key][0].value for key in winners))
         return None, [], [f"the document does not agree with itself about who reports: {names}"]
-    name, warnings = _settle(words, group, year)
+    name, warnings = _settle(words, group)
     others = [c for key, found in groups.items() if key != winners[0] for c in found]
     return name, group, [*warnings, *_body_conflicts(name, group, others)]
 
@@ -225,7 +225,7 @@ def _grouped(clues: Sequence[Clue]) -> dict[tuple[str | None, str], list[Clue]]:
     return groups
 
 
-def _settle(words: Stream, group: Sequence[Clue], year: int | None) -> tuple[str, list[str]]:
+def _settle(words: Stream, group: Sequence[Clue]) -> tuple[str, list[str]]:
     """The fullest form that the document prints for the body, and what must be said about how it was found."""
     titled = [c for c in group if c.what in ("title", "quoted", "prose_title", "source_title")]
     ranked = sorted(group, key=lambda c: (bodies.parse(c.value).candidates == (), -c.weight, c.start))

@@ -79,7 +79,9 @@ def read_year(text: str) -> int | None:
 
 def stream_of(text: str) -> Stream:
     plain = simplify(text)
-    kept, starts, fresh = [], [], True
+    kept: list[int] = []
+    starts: list[int] = []
+    fresh = True
     for position, char in enumerate(plain):
         if char == "\n":
             fresh = True
@@ -125,7 +127,7 @@ def _title(words: Stream, match: re.Match[str], front: int) -> Title | None:
         year = read_year(printed)
         first = last = len(before)
     behind = before[last:]
-    lead = before[:first] if not behind else behind
+    lead = behind or before[:first]
     offset = left if not behind else left + last
     name, start = _name_ending(words, lead, offset)
     if behind and name is None:  # a year that belongs to something else, or a name that is none
