@@ -76,7 +76,7 @@ class LexicalIndex:
         except ValueError as error:
             raise StoreLocked("another process is writing to the sparse index", hint="wait for it to end") from error
         for report_id in remove:
-            writer.delete_documents("report_id", report_id)
+            writer.delete_documents_by_term("report_id", report_id)
         for entry in add:
             document = tantivy.Document()
             for name in ("chunk_id", "report_id", "digest"):
