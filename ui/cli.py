@@ -197,7 +197,7 @@ def ui(
     command = [
         sys.executable, "-m", "streamlit", "run", str(Path(ui.app.__file__)), "--server.address", host,
         "--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false",
-        "--client.toolbarMode", "minimal", "--client.showSidebarNavigation", "false",
+        "--client.toolbarMode", "minimal",
     ]  # fmt: skip
     note(f"the chat is at http://{host}:{port} (stop with Ctrl-C)")
     raise typer.Exit(subprocess.call(command, env=environment))  # noqa: S603

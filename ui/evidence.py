@@ -19,7 +19,7 @@ def citations(engine: Any, found: tuple[Any, ...], language: str, key: str) -> N
         return
     st.markdown(f"**{say('sources', language)}**")
     for citation in found:
-        with st.expander(citation_title(citation)):
+        with st.expander(citation_title(citation, language)):
             show_citation(engine, citation, language, f"{key}-{citation.id}")
 
 

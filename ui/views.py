@@ -8,15 +8,15 @@ from typing import Any
 
 from corpus.jsontext import plain
 
-AROUND = 700  # characters shown either side of a mark
+LINES_AROUND = 4  # lines shown either side of the marked row
+CHARS_AROUND = 420  # at most
 
 
-def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, *, around: int | None = AROUND) -> str:
-    """`text` around `start:end` as escaped HTML: the span in <mark>, its row in a tinted span."""
+def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, *, whole: bool = False) -> str:
+    """`text` around `start:end` as escaped HTML: the span in <mark>, its row tinted; all of it with `whole`."""
     row_start, row_end = row or (start, end)
     row_start, row_end = min(row_start, start), max(row_end, end)
-    first = 0 if around is None else max(0, row_start - around)
-    last = len(text) if around is None else min(len(text), row_end + around)
+    first, last = (0, len(text)) if whole else (_before(text, row_start), _after(text, row_end))
     pieces = [
         "…" if first else "", _safe(text[first:row_start]), '<span class="row">', _safe(text[row_start:start]),
         "<mark>", _safe(text[start:end]) or "&nbsp;", "</mark>", _safe(text[end:row_end]), "</span>",
@@ -25,8 +25,37 @@ def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, 
     return f'<div class="gk-source">{"".join(pieces)}</div>'
 
 
+def plain_text(text: str) -> str:
+    """The whole text, nothing marked."""
+    return f'<div class="gk-source">{_safe(text)}</div>'
+
+
+def _before(text: str, position: int) -> int:
+    """Where a few lines before `position` begin."""
+    at = position
+    for _ in range(LINES_AROUND + 1):
+        at = text.rfind("\n", 0, at)
+        if at < 0:
+            return max(0, position - CHARS_AROUND)
+    return max(at + 1, position - CHARS_AROUND)
+
+
+def _after(text: str, position: int) -> int:
+    at = position
+    for _ in range(LINES_AROUND + 1):
+        at = text.find("\n", at + 1)
+        if at < 0:
+            return min(len(text), position + CHARS_AROUND)
+    return min(at, position + CHARS_AROUND)
+
+
 def _safe(text: str) -> str:
     return html.escape(text, quote=True)
+
+
+def paragraphs(text: str) -> str:
+    """Text as escaped HTML, line ends kept."""
+    return "<br>".join(_safe(line) for line in text.splitlines())
 
 
 def fact_table(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
@@ -75,12 +104,22 @@ def chart_rows(facts: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def citation_title(citation: Any) -> str:
+def citation_title(citation: Any, language: str) -> str:
     """A citation's place in one line."""
-    page = f" · p. {citation.page}" if citation.page else ""
+    page = {"zh": f" · 第{citation.page}页", "en": f" · p. {citation.page}"}[language] if citation.page else ""
     if citation.kind != "cell":
         return f"[{citation.id}] {citation.source}{page}"
-    return f"[{citation.id}] {citation.source}{page} · {citation.table} · {citation.row} · {citation.column}"
+    table = {"zh": "表", "en": "table "}[language] + str(citation.table)
+    return f"[{citation.id}] {citation.source}{page} · {table} · {citation.row} · {citation.column}"
+
+
+def lead(answer: Any) -> str:
+    """The answer's text without what its warnings repeat: these are shown below it."""
+    text = str(answer.text)
+    for warning in answer.warnings:
+        text = text.replace(warning.text, "")
+    text = " ".join(text.split(" ")).strip()
+    return text or str(answer.text)
 
 
 def claims_html(text: str, claims: Sequence[Any]) -> str:

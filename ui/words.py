@@ -32,10 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "table": ("数据表", "Table"),
     "download": ("下载", "Download"),
     "clear": ("清空对话", "Clear the conversation"),
-    "reports": ("份报告", "reports"),
-    "divisions": ("个地区", "divisions"),
+    "reports": ("报告", "reports"),
+    "divisions": ("地区", "divisions"),
     "years": ("年度", "years"),
-    "bodies": ("个机关", "bodies"),
+    "bodies": ("机关", "bodies"),
     "original": ("原件页面", "Page of the original"),
     "check_intro": (
         "粘贴一段文字或上传文章，逐句核对。",

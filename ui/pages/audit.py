@@ -41,4 +41,4 @@ def one(program: Any, finding: Any, lang: str) -> None:
         for citation in finding.citations:
             st.caption(citation.quote if citation.report_id != finding.report_id else citation.source)
             if citation.report_id == finding.report_id:
-                st.html(marked(stored, citation.start, citation.end, around=200))
+                st.html(marked(stored, citation.start, citation.end))

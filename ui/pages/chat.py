@@ -10,7 +10,7 @@ from corpus.errors import GongkaiError
 from ui import evidence
 from ui.charts import chart
 from ui.state import engine, language, turns
-from ui.views import chart_rows, fact_table
+from ui.views import chart_rows, fact_table, lead, paragraphs
 from ui.words import say
 
 MAX_TABLE_FACTS = 400
@@ -118,7 +118,7 @@ def draw_turn(program: Any, turn: dict[str, Any], number: int, *, last: bool) ->
 def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
     """One answer, in the language of its question."""
     lang = answer.language
-    st.markdown(answer.text.replace("\n", "  \n"))
+    st.html(f'<div class="gk-answer">{paragraphs(lead(answer))}</div>')
     if answer.choices:
         st.caption(say("choose", lang))
         for index, choice in enumerate(answer.choices):
@@ -132,10 +132,8 @@ def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
         st.rerun()
     draw_figures(answer, lang, key)
     if answer.warnings:
-        with st.container():
-            st.markdown(f"**{say('notes', lang)}**")
-            for warning in answer.warnings:
-                st.warning(warning.text, icon="⚠️")
+        st.markdown(f"**{say('notes', lang)}**")
+        st.html("".join(f'<div class="gk-warning">{paragraphs(w.text)}</div>' for w in answer.warnings))
     evidence.citations(program, answer.citations, lang, key)
     st.caption(f"{say('read_as', lang)}: {answer.plan_text}")
 

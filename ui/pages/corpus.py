@@ -10,7 +10,7 @@ from corpus.errors import GongkaiError
 from corpus.jsontext import plain
 from ui.pages.chat import nothing_yet
 from ui.state import engine, language
-from ui.views import corpus_rows, marked
+from ui.views import corpus_rows, marked, plain_text
 from ui.words import say
 
 
@@ -59,4 +59,4 @@ def one(program: Any, report: Any, lang: str) -> None:
             where = facts[index[0]].locator
             st.html(marked(stored, where.start, where.end, (where.row_start, where.row_end)))
     with text:
-        st.html(marked(stored, 0, 0, around=None))
+        st.html(plain_text(stored))
