@@ -22,16 +22,11 @@ from qa import draft as d
 from qa.answer import Answer, AnswerWarning, Citation, FactEvidence, Value
 from qa.desk import Desk, Outcome
 from qa.directory import Directory, StoreDirectory
+from qa.executors import EXECUTORS
 from qa.ledger import Ledger
-from qa.plan import Plan, QueryPlan, Several
+from qa.plan import Language, Plan, QueryPlan, Several
 from qa.verify import Evidence, verify
 
-# plan kind → module of qa.executors; each has `execute(plan, desk) -> Outcome`
-EXECUTORS = {
-    "lookup": "lookup", "compare": "compare", "rank": "rank", "aggregate": "aggregate", "filter": "filters",
-    "trend": "trend", "passage": "passages", "corpus": "holdings", "define": "define", "abstain": "abstain",
-    "clarify": "clarify",
-}  # fmt: skip
 SAID_HERE = ("year_assumed", "body_assumed", "district_counted", "scope_mismatch")  # said by executors, better
 SURFACE = ("asked", "read_as")  # words that a plan was read from; not part of what it means
 
@@ -99,9 +94,27 @@ class Engine:
     def _single(self, query: QueryPlan) -> Answer:
         desk = self._desk(query)
         outcome = execute_plan(query.plan, desk)
-        if outcome.status == "abstained" and outcome.nearest is None:
-            outcome = import_module("qa.executors.nearest").add(query.plan, desk, outcome)
+        if outcome.status == "abstained":
+            outcome = self._with_nearest(query, desk, outcome)
         return self._proved(query, desk, outcome)
+
+    def _with_nearest(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Outcome:
+        """The outcome with a question that this corpus answers, said last: the planner's where it holds, else ours."""
+        proposed: str | None = getattr(query.plan, "nearest", None)
+        ours: list[d.Draft] = import_module("qa.executors.nearest").questions(query.plan, desk)
+        candidates = [(d.planned(proposed),), *ours] if proposed else ours
+        question = next((c for c in candidates if self._answers(d.text_of(c))), None)
+        if question is None:
+            return outcome
+        sentence = d.say(query.language, "abstain.nearest", nearest=question)
+        return outcome.model_copy(update={"sentences": (*outcome.sentences, sentence), "nearest": d.text_of(question)})
+
+    def _answers(self, question: str) -> bool:
+        """Whether a question is answered over the present corpus."""
+        planned = self.plan(question)
+        if planned.premise is not None or isinstance(planned.plan, Several):
+            return False
+        return execute_plan(planned.plan, self._desk(planned)).status == "answered"
 
     def _proved(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Answer:
         """The answer where its text holds; an abstention without figures where it does not."""
@@ -134,7 +147,7 @@ class Engine:
 
     def _several(self, query: QueryPlan, plan: Several) -> Answer:
         """Each ask answered by itself; the whole is answered when any of them is."""
-        parts = tuple(self._single(query.model_copy(update={"plan": p, "premise": None})) for p in plan.plans)
+        parts = tuple(self._single(part) for part in _asks(query, plan))
         answered = [p for p in parts if p.status == "answered"]
         values = [p.answer for p in parts]
         numbers = all(v.kind == "number" for v in values)
@@ -159,6 +172,15 @@ class Engine:
         parts = [json.dumps(meant, sort_keys=True, ensure_ascii=False), query.language]
         parts += [self.store.corpus_version(), program_version()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _asks(query: QueryPlan, plan: Several) -> list[QueryPlan]:
+    """Each ask as a plan of its own; the notes are said once, with the first."""
+    common = {"premise": None}
+    return [
+        query.model_copy(update={**common, "plan": ask, "notes": () if number else query.notes})
+        for number, ask in enumerate(plan.plans)
+    ]
 
 
 def execute_plan(plan: Plan, desk: Desk) -> Outcome:
@@ -200,8 +222,16 @@ def _notes(query: QueryPlan, outcome: Outcome) -> list[tuple[str, d.Draft]]:
     """The planner's own notes, but for what the outcome says already with the reports before it."""
     said = {code for code, _ in outcome.warnings}
     return [
-        (code, (d.planned(text),)) for code, text in query.notes if text and not (code in SAID_HERE and code in said)
+        (code, _closed(text, query.language))
+        for code, text in query.notes
+        if text and not (code in SAID_HERE and code in said)
     ]
+
+
+def _closed(text: str, language: Language) -> d.Draft:
+    """The planner's words as a whole sentence."""
+    ended = text[-1] in "。.!！?？；"
+    return (d.planned(text),) if ended else (d.planned(text), d.Segment(text="。" if language == "zh" else "."))
 
 
 def _once(drafts: list[d.Draft]) -> list[d.Draft]:

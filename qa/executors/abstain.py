@@ -1,34 +1,27 @@
-"""Abstentions that the planner decided on: the reason, the figures that exist, and what can be asked instead."""
+"""Abstentions that the planner decided on: the reason, and the figures that exist."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from qa import draft as d
 from qa.desk import Desk, Outcome
+from qa.executors import EXECUTORS
 from qa.plan import Abstain
 
 
 def execute(plan: Abstain, desk: Desk) -> Outcome:
-    sentences: list[d.Draft] = [_reason(plan, desk)]
-    nearest = plan.nearest
+    reason: tuple[d.Draft, ...] = (_reason(plan, desk),)
     if plan.figures is None:
-        if nearest:
-            sentences.append(desk.say("abstain.nearest", nearest=d.planned(nearest)))
-        return Outcome(status="abstained", reason=plan.reason, sentences=tuple(sentences), nearest=nearest)
-    from qa.engine import execute_plan
-
-    figures = execute_plan(plan.figures, desk)
-    if figures.status == "answered":
-        sentences.append(desk.say("abstain.figures"))
-        sentences += figures.sentences
-    if nearest:
-        sentences.append(desk.say("abstain.nearest", nearest=d.planned(nearest)))
+        return Outcome(status="abstained", reason=plan.reason, sentences=reason)
+    module = import_module(f"qa.executors.{EXECUTORS[plan.figures.kind]}")
+    figures: Outcome = module.execute(plan.figures, desk)
+    if figures.status != "answered":
+        return Outcome(status="abstained", reason=plan.reason, sentences=(*reason, *figures.sentences))
+    said = (*reason, desk.say("abstain.figures"), *figures.sentences)
     return figures.model_copy(
-        update={
-            "status": "abstained", "reason": plan.reason, "sentences": tuple(sentences), "nearest": nearest,
-            "value": Outcome().value,
-            "warnings": figures.warnings if figures.status == "answered" else (),
-        }
-    )  # fmt: skip
+        update={"status": "abstained", "reason": plan.reason, "sentences": said, "value": Outcome().value}
+    )
 
 
 def _reason(plan: Abstain, desk: Desk) -> d.Draft:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from qa import draft as d
-from qa.desk import Desk, Outcome
-from qa.plan import Measure, Plan, Scope
+from qa.desk import Desk
+from qa.plan import Abstain, Measure, Plan, Scope
 from qa.resolve import OWN_KINDS, Gap, reports_of
 
+PARENTHESES = re.compile(r"（[^（）]*）|\([^()]*\)")
 COMMONEST = "requests.received"  # every report prints it
 
 
-def add(plan: Plan, desk: Desk, outcome: Outcome) -> Outcome:
-    """The outcome with a question that can be answered, said last; unchanged where there is none to offer."""
-    question = _question(plan, desk)
-    if not question:
-        return outcome
-    sentence = desk.say("abstain.nearest", nearest=question)
-    return outcome.model_copy(update={"sentences": (*outcome.sentences, sentence), "nearest": d.text_of(question)})
+def questions(plan: Plan, desk: Desk) -> list[d.Draft]:
+    """Questions near to a plan that could not be answered, nearest first; the engine takes the first that is."""
+    if isinstance(plan, Abstain) and plan.figures is not None:
+        plan = plan.figures
+    measures = [m for m in (measure_of(plan), Measure(indicator=COMMONEST)) if m is not None]
+    found = [_question(plan, desk, measure) for measure in dict.fromkeys(measures)]
+    return [draft for draft in found if draft]
 
 
-def _question(plan: Plan, desk: Desk) -> d.Draft:
-    measure = measure_of(plan) or Measure(indicator=COMMONEST)
+def _question(plan: Plan, desk: Desk, measure: Measure) -> d.Draft:
     scope: Scope | None = getattr(plan, "scope", None)
     if scope is None:
-        return of_any(desk, Scope(), Measure(indicator=COMMONEST))
+        return of_any(desk, Scope(), measure)
     found = desk.resolve(scope)
-    if found.picks:  # the report is there and the figure is not: another figure of it
-        report = found.picks[0].report
-        other = Measure(indicator=COMMONEST)
-        figure = desk.figures([report], [other])[report.report_id, other]
-        printed = figure.value is not None and measure.indicator != COMMONEST
-        return ask(desk, report.body.name or "", report.year or 0, other) if printed and report.body.name else ()
+    held = next((p.report for p in found.picks if p.report.body.name and p.report.year), None)
+    if held is not None:
+        figure = desk.figures([held], [measure])[held.report_id, measure]
+        return ask(desk, held.body.name or "", held.year or 0, measure) if figure.value is not None else ()
     if found.gaps:
         return of_gap(desk, found.gaps[0], measure)
     return of_any(desk, Scope(years=found.years_held[-1:]), measure)
@@ -46,6 +46,8 @@ def measure_of(plan: Plan) -> Measure | None:
 def of_gap(desk: Desk, gap: Gap, measure: Measure) -> d.Draft:
     """The same figure of the same body in the year that is held nearest to the one asked for; else of another body."""
     held = [r for r in reports_of(desk.store, gap.asked) if r.year is not None]
+    if not held and gap.asked.division_code is not None:
+        held = [r for r in desk.store.reports(division_codes=[gap.asked.division_code]) if r.year is not None]
     if not held:
         return of_any(desk, Scope(), measure)
     year = gap.year or 0
@@ -65,5 +67,10 @@ def of_any(desk: Desk, scope: Scope, measure: Measure) -> d.Draft:
 def ask(desk: Desk, body: str, year: int, measure: Measure) -> d.Draft:
     """A question for one figure, in the answer's language."""
     desk.years.add(year)
-    slots: dict[str, d.Slot] = {"body": desk.name(body), "year": d.year(year), "measure": desk.measure(measure)}
+    slots: dict[str, d.Slot] = {"body": desk.name(body), "year": d.year(year), "measure": _bare(desk, measure)}
     return desk.say("nearest.ask", **slots)
+
+
+def _bare(desk: Desk, measure: Measure) -> d.Segment:
+    """The figure's name without what stands in parentheses, as people ask for it."""
+    return desk.name(PARENTHESES.sub("", desk.measure(measure).text).strip())

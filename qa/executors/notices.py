@@ -11,9 +11,9 @@ from qa.derive import ABSENT, Figure
 from qa.desk import Desk, entity_name
 from qa.draft import Draft, Slot
 from qa.ledger import label
-from qa.plan import Measure
+from qa.plan import BodyRef, Measure
 from qa.quoting import display
-from qa.resolve import Gap, Pick, Resolution, is_district
+from qa.resolve import OWN_KINDS, Gap, Pick, Resolution, is_district
 
 Notice = tuple[str, Draft]
 SMALL_N = 10  # a rate over fewer than this is said to be of small numbers
@@ -224,13 +224,21 @@ def all_of(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
 
 def gap_sentence(desk: Desk, gap: Gap) -> Draft:
     """Why a body and year asked for has no figure."""
-    body = d.planned(gap.asked.name)
+    body = asked_name(desk, gap.asked)
     if gap.reason == "year_missing" and gap.year is not None:
         years = desk.join([d.year(y) for y in gap.years])
         return desk.say("gap.year", body=body, year=d.year(gap.year), years=years)
     if gap.others:
         return desk.say("gap.others", body=body, others=listed(desk, [desk.name(o) for o in gap.others]))
     return desk.say("gap.body", body=body)
+
+
+def asked_name(desk: Desk, ref: BodyRef) -> Draft:
+    """A body as it was asked for; a division with the kind of body that was meant."""
+    kind = ref.kind.value if ref.kind in OWN_KINDS and ref.report_body is None else None
+    if kind is None or any(word in ref.name for word in ("政府", "办公")):
+        return (d.planned(ref.name),)
+    return desk.say(f"kind.{kind}", name=d.planned(ref.name))
 
 
 def silent_sentence(desk: Desk, report: Report, measure: Measure, figure: Figure) -> Draft:
