@@ -188,8 +188,6 @@ def ui(
     data_dir: DataDir = None,
 ) -> None:
     """Open the chat in the browser."""
-    import subprocess
-
     import ui.app
 
     settings = settings_of(data_dir)
@@ -200,7 +198,8 @@ def ui(
         "--client.toolbarMode", "minimal",
     ]  # fmt: skip
     note(f"the chat is at http://{host}:{port} (stop with Ctrl-C)")
-    raise typer.Exit(subprocess.call(command, env=environment))  # noqa: S603
+    sys.stderr.flush()
+    os.execve(sys.executable, command, environment)  # noqa: S606 - Streamlit takes this process over, signals and all
 
 
 def main() -> None:
