@@ -22,6 +22,7 @@ class _Level:
     text: str
     form: str
     start: int
+    legal: bool = False  # the numbers of outer levels are printed in figures
 
 
 @dataclass
@@ -49,7 +50,8 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             count = counts[at] if counts[at] is not None else known[at].start if at in known else 1
-            return _printed(count or 0, known[at].form if at in known else "decimal")
+            outer = known[at].form if at in known and not known[depth].legal else "decimal"
+            return _printed(count or 0, outer)
 
         return PLACE.sub(shown, known[depth].text)
 
@@ -106,5 +108,10 @@ def _levels(abstract: Any) -> list[tuple[int, _Level]]:
             depth, start = _value(level, "ilvl") or "0", _value(_find(level, "start")) or "1"
             if depth.isdigit() and int(depth) < MAX_LEVELS:
                 text, form = _value(_find(level, "lvlText")) or "", _value(_find(level, "numFmt")) or "decimal"
-                found.append((int(depth), _Level(text, form, int(start) if start.isdigit() else 1)))
+                found.append(
+                    (
+                        int(depth),
+                        _Level(text, form, int(start) if start.isdigit() else 1, _find(level, "isLgl") is not None),
+                    )
+                )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 from generator.layout import Rows, heading, table2, table4, tables3
@@ -33,6 +34,15 @@ def word(made: Made) -> bytes:
             document.add_paragraph()
     stream = io.BytesIO()
     document.save(stream)
+    return _undated(stream.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """The same package with the day of its making left out, so that a seed gives the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(zipfile.ZipInfo(info.filename), source.read(info), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
