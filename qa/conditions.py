@@ -43,17 +43,29 @@ def read_conditions(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[Condi
             condition, mentions = made
             found.append((mark.start, condition))
             used += mentions
-    if not found:
-        for mark in linked.of("none", "exists"):
-            measure = _nearest(asked, mark, after=True)
-            if measure is not None:
-                op: Op = "eq" if mark.cls == "none" else "gt"
-                found.append((mark.start, Condition(measure=measure, op=op, value=Decimal(0))))
-                used.append(mark)
+    claimed = {c.measure.indicator for _, c in found} | {c.than.indicator for _, c in found if c.than is not None}
+    for one in asked:
+        if one.indicator is None or one.indicator in claimed:
+            continue
+        mark = _mark_of(linked, one, used)
+        if mark is not None:
+            op: Op = "eq" if mark.cls == "none" else "gt"
+            found.append((one.start, Condition(measure=one.measure, op=op, value=Decimal(0))))
+            used.append(mark)
     seen: dict[str, Condition] = {}
     for _, condition in sorted(found, key=lambda row: row[0]):
         seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)
     return tuple(seen.values()), tuple(used)
+
+
+def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | None:
+    """The word of having or not having that governs a measure: the nearest before it, else the first after it."""
+    marks = [m for m in linked.of("none", "exists", "have") if m not in used or m.cls != "none"]
+    before = [m for m in marks if m.end <= one.start]
+    after = [m for m in marks if m.start >= one.end]
+    if before and not (before[-1].cls == "exists" and after and after[0].cls == "none"):
+        return before[-1]
+    return after[0] if after else None
 
 
 def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[Condition, tuple[Mention, ...]] | None:
@@ -140,6 +152,9 @@ def _last_number(mark: Mention, numbers: Sequence[Mention]) -> Mention | None:
 
 def _measure_for(linked: Linked, mark: Mention, number: Mention, asked: Sequence[Asked]) -> Measure | None:
     """English and 超过40件申请 put the measure after the number, 申请超过40件 before it."""
+    around = next((a for a in asked if a.indicator and a.start <= mark.start and number.end <= a.end), None)
+    if around is not None:
+        return around.measure
     after = next((a for a in asked if a.indicator and a.start >= number.end), None)
     before = next((a for a in reversed(asked) if a.indicator and a.end <= min(mark.start, number.start)), None)
     if after is not None and before is not None:

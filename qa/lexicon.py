@@ -76,7 +76,7 @@ class Lexicon:
             Hit(start=at, end=at + size, term=self._chinese[text[at : at + size]])
             for at, char in enumerate(text)
             for size in self._lengths.get(char, ())
-            if text[at : at + size] in self._chinese
+            if at + size <= len(text) and text[at : at + size] in self._chinese
         ]
         words = split_words(text, corrected)
         for first in range(len(words)):
@@ -187,4 +187,7 @@ def load() -> Lexicon:
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:
-    return [str(word).lower() for word in [*(entry.get("zh") or ()), *(entry.get("en") or ())]]
+    words = [*(entry.get("zh") or ()), *(entry.get("en") or ())]
+    if bad := [word for word in words if not isinstance(word, str)]:
+        raise ValueError(f"words that YAML does not read as text, to be quoted: {bad}")
+    return [word.lower() for word in words]

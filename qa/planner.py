@@ -20,12 +20,14 @@ from qa.measures import Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
+    BodyRef,
     Clarify,
     Compare,
     Condition,
     Corpus,
     Define,
     Filter,
+    Language,
     Lookup,
     Measure,
     Passage,
@@ -49,7 +51,7 @@ MAX_PARTS = 6
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more",
 )  # fmt: skip
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
@@ -182,7 +184,7 @@ def _abstain(ask: Ask, reason: Reason, code: str, figures: Plan | None = None, *
 def _nearest(ask: Ask) -> str:
     """A question that can be answered: the same bodies and year, with the figure people ask most."""
     scope, language = ask.scope, ask.linked.language
-    body = scope.bodies[0].name if scope.bodies and scope.bodies[0].division_code else None
+    body = _called(scope.bodies[0], language) if scope.bodies and scope.bodies[0].division_code else None
     year = str(scope.years[-1]) if scope.years else None
     measure = next((m.indicator for m in ask.measures), None)
     name = catalogue.load().get(measure) if measure else None
@@ -190,6 +192,16 @@ def _nearest(ask: Ask) -> str:
         return say(language, "nearest_in_year", year=year) if year else say(language, "nearest")
     what = (name.name if language == "zh" else name.en) if name else say(language, "requests_word")
     return say(language, "nearest_body", body=body, year=say(language, "in_year", year=year) if year else "", what=what)
+
+
+def _called(body: BodyRef, language: Language) -> str:
+    """The body's name in the language of the question."""
+    if language == "zh" or body.division_code is None or body.report_body is not None:
+        return body.name
+    from corpus import divisions
+
+    division = divisions.by_code(body.division_code)
+    return divisions.english_name(division) if division is not None and division.name == body.name else body.name
 
 
 def _readings(ask: Ask, plan: Plan) -> list[tuple[str, str]]:
@@ -297,7 +309,7 @@ def _beyond(ask: Ask) -> QueryPlan | Plan | None:
 
 def _figures_of(ask: Ask) -> Plan | None:
     """What can be said of the figures in such a question."""
-    made = plan_tables(ask)
+    made = None if ask.linked.has("predict") and ask.scope.bodies else plan_tables(ask)
     if made is None and ask.measures and ask.scope.bodies:
         made = Lookup(measures=ask.measures, scope=ask.scope)
     return made if isinstance(made, Lookup | Rank | Compare | Trend | Filter) else None
@@ -344,13 +356,17 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
         if ask.open and not linked.unexplained and not prose_count:
             return None
         if linked.has("superlative", "top", "place", "rank"):
-            return _abstain(ask, "out_of_scope", "not_ranked")
+            return None if _kinds(linked) else _abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
     if linked.unexplained:
         return _unexplained(ask)
     if prose_count and not ask.asked:
         return _query(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _kinds(linked: Linked) -> bool:
+    return linked.has("applicant_kind", "ground_kind", "outcome_kind")
 
 
 def _fee_of_requests(ask: Ask) -> bool:
@@ -481,6 +497,8 @@ def _idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "more":
+        return isinstance(plan, Compare | Rank)
     if mention.cls in ("corpus", "define"):
         return mention.text in (
             "is",
@@ -510,7 +528,7 @@ def _incomplete(ask: Ask) -> QueryPlan | Plan | None:
         choices = tuple(say(language, f"choice_{n}", year=year, what=what) for n in ("most", "sum"))
         return Clarify(reason="ambiguous_body", detail=say(language, "whose"), choices=choices)
     if ask.scope.bodies and not ask.measures and not linked.has(*OPERATORS):
-        body = ask.scope.bodies[0].name
+        body = _called(ask.scope.bodies[0], language)
         year = say(language, "in_year", year=str(ask.scope.years[-1])) if ask.scope.years else ""
         known = catalogue.load()
         choices = tuple(

@@ -91,7 +91,16 @@ def _unset(scope: Scope) -> Scope:
 
 def _mode(ask: Ask) -> str:
     linked = ask.linked
-    who = linked.has("which") and (ask.reading.set_asked or any(m.text in ("谁", "who") for m in linked.of("which")))
+    reports = any(re.match(r"哪|which|what", m.text) for m in linked.of("corpus"))
+    who = (
+        reports
+        or (linked.has("which")
+        and (
+            ask.reading.set_asked
+            or linked.has("report_noun")
+            or any(m.text in ("谁", "who") for m in linked.of("which"))
+        ))
+    )
     if (who or ask.reading.set_asked) and not ask.scope.bodies:
         return "list" if linked.has("every") or not (who or linked.has("list", "mention", "how_many")) else "who"
     if linked.has("question_tag") or any(

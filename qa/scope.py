@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.models import BodyKind, Division, Level, Model
@@ -12,6 +13,8 @@ from qa.plan import BodyRef, Scope
 
 REGION_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
 COUNTY_DIGITS = 6
+MAX_GAP = 6  # characters between a place and the noun for the bodies within it
+IN_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?$")
 MAX_YEARS = 30  # a range of years longer than this is a slip
 
 
@@ -54,7 +57,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         ref = _ref(mention, named, linked)
         if mention in excluded:
             exclude.append(ref)
-        elif _is_region(named, nouns, set_asked, linked):
+        elif _is_region(mention, named, nouns, set_asked, linked, directory):
             regions.append(ref)
         else:
             bodies.append(ref)
@@ -197,19 +200,37 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
     return (
         linked.has("which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
                    "except", "mention", "how_many_entities", "within", "exists", "none", "comparator")
-        or bool(linked.of("body"))
+        or _beside_region(linked, nouns)
         or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
         or linked.has("how_many")
     )  # fmt: skip
 
 
-def _is_region(named: Named, nouns: Sequence[Mention], set_asked: bool, linked: Linked) -> bool:
+def _beside_region(linked: Linked, nouns: Sequence[Mention]) -> bool:
+    """宁夏的县, counties in Henan: a noun for bodies beside the name of a place that holds such."""
+    for mention in linked.of("body"):
+        if mention.body is None or not mention.body.divisions:
+            continue
+        wide = mention.body.divisions[0].level in REGION_LEVELS
+        for noun in nouns:
+            gap = linked.text[min(mention.end, noun.end) : max(mention.start, noun.start)]
+            if len(gap) <= MAX_GAP and (wide or gap.strip() in ("的", "各", "所属", "下属", "'s")):
+                return True
+    return False
+
+
+def _is_region(
+    mention: Mention, named: Named, nouns: Sequence[Mention], set_asked: bool, linked: Linked, directory: Directory
+) -> bool:
     if not named.own or named.kind is not None or not named.divisions:
         return False
     level = named.divisions[0].level
     if level in REGION_LEVELS:
         summed = linked.has("aggregate") and not linked.has("compare")
-        return set_asked or linked.has("within") or (summed and not _only_total(linked))
+        if set_asked or linked.has("within") or (summed and not _only_total(linked)):
+            return True
+        inside = IN_PLACE.search(linked.text[: mention.start])
+        return bool(inside) and not directory.of_divisions([d.code for d in named.divisions])
     small = any(set(n.data.get("kinds", ())) & {BodyKind.DEPARTMENT.value, BodyKind.TOWNSHIP.value} for n in nouns)
     return level is Level.COUNTY and (small or (set_asked and linked.has("within")))
 

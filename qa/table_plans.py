@@ -29,7 +29,7 @@ from qa.plan import (
     Scope,
     Trend,
 )
-from qa.scope import Reading
+from qa.scope import Reading, code_prefix
 
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
 TREND_YEARS = 3  # a span of so many years of one body is a development
@@ -69,11 +69,12 @@ class Ask:
 def plan_rank(ask: Ask) -> Plan | None:
     """Who has most or least; also which year, which kind of applicant, which ground."""
     linked = ask.linked
-    if not linked.has("superlative", "top", "place", "rank", "rank_up"):
+    marks = linked.of("superlative", "top", "place", "rank", "rank_up") or _most_by_more(ask)
+    if not marks:
         return None
-    marks = ask.use("superlative", "top", "place", "rank", "rank_up")
+    ask.take(marks)
     order = next((m for m in marks if m.cls in ("superlative", "top", "place")), marks[0])
-    descending = bool(order.data.get("descending", True)) and not linked.has("rank_up")
+    descending = bool(order.data.get("descending", not order.data.get("less", False))) and not linked.has("rank_up")
     special = _rank_within(ask, descending, marks)
     if special is not None:
         return special
@@ -88,8 +89,17 @@ def plan_rank(ask: Ask) -> Plan | None:
     n, place = _how_far(marks)
     return Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
-        with_values=_asks_values(ask) or n > 1,
+        with_values=_asks_values(ask) or (n > 1 and place is None),
     )  # fmt: skip
+
+
+def _most_by_more(ask: Ask) -> tuple[Mention, ...]:
+    """哪个县的申请多: of a set, more means most."""
+    linked = ask.linked
+    alone = (
+        ask.reading.set_asked and linked.has("which") and not ask.scope.bodies and not linked.has("than", "how_many")
+    )
+    return linked.of("more") if alone and not linked.has("comparator", "comparator_after", "compare") else ()
 
 
 def _two_to_compare(ask: Ask) -> bool:
@@ -211,12 +221,21 @@ def plan_filter(ask: Ask) -> Plan | None:
             return None
         conditions = tuple(Condition(measure=m, op="gt", value=Decimal(0)) for m in ask.measures)
     ask.take(used)
+    if not _all_used(ask, conditions):
+        return None
     either = any(word in linked.text for word in ("或", " or ", "either"))
     scope = ask.scope
     return Filter(
         conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
         output=_output(ask, counting), with_values=_with_values(ask, counting),
     )  # fmt: skip
+
+
+def _all_used(ask: Ask, conditions: Sequence[Condition]) -> bool:
+    """Every measure of the question stands in a condition (its rate may stand for it), or its figures are asked too."""
+    said = {c.measure.indicator for c in conditions} | {c.than.indicator for c in conditions if c.than is not None}
+    rates = {r.indicator for m in ask.measures if (r := as_rate(m)) is not None and r.indicator in said}
+    return all(m.indicator in said or ((r := as_rate(m)) is not None and r.indicator in rates) for m in ask.measures)
 
 
 def _who(linked: Linked) -> bool:
@@ -266,13 +285,20 @@ def _with_values(ask: Ask, counting: bool) -> bool:
 def plan_compare(ask: Ask) -> Plan | None:
     """Bodies, years or measures side by side: who has more, by how much, how many times."""
     linked, scope = ask.linked, ask.scope
-    marks = ask.linked.of("compare")
+    marks = linked.of("compare")
+    bare = linked.has("comparator") and not linked.has("number") and len(scope.bodies) > 1
+    more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") else ()
     rising = linked.of("rising")
     several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
     order = linked.of("superlative") if _two_to_compare(ask) else ()
-    if not ask.measures or not (marks or linked.has("than") or rising or order) or scope.regions or not scope.bodies:
+    if (
+        not ask.measures
+        or not (marks or more or bare or linked.has("than") or rising or order)
+        or scope.regions
+        or not scope.bodies
+    ):
         return None
-    how = _how(linked, marks, order)
+    how = _how(linked, marks, more, order)
     if len(scope.bodies) == 1 and len(scope.years) < 2 and (how == "change" or rising or _last_year(linked)):
         scope = _with_previous_year(scope)
         several = len(scope.years) > 1 or several
@@ -309,18 +335,22 @@ HOW_ORDER = ("change", "ratio", "difference", "which_more", "which_less", "side_
 How = Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less"]
 
 
-def _how(linked: Linked, marks: Sequence[Mention], order: Sequence[Mention]) -> How:
+def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], order: Sequence[Mention]) -> How:
     ways = {str(m.data["how"]) for m in marks}
     if "ratio" in ways and "which_more" in ways:
         ways.discard("which_more")
     for way in HOW_ORDER:
         if way in ways:
             return way  # type: ignore[return-value]
+    if more and linked.has("how_many") and not linked.has("which"):
+        return "difference"
+    if more:
+        return "which_less" if more[0].data["less"] else "which_more"
     if order:
         return "which_more" if order[0].data.get("descending", True) else "which_less"
     if linked.has("rising"):
         return "change" if not linked.has("question_tag", "exists") else "which_more"
-    return "which_more" if linked.has("comparator", "question_tag", "exists") else "side_by_side"
+    return "which_more" if linked.has("comparator", "question_tag", "exists", "more") else "side_by_side"
 
 
 def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Mention]) -> dict[str, object]:
@@ -394,6 +424,11 @@ def plan_aggregate(ask: Ask) -> Plan | None:
     measure = ask.measures[0]
     chosen = next((m for m in functions if m.data["function"] != "sum"), functions[0] if functions else None)
     if chosen is None:
+        asks_who = any(m.text != "what" for m in linked.of("which")) or linked.has("list", "every")
+        if scope.regions and not ask.reading.set_asked and not asks_who and len(ask.measures) == 1:
+            ask.use("how_many", "which")
+            rate = measure.indicator.startswith("rate.")
+            return Aggregate(measure=measure, scope=_own(scope), function="ratio" if rate else "sum")
         pooled = (
             measure.indicator.startswith("rate.")
             and (scope.regions or _whole(linked))
@@ -430,6 +465,7 @@ def _share(ask: Ask) -> Plan | None:
     if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
         return None
     ask.use("all", "how_many", "every", "aggregate", "base")
+    scope = _places(scope)
     years = {"years": scope.years, "exclude_years": scope.exclude_years, "year_assumed": scope.year_assumed}
     whole = Scope(**years, levels=scope.levels, kinds=scope.kinds or OWN_KINDS)
     if scope.regions and scope.bodies:  # 同心县占宁夏的
@@ -440,6 +476,22 @@ def _share(ask: Ask) -> Plan | None:
             update={"bodies": scope.bodies, "regions": scope.regions, "region_names": scope.region_names}
         )
     return Aggregate(measure=wanted[0].measure, scope=whole, function="share", part=part)
+
+
+def _places(scope: Scope) -> Scope:
+    """Provinces and prefectures in a share are regions, not their own offices."""
+    wide = [
+        b
+        for b in scope.bodies
+        if b.division_code and b.kind is None and len(code_prefix(b.division_code)) < len(b.division_code)
+    ]
+    return scope.model_copy(
+        update={
+            "bodies": tuple(b for b in scope.bodies if b not in wide),
+            "regions": (*scope.regions, *(code_prefix(b.division_code or "") for b in wide)),
+            "region_names": (*scope.region_names, *(b.name for b in wide)),
+        }
+    )
 
 
 def plan_lookup(ask: Ask) -> Plan | None:
