@@ -18,7 +18,8 @@ from corpus.bodies import parse
 from corpus.document import Document
 from corpus.errors import Rejected
 from corpus.models import Form
-from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, stream
+from corpus.normalize import compact
+from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, grammar, stream
 
 SOME_LABELS = 6  # from this many labels of table 3 on, the form is printed
 MANY_LABELS = 12  # the empty form prints them all
@@ -68,7 +69,7 @@ def classify(document: Document) -> Form:
         raise Rejected("this document is not in Chinese", reason="foreign")
     signs = _signs(document, words)
     _refuse_empty_form(words, signs)
-    if signs.labels >= SOME_LABELS and signs.filled and not _titled_otherwise(document, words, signs):
+    if signs.labels >= MANY_LABELS and signs.filled:
         return _form(signs)
     miss = _near_miss(document, words)
     if miss is not None:
@@ -115,11 +116,6 @@ def _refuse_empty_form(words: Stream, signs: Signs) -> None:
         raise Rejected("this is the empty form, with nothing filled in", reason="empty_form")
 
 
-def _titled_otherwise(document: Document, words: Stream, signs: Signs) -> bool:
-    """Whether a filled form stands under a title that says it is something else (a notice with a worked example)."""
-    return not signs.titles and _near_miss(document, words) is not None
-
-
 # -- near misses ------------------------------------------------------------------------------------------------
 
 
@@ -128,7 +124,7 @@ def _near_miss(document: Document, words: Stream) -> dict[str, Any] | None:
     for line in _title_lines(document, words):
         own = _own_title(line)
         found = next((miss for miss in rules()["near_misses"] if miss["title"].search(own)), None)
-        if found is not None and (_specific(own) or line == _first_line(words)):
+        if found is not None and (_specific(own) or line.startswith(_first_line(words))):
             return dict(found)
         if _report_title(own):
             return None
@@ -141,10 +137,8 @@ def _near_miss(document: Document, words: Stream) -> dict[str, Any] | None:
 
 def _title_lines(document: Document, words: Stream) -> Iterable[str]:
     """What may be the title: the page's own, then each line at the top alone and joined with the next."""
-    from ingest.titles import stream_of
-
     if document.title:
-        yield stream_of(document.title).text
+        yield compact(document.title)
     lines = _lines(words)[: TITLE_LINES + 1]
     for number, line in enumerate(lines[:TITLE_LINES]):
         if "总体情况" in line and len(line) < len("一、总体情况") + 4:
@@ -178,8 +172,6 @@ def _specific(line: str) -> bool:
 
 
 def _report_title(line: str) -> bool:
-    from ingest.titles import grammar
-
     match = grammar()["title"].search(line)
     return match is not None and line[match.end() :] in ("", "）", ")", "》") and _specific(line)
 

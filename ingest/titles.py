@@ -170,7 +170,7 @@ def _name_ending(words: Stream, lead: str, offset: int) -> tuple[str | None, int
     starts += [m.end() for m in re.finditer(r"关于|[）)\]]", lead)]
     fallback: tuple[str | None, int] = (None, offset + len(lead))
     for start in sorted(set(starts)):
-        name = lead[start:].strip("的、-—_·")
+        name = lead[start:].strip("的、-—_·").removesuffix("关于")
         if not is_name(name):
             continue
         if parse(name).candidates:
