@@ -17,6 +17,9 @@ MAX_GAP_BEFORE = 10  # and before it: 36个政务新媒体
 OTHER_COUNTED = re.compile(
     r"部门|单位|乡镇|街道|企业|机构|机关|村|社区|处室|科室|学校|群众|代表|市民|居民|人员|干部|领域|方面|举办|开展|组织|参与|参加|发布|召开|制作|录制|公开"
 )
+OF_TIME = re.compile(r"季度|月|方面|工作日|小时|层面|维度|环节|阶段|年(?!报|度报告)")  # 四个季度 counts no thing
+TOTAL = re.compile(r"全年|共|累计|总")
+PART = "其中"
 NOUNS = re.compile(r"部门|单位|乡镇|街道|企业|机构|机关|村|社区|处室|科室|学校|群众|代表|市民|居民|人员|干部|领域")
 ASKS_SHARE = re.compile(
     r"占比|比例|比重|百分|百分率|比率|几成|share|percent|proportion|fraction|\brate\b|率(?:是|为|达|多|有|$)"
@@ -65,7 +68,11 @@ def figures(
     """
     found = []
     for segment in segments(span):
-        numbers = [n for n in numerals.find(segment.text) if _counts(n, units, share)]
+        numbers = [
+            n
+            for n in numerals.find(segment.text)
+            if _counts(n, units, share) and not OF_TIME.match(segment.text, n.whole_end)
+        ]
         for number in numbers:
             fit = _fit(segment.text, number, groups)
             if fit is None:
@@ -75,7 +82,7 @@ def figures(
                 Figure(
                     start=segment.start + number.start,
                     end=segment.start + number.whole_end,
-                    fit=(fit[0], shared, fit[1]),
+                    fit=(fit[0], shared, _whole(segment.text), fit[1]),
                     value=number.value,
                     unit=number.unit,
                     raw=number.raw,
@@ -93,10 +100,15 @@ def share_in(span: Span) -> list[Figure]:
     number = found[0]
     return [
         Figure(
-            start=span.start + number.start, end=span.start + number.whole_end, fit=(0, 0, 0), value=number.value,
+            start=span.start + number.start, end=span.start + number.whole_end, fit=(0, 0, 0, 0), value=number.value,
             unit=number.unit, raw=number.raw, hedge=number.hedge.value,
         )
     ]  # fmt: skip
+
+
+def _whole(text: str) -> int:
+    """A total before its parts: 全年共 before 其中."""
+    return int(bool(TOTAL.search(text))) - int(text.strip().startswith(PART))
 
 
 def _counts(number: Numeral, units: Sequence[str], share: bool) -> bool:

@@ -113,8 +113,7 @@ def sentences(flat: Flat) -> tuple[Span, ...]:
     found = []
     for match in SENTENCE.finditer(flat.text):
         if match[0].strip(TRAILING):
-            alone = match[0][-1:] not in '。！？!?”’」』）)"'
-            found.append(Span(flat, match.start(), match.end(), heading=alone and _looks_like_title(match[0])))
+            found.append(Span(flat, match.start(), match.end(), heading=_looks_like_title(match[0])))
     return tuple(found)
 
 

@@ -119,7 +119,7 @@ def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[R
     return Ask(
         text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, counts=count,
         share=counting.asks_share(folded),
-        whether=not count and (query.mode == "yes_no" or bool(ASKS_WHETHER.search(folded)) or bool(topic and topic.kind == "yes_no")),
+        whether=not count and (query.mode == "yes_no" or bool(ASKS_WHETHER.search(folded))),
     )  # fmt: skip
 
 
@@ -165,8 +165,6 @@ def _search(ask: Ask, reports: Sequence[Report], facts: FactStore, index: Passag
         found = _once([e for p in passages for e in _contacts(ask, p)]) or _sentences(ask, passages, statements)
     else:
         found = _sentences(ask, passages, statements)
-    if ask.whether:  # what is said plainly before what leaves it open
-        return sorted(found, key=lambda e: (e.says is None, -e.score, e.report.report_id, e.start))
     return sorted(found, key=lambda e: (-e.score, e.report.report_id, e.start))
 
 
@@ -224,9 +222,11 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
             return None
         clause = next((c for c in quoting.clauses(sentence) if c.start <= choice[0].start < c.end), sentence)
         span = clause if all(want.met_by(clause.text) for want in ask.wants) else sentence
-        clear = len(choice) == 1 or choice[0].fit[:2] > choice[1].fit[:2] or choice[0].value == choice[1].value
+        clear = len(choice) == 1 or choice[0].fit[:3] > choice[1].fit[:3] or choice[0].value == choice[1].value
         figure = choice[0] if clear else None
     says = _says(ask, span) if ask.whether else None
+    if ask.whether and says is None:  # it speaks of the matter and leaves it open: no answer to whether
+        return None
     statement = counting.statement_of(figure, span, passage.report, passage.text, statements) if figure else None
     return _evidence(passage, span, _score(ask, passage.chunk, span, figure), statement=statement, says=says)
 
