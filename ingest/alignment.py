@@ -101,4 +101,18 @@ def align(texts: Sequence[str], names: Sequence[str], unlabelled: Sequence[bool]
             i -= 1
         else:
             j -= 1
+    return _only_forced(found, unlabelled, m)
+
+
+def _only_forced(found: list[int | None], unlabelled: Sequence[bool], m: int) -> list[int | None]:
+    """Rows without a label keep their place only where as many of them as places lie between two labelled rows."""
+    labelled = [-1, *(i for i, f in enumerate(found) if f is not None and not unlabelled[i]), len(found)]
+    places = [found[i] if 0 <= i < len(found) else None for i in labelled]
+    for a, b, low, high in zip(labelled, labelled[1:], places, places[1:], strict=False):
+        bare = [i for i in range(a + 1, b) if unlabelled[i]]
+        first, last = (-1 if low is None else low) + 1, m if high is None else high
+        for i, place in zip(bare, range(first, last), strict=False):
+            found[i] = place if len(bare) == last - first else None
+        for i in bare[last - first :]:
+            found[i] = None
     return found

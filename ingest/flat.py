@@ -45,12 +45,13 @@ WORD = re.compile(r"[一-鿿㐀-䶿A-Za-z]")
 
 
 class Value(NamedTuple):
-    """A printed value: where, its number (None for a sign of nothing), a note printed with it."""
+    """A printed value: where, its number (None for a sign of nothing), a note printed with it, and where that ends."""
 
     start: int
     end: int
     number: Decimal | None
     note: str | None
+    stop: int
 
 
 class Head(NamedTuple):
@@ -157,9 +158,11 @@ def read_values(text: str, start: int, end: int) -> list[Value]:
         if match["number"] is not None:
             note = match["note"]
             span = match.span("number")
-            values.append(Value(*span, decimal(match["number"]), note.strip(" \t()（）") if note else None))
+            values.append(
+                Value(*span, decimal(match["number"]), note.strip(" \t()（）") if note else None, match.end())
+            )
         else:
-            values.append(Value(*match.span("none"), None, None))
+            values.append(Value(*match.span("none"), None, None, match.end()))
     return values
 
 
@@ -208,7 +211,7 @@ def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
         if WORD.search(text, last, value.start):
             break
         run.append(value)
-        last = value.end
+        last = value.stop
     return run
 
 
@@ -286,8 +289,8 @@ def _last_row_end(text: str, head: Head, stop: int) -> int:
     """The last row has no label after it: it ends where words begin again after its first values."""
     values = read_values(text, head.end, stop)
     for before, after in pairwise(values):
-        if WORD.search(text, before.end, after.start):
-            return before.end
+        if WORD.search(text, before.stop, after.start):
+            return before.stop
     return stop
 
 
@@ -329,7 +332,7 @@ def _merged(text: str, values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
             if i - 1 in chosen:
                 before = merged.pop()
                 digits = f"{before.number}{value.number}"
-                value = Value(before.start, value.end, Decimal(digits), value.note)
+                value = Value(before.start, value.end, Decimal(digits), value.note, value.stop)
             merged.append(value)
         yield tuple(merged)
 
@@ -351,7 +354,7 @@ def _dropped(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
 
 def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
     catalogue = load()
-    start, end = row.head.start, row.values[-1].end
+    start, end = row.head.start, row.values[-1].stop
     lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\n|*"))
     cells: dict[Key, ReadCell] = {}
     for key, value in zip(keys, row.values, strict=True):
@@ -412,7 +415,7 @@ def _longest_run(text: str, values: Sequence[Value]) -> list[Value]:
     """The first run of values without words between them that is as long as the table, else the first run."""
     runs: list[list[Value]] = []
     for value in values:
-        if runs and not WORD.search(text, runs[-1][-1].end, value.start):
+        if runs and not WORD.search(text, runs[-1][-1].stop, value.start):
             runs[-1].append(value)
         else:
             runs.append([value])
