@@ -33,7 +33,9 @@ def as_rate(measure: Measure) -> Measure | None:
     return None
 
 
-def read_conditions(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[Condition, ...], tuple[Mention, ...]]:
+def read_conditions(
+    linked: Linked, asked: Sequence[Asked], *, as_set: bool = False
+) -> tuple[tuple[Condition, ...], tuple[Mention, ...]]:
     """The conditions of the question in its order, and the mentions that they use up."""
     found: list[tuple[int, Condition]] = []
     used: list[Mention] = []
@@ -43,6 +45,8 @@ def read_conditions(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[Condi
             condition, mentions = made
             found.append((mark.start, condition))
             used += mentions
+    if not found and as_set:
+        found, used = _bare_number(linked, asked)
     claimed = {c.measure.indicator for _, c in found} | {c.than.indicator for _, c in found if c.than is not None}
     for one in asked:
         if one.indicator is None or one.indicator in claimed:
@@ -56,6 +60,18 @@ def read_conditions(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[Condi
     for _, condition in sorted(found, key=lambda row: row[0]):
         seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)
     return tuple(seen.values()), tuple(used)
+
+
+def _bare_number(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, Condition]], list[Mention]]:
+    """公开率100%的县: a number right behind its measure is what the measure equals."""
+    numbers = linked.of("number")
+    before = next((a for a in asked if a.indicator and 0 <= numbers[0].start - a.end <= 2), None) if numbers else None
+    if len(numbers) != 1 or before is None:
+        return [], []
+    value, measure = _value_for(numbers[0], before.measure)
+    if value is None or measure is None:
+        return [], []
+    return [(before.start, Condition(measure=measure, op="eq", value=value))], [numbers[0]]
 
 
 def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | None:

@@ -202,6 +202,10 @@ def _merged(scope: Scope, reading: Reading, linked: Linked, plan: Plan) -> Scope
 
 def _fitted(plan: Plan) -> Plan:
     """A look-up of one body becomes one of the other; a set keeps its kind."""
+    bodies = plan.scope.bodies if isinstance(plan, Rank | Aggregate) else ()
+    if isinstance(plan, Rank | Aggregate) and len(bodies) == 1 and plan.measure is not None and _by_body(plan):
+        alone = plan.scope.model_copy(update={"levels": (), "kinds": (), "division_suffixes": ()})
+        return Lookup(measures=(plan.measure,), scope=alone)  # after a ranking, one body is asked for its own figure
     if (
         isinstance(plan, Compare)
         and len(plan.scope.bodies) == 1
@@ -210,6 +214,10 @@ def _fitted(plan: Plan) -> Plan:
     ):
         return Lookup(measures=plan.measures, scope=plan.scope)
     return plan
+
+
+def _by_body(plan: Rank | Aggregate) -> bool:
+    return isinstance(plan, Aggregate) or plan.by == "body"
 
 
 def _text_of(linked: Linked, before: Plan) -> tuple[Plan, list[str]] | None:

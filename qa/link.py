@@ -87,8 +87,27 @@ def link(question: str, directory: Directory) -> Linked:
     linked = _link(question, text, bodies, {}, ())
     if not linked.unexplained:
         return linked
+    hidden = _hidden_bodies(linked, directory)
+    if hidden:
+        bodies = tuple(sorted((*bodies, *hidden), key=lambda b: b.start))
+        linked = _link(question, text, bodies, {}, ())
+        if not linked.unexplained:
+            return linked
     fixes, repaired, said = _repairs(linked)
     return _link(question, repaired, bodies, fixes, said) if said else linked
+
+
+def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
+    """Short names that stand between words which the gazetteer does not know as boundaries (占宁夏申请的)."""
+    found = []
+    for piece in linked.unexplained:
+        at = linked.text.find(piece)
+        places = directory.places(piece) if HAN.match(piece) and len(piece) >= 2 else ()
+        if len(places) == 1 and places[0].end - places[0].start == len(piece):
+            found += [
+                b.model_copy(update={"start": b.start + at, "end": b.end + at}) for b in find_bodies(piece, directory)
+            ]
+    return found
 
 
 def _link(

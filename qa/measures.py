@@ -18,8 +18,10 @@ from qa.plan import Measure
 
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
-SEPARATOR = re.compile(r"[,;。?!、/|]|和|与|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比")
-RESULTS = ("upheld", "corrected", "result_other", "pending")
+SEPARATOR = re.compile(
+    r"[,;。?!、/|]|和|与|且|但|而|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
+)
+PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
 
 
 class Asked(Model):
@@ -103,6 +105,7 @@ def _groups(linked: Linked) -> list[Group]:
     last: Mention | None = None
     for mention in linked.of("measure", "applicant"):
         separated = last is not None and bool(SEPARATOR.search(_gap(linked, last, mention)))
+        separated = separated or (last is not None and _parted(linked, groups[-1], last, mention))
         merged = None if not groups or separated else _merge(groups[-1], _facets(mention))
         if merged is None:
             group = Group(mention)
@@ -112,6 +115,12 @@ def _groups(linked: Linked) -> list[Group]:
             groups[-1].take(mention, merged)
         last = mention
     return groups
+
+
+def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool:
+    """A number, a count or an absence between two subjects: they are two measures (申请多少件诉讼多少件)."""
+    both = "subject" in group.facets and "subject" in _facets(right)
+    return both and any(left.end <= m.start < right.start for m in linked.of(*PARTS))
 
 
 def _gap(linked: Linked, left: Mention, right: Mention) -> str:

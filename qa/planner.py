@@ -20,6 +20,7 @@ from qa.measures import Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
+    Aggregate,
     BodyRef,
     Clarify,
     Compare,
@@ -41,9 +42,10 @@ from qa.plan import (
     Several,
     Trend,
 )
+from qa.prose_plans import joined as _joined
 from qa.prose_plans import plan_passage, terms_of, topic_of, unsaid_by
 from qa.scope import read_scope
-from qa.table_plans import OWN_KINDS, Ask, plan_tables
+from qa.table_plans import OWN_KINDS, Ask, all_of_a_kind, plan_tables
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
@@ -51,8 +53,11 @@ MAX_PARTS = 6
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how",
 )  # fmt: skip
+PART_OF_YEAR = re.compile(
+    r"\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
+)
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
@@ -93,7 +98,7 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
         if edited is not None:
             return edited
     made = _plan(linked, asked, directory)
-    if made.confidence == "unsure" or isinstance(made.plan, Abstain):
+    if made.confidence == "unsure" or isinstance(made.plan, Abstain | Clarify):
         split = _by_clauses(linked, directory)
         if split is not None:
             return split
@@ -110,7 +115,7 @@ def _several(question: str, parts: Sequence[str], directory: Directory, previous
             continue
         plans.append(planned)
         before = planned
-    if not plans:
+    if not plans or all(isinstance(p.plan, Abstain | Clarify) for p in plans):
         return None
     language = link(question, directory).language
     notes = tuple(dict.fromkeys(n for p in plans for n in p.notes))
@@ -343,6 +348,8 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
     topic = topic_of(linked)
     if linked.has("explain") and linked.has("superlative", "top") and ask.measures:
         return _then(ask, topic)
+    if linked.has("mention") and linked.has("none"):
+        return _abstain(ask, "no_evidence", "not_mentioned")
     if linked.has("mention"):
         terms = terms_of(linked)
         if terms or topic is not None:
@@ -358,11 +365,37 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
         if linked.has("superlative", "top", "place", "rank"):
             return None if _kinds(linked) else _abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
+    if topic is not None and _asks_how(linked) and ask.scope.bodies:
+        return plan_passage(ask, topic=topic)
     if linked.unexplained:
         return _unexplained(ask)
     if prose_count and not ask.asked:
         return _query(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _asks_how(linked: Linked) -> bool:
+    """怎么申请, what did people ask for: the manner or the matter is asked, not a figure."""
+    manner = linked.has("how") or any(m.text == "what" for m in linked.of("which"))
+    figures = (
+        "how_many",
+        "with_values",
+        "superlative",
+        "top",
+        "place",
+        "compare",
+        "aggregate",
+        "trend",
+        "number",
+        "how_many_entities",
+    )
+    rate = any("rate" in m.data["facets"] or "id" in m.data["facets"] for m in linked.of("measure"))
+    return (
+        manner
+        and not linked.has(*figures)
+        and not rate
+        and not linked.has("applicant_kind", "ground_kind", "outcome_kind")
+    )
 
 
 def _kinds(linked: Linked) -> bool:
@@ -371,8 +404,9 @@ def _kinds(linked: Linked) -> bool:
 
 def _fee_of_requests(ask: Ask) -> bool:
     """收费 beside 申请 is the fee for processing requests, which the prose tells; not that of table 2."""
-    bare = [a for a in ask.asked if a.indicator == "fees.amount" and a.read_as in ("收费", "fee")]
-    other = any(a.indicator != "fees.amount" for a in ask.asked)
+    bare = [a for a in ask.asked if a.indicator == "fees.amount" and a.read_as.split()[-1] in ("收费", "fee")]
+    subjects = [m.data["facets"].get("subject") for m in ask.linked.of("measure")]
+    other = "requests" in subjects
     yes_no = ask.linked.has("question_tag", "exists", "any") and not ask.linked.has("how_many", "superlative", "which")
     return bool(bare) and (other or yes_no) and not ask.linked.has("money")
 
@@ -392,6 +426,8 @@ def _then(ask: Ask, topic: str | None) -> Plan | None:
 def _unexplained(ask: Ask) -> QueryPlan | Plan:
     """Words remain: never answer a different question. The prose may hold them; a table does not."""
     linked = ask.linked
+    if ask.asked and any(PART_OF_YEAR.fullmatch(w) for w in _joined(linked)):
+        return _abstain(ask, "not_reported", "yearly_only")
     words = " ".join(linked.unexplained) if linked.language == "en" else "、".join(linked.unexplained)
     if not ask.scope.bodies and (ask.asked or linked.has("how_many")) and _names_a_body(linked):
         return _query(ask, _abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
@@ -474,6 +510,10 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
         ask.use("money")
     elif linked.has("money") and any((a.indicator or "").startswith("penalties") for a in ask.asked):
         return _abstain(ask, "not_reported", "no_fine_amounts")
+    if all_of_a_kind(linked):
+        return _query(
+            ask, _abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
+        )
     made = plan_tables(ask)
     if made is None:
         return _incomplete(ask)
@@ -497,6 +537,10 @@ def _idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "how":
+        return isinstance(plan, Trend | Compare | Rank | Aggregate) and (
+            isinstance(plan, Trend) or mention.text in ("什么", "how")
+        )
     if mention.cls == "more":
         return isinstance(plan, Compare | Rank)
     if mention.cls in ("corpus", "define"):

@@ -54,24 +54,25 @@ def terms_of(linked: Linked) -> tuple[str, ...]:
     if quoted:
         return quoted[:MAX_TERMS]
     if linked.unexplained:
-        return _joined(linked)
+        return joined(linked)
     marks = linked.of("mention")
     after = [m for m in linked.of("measure", "applicant", "outside") if marks and m.start >= marks[0].end]
     return tuple(dict.fromkeys(text[m.start : m.end] for m in after))[:MAX_TERMS]
 
 
-def _joined(linked: Linked) -> tuple[str, ...]:
-    """Unexplained words that stand side by side are one term (English: traffic light)."""
-    out: list[str] = []
-    last_end = -10
+def joined(linked: Linked) -> tuple[str, ...]:
+    """Unexplained words that stand side by side are one term (traffic light; what one character parts in Chinese)."""
+    spans: list[tuple[int, int]] = []
+    at = 0
     for piece in linked.unexplained:
-        at = linked.text.find(piece, max(0, last_end))
-        if out and piece.isascii() and 0 <= at - last_end <= 1:
-            out[-1] = f"{out[-1]} {piece}"
+        start = linked.text.find(piece, at)
+        start = start if start >= 0 else linked.text.find(piece)
+        at = start + len(piece)
+        if spans and 0 <= start - spans[-1][1] <= 1:
+            spans[-1] = (spans[-1][0], at)
         else:
-            out.append(piece)
-        last_end = at + len(piece)
-    return tuple(dict.fromkeys(out))[:MAX_TERMS]
+            spans.append((start, at))
+    return tuple(dict.fromkeys(linked.text[s:e] for s, e in spans))[:MAX_TERMS]
 
 
 def plan_passage(ask: Ask, *, topic: str | None, terms: Sequence[str] = ()) -> Passage:
@@ -92,14 +93,13 @@ def _unset(scope: Scope) -> Scope:
 def _mode(ask: Ask) -> str:
     linked = ask.linked
     reports = any(re.match(r"哪|which|what", m.text) for m in linked.of("corpus"))
-    who = (
-        reports
-        or (linked.has("which")
+    who = reports or (
+        linked.has("which")
         and (
             ask.reading.set_asked
             or linked.has("report_noun")
             or any(m.text in ("谁", "who") for m in linked.of("which"))
-        ))
+        )
     )
     if (who or ask.reading.set_asked) and not ask.scope.bodies:
         return "list" if linked.has("every") or not (who or linked.has("list", "mention", "how_many")) else "who"

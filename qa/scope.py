@@ -198,12 +198,18 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         named = linked.of("body")
         return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
     return (
-        linked.has("which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
+        _described(linked, nouns)
+        or linked.has("have", "zero", "which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
                    "except", "mention", "how_many_entities", "within", "exists", "none", "comparator")
         or _beside_region(linked, nouns)
         or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
         or linked.has("how_many")
     )  # fmt: skip
+
+
+def _described(linked: Linked, nouns: Sequence[Mention]) -> bool:
+    """公开率100%的县: a noun for bodies behind what is said of them."""
+    return any(linked.text[: n.start].endswith("的") for n in nouns)
 
 
 def _beside_region(linked: Linked, nouns: Sequence[Mention]) -> bool:

@@ -27,12 +27,15 @@ from qa.plan import (
     Plan,
     Rank,
     Scope,
+    Several,
     Trend,
 )
 from qa.scope import Reading, code_prefix
 
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
 TREND_YEARS = 3  # a span of so many years of one body is a development
+BEHIND = re.compile(r"[一共总有是]*")
+BODIES = re.compile(r"有?(?:几|多少)[个家]")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
 
 
@@ -69,7 +72,7 @@ class Ask:
 def plan_rank(ask: Ask) -> Plan | None:
     """Who has most or least; also which year, which kind of applicant, which ground."""
     linked = ask.linked
-    marks = linked.of("superlative", "top", "place", "rank", "rank_up") or _most_by_more(ask)
+    marks = linked.of("superlative", "top", "place", "rank", "rank_up") or _most_by_more(ask) or _ordered(ask)
     if not marks:
         return None
     ask.take(marks)
@@ -93,12 +96,16 @@ def plan_rank(ask: Ask) -> Plan | None:
     )  # fmt: skip
 
 
+def _ordered(ask: Ask) -> tuple[Mention, ...]:
+    """各县按申请量排: an order is asked for, the whole of it."""
+    return ask.linked.of("order_by") if ask.reading.set_asked else ()
+
+
 def _most_by_more(ask: Ask) -> tuple[Mention, ...]:
     """哪个县的申请多: of a set, more means most."""
     linked = ask.linked
-    alone = (
-        ask.reading.set_asked and linked.has("which") and not ask.scope.bodies and not linked.has("than", "how_many")
-    )
+    of_set = ask.reading.set_asked and linked.has("which") and not ask.scope.bodies
+    alone = (of_set or linked.has("year_noun")) and not linked.has("than", "how_many")
     return linked.of("more") if alone and not linked.has("comparator", "comparator_after", "compare") else ()
 
 
@@ -122,7 +129,9 @@ def _how_far(marks: Sequence[Mention]) -> tuple[int, int | None]:
         return int(place.value), int(place.value)
     if top is not None and top.value is not None:
         return max(1, int(top.value)), None
-    if any(m.cls in ("rank", "rank_up") for m in marks) and not any(m.cls in ("superlative", "place") for m in marks):
+    if any(m.cls in ("rank", "rank_up", "order_by") for m in marks) and not any(
+        m.cls in ("superlative", "place") for m in marks
+    ):
         return EVERY, None
     return 1, None
 
@@ -213,7 +222,7 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
         return None
-    conditions, used = read_conditions(linked, ask.asked)
+    conditions, used = read_conditions(linked, ask.asked, as_set=True)
     counting = _counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
@@ -229,6 +238,11 @@ def plan_filter(ask: Ask) -> Plan | None:
         conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
         output=_output(ask, counting), with_values=_with_values(ask, counting),
     )  # fmt: skip
+
+
+def all_of_a_kind(linked: Linked) -> bool:
+    """行政诉讼全部维持: all of the cases, which no condition on one figure says."""
+    return any(a.end == m.start for a in linked.of("all") for m in linked.of("measure")) and not linked.has("aggregate")
 
 
 def _all_used(ask: Ask, conditions: Sequence[Condition]) -> bool:
@@ -250,6 +264,11 @@ def _asks_figures(linked: Linked, counting: bool) -> bool:
 def _counts_bodies(linked: Linked) -> bool:
     """多少个县, how many counties: the bodies are counted, not the cases."""
     for count in linked.of("how_many", "how_many_entities"):
+        if any(
+            BEHIND.fullmatch(linked.text[n.end : count.start]) and BODIES.match(linked.text, count.start)
+            for n in linked.of("noun")
+        ):
+            return True  # …的县有几个
         for noun in linked.of("noun"):
             gap = linked.text[count.end : noun.start]
             if 0 <= noun.start - count.end <= 14 and COUNT_GAP.fullmatch(gap):
@@ -273,7 +292,7 @@ def _output(ask: Ask, counting: bool) -> Literal["entities", "count", "any", "al
     tagged = linked.has("question_tag", "exists") and not which
     if tagged and linked.has("all", "every"):
         return "all"
-    if not which and (linked.has("any") or tagged):
+    if not which and (tagged or (linked.has("any") and linked.has("exists", "have"))):
         return "any"
     return "entities"
 
@@ -441,12 +460,16 @@ def plan_aggregate(ask: Ask) -> Plan | None:
     if not over_set:
         return None
     function = str(chosen.data["function"])
+    wanted = tuple(dict.fromkeys(str(m.data["function"]) for m in functions))
     ask.use("aggregate", "how_many", "with_values", "every", "all")
     if function == "sum" and measure.indicator.startswith("rate."):
         function = "ratio"
     if len(ask.measures) > 1:
         return None
-    return Aggregate(measure=measure, scope=_own(scope), function=function)  # type: ignore[arg-type]
+    made = Aggregate(measure=measure, scope=_own(scope), function=function)  # type: ignore[arg-type]
+    if len(wanted) == 1:
+        return made
+    return Several(plans=tuple(made.model_copy(update={"function": f}) for f in wanted))
 
 
 def _own(scope: Scope) -> Scope:
@@ -497,6 +520,20 @@ def _places(scope: Scope) -> Scope:
 def plan_lookup(ask: Ask) -> Plan | None:
     """The figures themselves, or whether there are any."""
     linked, scope = ask.linked, ask.scope
+    members = _members(ask)
+    if members is not None and scope.bodies:
+        ask.use(
+            "applicant_kind",
+            "ground_kind",
+            "outcome_kind",
+            "how_many",
+            "with_values",
+            "every",
+            "aggregate",
+            "list",
+            "which",
+        )
+        return Lookup(measures=members[1], scope=scope)
     if not ask.measures or not (scope.bodies or ask.reading.set_asked or scope.regions):
         return None
     if any(a.rate_of for a in ask.asked):
@@ -555,6 +592,9 @@ KINDS: tuple[Callable[[Ask], Plan | None], ...] = (
 
 def plan_tables(ask: Ask) -> Plan | None:
     """The plan of a question of the tables, or None."""
+    orders = {bool(m.data.get("descending", True)) for m in ask.linked.of("superlative", "top", "place")}
+    if len(orders) > 1:
+        return None  # most and least in one sentence: two questions
     for plan in KINDS:
         made = plan(ask)
         if made is not None:
