@@ -165,7 +165,24 @@ def _search(ask: Ask, reports: Sequence[Report], facts: FactStore, index: Passag
         found = _once([e for p in passages for e in _contacts(ask, p)]) or _sentences(ask, passages, statements)
     else:
         found = _sentences(ask, passages, statements)
-    return sorted(found, key=lambda e: (-e.score, e.report.report_id, e.start))
+    return _undecided(sorted(found, key=lambda e: (-e.score, e.report.report_id, e.start)))
+
+
+def _undecided(found: Sequence[PassageEvidence]) -> list[PassageEvidence]:
+    """Where a report's best sentences state different figures with equal claim, none is the figure: they are quoted."""
+    best: dict[str, float] = {}
+    values: dict[str, set[str]] = {}
+    for evidence in found:
+        top = best.setdefault(evidence.report.report_id, evidence.score)
+        if evidence.score == top and evidence.statement is not None:
+            values.setdefault(evidence.report.report_id, set()).add(str(evidence.statement.value))
+    split = {report_id for report_id, told in values.items() if len(told) > 1}
+    return [
+        e.model_copy(update={"statement": None})
+        if e.report.report_id in split and e.score == best[e.report.report_id]
+        else e
+        for e in found
+    ]
 
 
 def _once(found: Sequence[PassageEvidence]) -> list[PassageEvidence]:
@@ -228,7 +245,8 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
     if ask.whether and says is None:  # it speaks of the matter and leaves it open: no answer to whether
         return None
     statement = counting.statement_of(figure, span, passage.report, passage.text, statements) if figure else None
-    return _evidence(passage, span, _score(ask, passage.chunk, span, figure), statement=statement, says=says)
+    score = _score(ask, passage.chunk, span, choice[0] if ask.counts else None)
+    return _evidence(passage, span, score, statement=statement, says=says)
 
 
 def _speaks(ask: Ask, text: str) -> bool:
