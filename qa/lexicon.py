@@ -15,12 +15,15 @@ from typing import Any
 
 import yaml
 
+from corpus import catalogue
 from corpus.models import Model
+from corpus.normalize import fold
 
 CHATTER = "chatter"
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*", re.IGNORECASE)
 MIN_TYPO_LENGTH = 6  # shorter English words are not corrected: too many real words are one letter away
 TYPO_DISTANCE = 1
+SHARED_LABELS = ("其他", "总计")  # labels that several rows of the form share
 
 
 class Term(Model):
@@ -58,7 +61,7 @@ class Lexicon:
             if term.text.isascii() and WORD.search(term.text):
                 self._english.setdefault(_stems(term.text), term)
             else:
-                self._chinese.setdefault(term.text, term)
+                self._chinese.setdefault(fold(term.text), term)
         self._lengths: dict[str, list[int]] = {}
         for text in self._chinese:
             self._lengths.setdefault(text[0], []).append(len(text))
@@ -128,7 +131,7 @@ def split_words(text: str, corrected: Mapping[int, str] | None = None) -> list[W
 
 def _joined(text: str, words: list[Word]) -> bool:
     """Only spaces and hyphens stand between the words of a term."""
-    return all(text[a.end : b.start].strip(" -\n\t,'’()") == "" for a, b in pairwise(words))
+    return all(text[a.end : b.start].strip(" -\n\t,'’()+/:") == "" for a, b in pairwise(words))
 
 
 def _stems(text: str) -> tuple[str, ...]:
@@ -178,12 +181,26 @@ def load() -> Lexicon:
     for entry in measures["terms"]:
         data = {key: entry[key] for key in ("facets", "reads", "alternatives", "weak") if key in entry}
         terms += [Term(cls="measure", text=str(t), data=data) for t in _words(entry)]
+    terms += _catalogue_terms(measures["rates"])
     for name in ("signals.yaml", "outside.yaml", "prose.yaml"):
         for entry in read_data(name)["terms"]:
             terms += [Term(cls=entry["class"], text=str(t), data=entry.get("data") or {}) for t in _words(entry)]
     chatter = read_data("chatter.yaml")
     terms += [Term(cls=CHATTER, text=str(t), data={}) for t in _words(chatter)]
     return Lexicon(terms, measures)
+
+
+def _catalogue_terms(rates: Mapping[str, str]) -> list[Term]:
+    """Every indicator by its full name, as answers and suggested questions print it, and by its label in the form."""
+    same = {f"rate.{key.removeprefix('outcome.')}": value for key, value in rates.items() if key.startswith("outcome.")}
+    found: list[Term] = []
+    for indicator in catalogue.load().indicators:
+        names = {indicator.name, indicator.en}
+        if indicator.table == 3 and indicator.label not in SHARED_LABELS:
+            names |= {indicator.label, f"{indicator.group or ''}{indicator.label}"}
+        data = {"facets": {"id": same.get(indicator.id, indicator.id)}}
+        found += [Term(cls="measure", text=name.lower(), data=data) for name in sorted(names) if len(name) > 2]
+    return found
 
 
 def _words(entry: Mapping[str, Any]) -> list[str]:

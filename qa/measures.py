@@ -21,6 +21,7 @@ BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted fir
 SEPARATOR = re.compile(
     r"[,;。?!、/|]|和|与|且|但|而|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
+OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
 
 
@@ -80,6 +81,8 @@ class Group:
 
 
 def _facets(mention: Mention) -> dict[str, Any]:
+    if mention.cls == "other_word":
+        return {"applicant": "other", "loose": True}
     if mention.cls == "applicant":
         return {"applicant": mention.data["id"]}
     return dict(mention.data["facets"])
@@ -103,7 +106,7 @@ def _tables() -> Mapping[str, Any]:
 def _groups(linked: Linked) -> list[Group]:
     groups: list[Group] = []
     last: Mention | None = None
-    for mention in linked.of("measure", "applicant"):
+    for mention in linked.of("measure", "applicant", "other_word"):
         separated = last is not None and bool(SEPARATOR.search(_gap(linked, last, mention)))
         separated = separated or (last is not None and _parted(linked, groups[-1], last, mention))
         merged = None if not groups or separated else _merge(groups[-1], _facets(mention))
@@ -157,7 +160,7 @@ def _merge(group: Group, new: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _merge_id(have: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any] | None:
     other = new if "id" in have else have
-    bare = set(other) <= {"subject", "applicant", "rate"} and other.get("subject", REQUESTS) == REQUESTS
+    bare = set(other) <= {"subject", "applicant", "rate", "loose"} and other.get("subject", REQUESTS) == REQUESTS
     base = other.get("subject", REQUESTS) == REQUESTS and other.get("aspect") in (*BASE_ASPECTS, None)
     return dict(new) if bare or base else None
 
@@ -277,7 +280,12 @@ def _copy_rate(group: Group, other: Group) -> None:
 
 def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
     facets = group.facets
+    if facets.get("loose"):
+        _settle_other(facets)
     indicator, choices = _indicator(facets)
+    if facets.get("loose") and indicator is None and not choices and _inherited(groups, index) is None:
+        choices = OTHERS
+        facets.pop("applicant", None)
     if indicator is None and not choices:
         if facets.get("applicant") is None and not facets.get("rate"):
             return None
@@ -293,6 +301,13 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
         alternatives=_alternatives(indicator, group),
     )  # fmt: skip
     return _with_applicant(_with_rate(base) if facets.get("rate") else base)
+
+
+def _settle_other(facets: dict[str, Any]) -> None:
+    """其他 beside a dispute is its 其他结果, beside requests the column of other applicants."""
+    if str(facets.get("subject", "")).startswith(("reconsideration", "litigation")):
+        facets.pop("applicant")
+        facets.setdefault("aspect", "result_other")
 
 
 def _alternatives(indicator: str | None, group: Group) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from qa import lexicon
 from qa.conversation import edit
 from qa.directory import Directory
 from qa.link import HAN, Linked, Mention, link
-from qa.measures import Asked, read_measures
+from qa.measures import OTHERS, Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
@@ -475,7 +475,12 @@ def _choices(ask: Ask) -> Plan | None:
     one_figure = (
         linked.has("superlative", "top", "place", "rank", "aggregate", "comparator", "compare") or ask.reading.set_asked
     )
-    if not one_figure and ask.scope.bodies and not linked.has("exists", "none", "question_tag"):
+    if (
+        not one_figure
+        and unclear.choices != OTHERS
+        and ask.scope.bodies
+        and not linked.has("exists", "none", "question_tag")
+    ):
         spread = [
             m
             for a in [*ask.asked, *ask.open]
