@@ -6,6 +6,7 @@ its own title line; a report that merely mentions a notice, a guide or a work re
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -67,6 +68,8 @@ def classify(document: Document) -> Form:
     words = stream(document)
     if not _chinese(words.text):
         raise Rejected("this document is not in Chinese", reason="foreign")
+    if _is_data(document.text):
+        raise Rejected("this is a data file, not a report", reason="other")
     signs = _signs(document, words)
     _refuse_empty_form(words, signs)
     if signs.labels >= MANY_LABELS and signs.filled:
@@ -83,6 +86,17 @@ def _chinese(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     han = sum("\u3400" <= char <= "\u9fff" for char in text)
     return bool(letters) and han >= letters * CHINESE_SHARE
+
+
+def _is_data(text: str) -> bool:
+    """Whether the whole text is JSON: figures about reports, with their labels, but no report."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _signs(document: Document, words: Stream) -> Signs:

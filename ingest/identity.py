@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from corpus import bodies
@@ -53,10 +54,11 @@ def identify(document: Document, source_name: str = "") -> Identified:
     name, clues, warnings = _body(words, titles, outside)
     context = _context(document, name)
     body = bodies.describe(name, year=year, context=context) if name else Body(name=None)
+    body, seated = _seated(body, words, year, context)
     shown = _shown(words, titles, name, year)
     return Identified(
         body=body, year=year, title=shown, names=bodies.aliases(body),
-        warnings=(*warnings, *_place_warnings(body), *year_warnings),
+        warnings=(*warnings, *seated, *_place_warnings(body), *year_warnings),
         evidence=tuple((clue.what, (clue.start, clue.end)) for clue in (*clues, *year_clues)),
     )  # fmt: skip
 
@@ -182,11 +184,25 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     for what, title in outside:
         if title.name:
             yield Clue(what, weights[what], title.name, 0, 0)
+    yield from _running_clues(words)
+
+
+def _running_clues(words: Stream) -> Iterable[Clue]:
+    """Names in running text: the subject of the prose, contact clause, by-line, site."""
     for entry in grammar()["evidence"]:
-        for match in list(entry["re"].finditer(words.text))[:MOST_EVIDENCE]:
-            name = _named_part(match["name"])
+        for start, end in _matches(words, entry["re"], by_line=entry.get("line", False)):
+            name = _named_part(words.text[start:end])
             if name:
-                yield Clue(entry["what"], entry["weight"], name, *words.span(*match.span("name")))
+                yield Clue(entry["what"], entry["weight"], name, *words.span(start, end))
+
+
+def _matches(words: Stream, pattern: re.Pattern[str], *, by_line: bool) -> Iterable[tuple[int, int]]:
+    """Where the pattern's `name` stands in the stream; searched line by line where a line is all there is to end it."""
+    ends = [*words.line_starts[1:], len(words.text)]
+    parts = list(zip(words.line_starts, ends, strict=True)) if by_line else [(0, len(words.text))]
+    found = ((at, m) for at, end in parts for m in pattern.finditer(words.text[at:end]))
+    for at, match in islice(found, MOST_EVIDENCE):
+        yield at + match.start("name"), at + match.end("name")
 
 
 def _named_part(text: str) -> str | None:
@@ -278,6 +294,23 @@ def _related(one: str, other: str) -> bool:
     """Whether the divisions of two names are the same or one lies in the other."""
     firsts, seconds = bodies.parse(one).candidates, bodies.parse(other).candidates
     return any(inside(a.code, b.code) or inside(b.code, a.code) for a in firsts for b in seconds)
+
+
+def _seated(body: Body, words: Stream, year: int | None, context: str) -> tuple[Body, tuple[str, ...]]:
+    """A body printed without its division (自然资源局) belongs to the one division that the page's own clauses name."""
+    if body.name is None or body.division is not None:
+        return body, ()
+    hosts = {clue.value: bodies.describe(clue.value, year=year, context=context) for clue in _running_clues(words)}
+    places = {(host.division, host.division_code) for host in hosts.values() if host.division is not None}
+    if len(places) != 1:
+        return body, ()
+    host = next(host for host in hosts.values() if host.division is not None)
+    fields = ("division", "division_code", "province", "prefecture")
+    level = body.level or host.level
+    seated = body.model_copy(update={**{field: getattr(host, field) for field in fields}, "level": level})
+    return seated, (
+        f"the title of {body.name} names no division; {host.division} was read from the page's other clauses",
+    )
 
 
 def _place_warnings(body: Body) -> Iterable[str]:

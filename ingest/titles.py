@@ -61,6 +61,7 @@ def grammar() -> dict[str, Any]:
     raw["title_not_before"] = re.compile(raw["title_not_before"])
     raw["period"] = re.compile(raw["period"].replace("YEAR", CALENDAR_YEAR))
     raw["dated"] = re.compile(raw["dated"])
+    raw["elsewhere"] = re.compile(raw["elsewhere"])
     raw["sub_unit"] = re.compile(raw["sub_unit"])
     raw["cuts"] = re.compile("|".join(raw["cuts"]))
     for entry in raw["evidence"]:
@@ -129,6 +130,8 @@ def _title(words: Stream, match: re.Match[str], front: int) -> Title | None:
     behind = before[last:]
     lead = behind or before[:first]
     offset = left if not behind else left + last
+    if lead.endswith("人民") and not printed and match.group().startswith("政府"):
+        lead += "政府"  # 同心县人民政府信息公开…: the word is shared
     name, start = _name_ending(words, lead, offset)
     if behind and name is None:  # a year that belongs to something else, or a name that is none
         start = left + first if year is not None else match.start()
@@ -193,7 +196,7 @@ def is_name(name: str) -> bool:
 
 
 def _place(words: Stream, start: int, core: int, front: int) -> Literal["title", "quoted", "prose_title", "late_title"]:
-    if core > front:
+    if core > front or grammar()["elsewhere"].search(words.text[:start]):
         return "late_title"
     if words.text[start - 1 : start] in ("《", "〈", "<") and start:
         return "quoted"

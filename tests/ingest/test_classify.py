@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from corpus.document import Document, Paragraph
@@ -135,6 +137,10 @@ def test_a_new_report_whose_tables_are_pictures() -> None:
         + "一、总体情况\n2024年工作。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n五、存在的主要问题及改进情况\n无。"
     )
     assert form(text) is Form.F2021
+
+
+def test_data_about_a_report_is_none() -> None:
+    assert reason(json.dumps({"title": TITLE, "rows": body("3")}, ensure_ascii=False)) == "other"
 
 
 def test_a_list_of_reports_is_none() -> None:

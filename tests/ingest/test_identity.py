@@ -58,6 +58,11 @@ TITLES = [
     ("索引号：640324-2025-0001\n同心县水务局2024年政府信息公开工作年度报告", "同心县水务局", 2024),
     ("同心县水务局2024年信息公开工作年度报告", "同心县水务局", 2024),
     ("宁夏回族自治区财政厅2024年政府信息公开工作年度报告", "宁夏回族自治区财政厅", 2024),
+    ("2024年度同心县豫海镇人民政府信息公开工作年度报告", "同心县豫海镇人民政府", 2024),
+    ("同心县人民政府信息公开工作年度报告（2024年）", "同心县人民政府", 2024),
+    ("中共同心县委机构编制委员会办公室2024年政府信息公开工作年度报告", "中共同心县委机构编制委员会办公室", 2024),
+    ("附件1\n同心县审计局2024年政府信息公开工作年度报告", "同心县审计局", 2024),
+    ("同心县政府信息公开工作年度报告\n（2024年）", "同心县", 2024),
     ("吉林省长春市朝阳区人民政府2024年政府信息公开工作年度报告", "吉林省长春市朝阳区人民政府", 2024),
 ]  # fmt: skip
 
@@ -158,6 +163,20 @@ def test_a_year_that_is_not_said_is_unknown() -> None:
     found = read("同心县水务局政府信息公开工作年度报告\n一、总体情况\n认真工作。", name="2024.txt")
     assert found.year is None
     assert any("which year" in warning for warning in found.warnings)
+
+
+def test_a_title_without_a_division_takes_the_one_of_the_page() -> None:
+    found = read(
+        "自然资源局2024年政府信息公开工作年度报告" + PROSE + "网站主办：同心县人民政府\n承办：同心县大数据中心"
+    )
+    assert (found.body.name, found.body.division_code, found.body.kind) == ("自然资源局", "640324", BodyKind.DEPARTMENT)
+    assert any("names no division" in warning for warning in found.warnings)
+
+
+def test_a_link_to_another_report_is_no_contradiction() -> None:
+    text = "同心县水务局2024年政府信息公开工作年度报告" + PROSE + "上一篇：同心县民政局2023年政府信息公开工作年度报告"
+    found = read(text)
+    assert (found.body.name, found.year, found.warnings) == ("同心县水务局", 2024, ())
 
 
 def test_title_against_period_is_flagged() -> None:
