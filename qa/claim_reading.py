@@ -1,0 +1,409 @@
+"""A piece of text as what it claims: the figure or relation, the measure, the bodies and years, all words explained.
+
+Context is carried: a body, a year and a measure named earlier hold until others are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from corpus.models import Model
+from corpus.numerals import Kind, Numeral
+from qa import lexicon
+from qa.clauses import ALIGNED, Piece
+from qa.corrections import HEDGE_BEFORE
+from qa.directory import Directory
+from qa.link import Linked, link, prepare
+from qa.measures import Asked, read_measures
+from qa.plan import BodyRef, Scope
+from qa.scope import read_scope
+
+ClaimKind = Literal[
+    "value", "share", "growth", "superlative", "compare", "total", "none", "all", "statement", "opinion", "nothing"
+]
+Key = tuple[str, str]
+RECEIVED = "requests.received"
+BODY_COUNT = re.compile(
+    r"\s*(?:个|家|份|篇)?\s*(?:县|区|市|机关|单位|报告|政府|部门|counties|districts|reports|bodies|offices|governments)"
+)
+DISPUTE = ("reconsideration", "litigation", "disputes")
+RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
+UNHANDLED = ("except", "between", "trend", "why", "recent_years", "every", "only", "mention", "question_tag")
+
+
+class Context(Model):
+    """What earlier pieces named."""
+
+    bodies: tuple[BodyRef, ...] = ()
+    years: tuple[int, ...] = ()
+    measure: Key | None = None
+    sentence: int = -1
+
+
+class Said(Model):
+    """What one piece claims. `op` is the comparison that the words make of the figure (None: as its hedge says).
+
+    `keys` are the cells that the words can mean, likeliest first; `base` the figure that a share is said to be of;
+    `others` the bodies compared with; `left` the words that nothing explains.
+    """
+
+    piece: Piece
+    kind: ClaimKind
+    keys: tuple[Key, ...] = ()
+    numeral: Numeral | None = None
+    second: Numeral | None = None
+    op: str | None = None
+    bodies: tuple[BodyRef, ...] = ()
+    others: tuple[BodyRef, ...] = ()
+    years: tuple[int, ...] = ()
+    scope: Scope = Scope()
+    direction: int = 0  # +1 more, most, rising; -1 less; 0 the same
+    place: int = 1
+    base: Key | None = None
+    left: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lists of `claims.yaml`, as patterns over prepared text."""
+
+    lists: Mapping[str, re.Pattern[str]]
+    filler_zh: tuple[str, ...]
+    filler_en: frozenset[str]
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def has(self, name: str, text: str) -> bool:
+        return bool(self.lists[name].search(text))
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    raw: dict[str, Any] = lexicon.read_data("claims.yaml")
+    lists = {}
+    for name, entry in raw.items():
+        if name in ("filler", "units"):
+            continue
+        zh = "|".join(re.escape(w) for w in sorted(entry["zh"], key=len, reverse=True))
+        en = "|".join(
+            (re.escape(w) if not w[0].isalpha() else rf"\b{re.escape(w)}\b")
+            for w in sorted(entry["en"], key=len, reverse=True)
+        )
+        lists[name] = re.compile(f"{zh}|{en}", re.IGNORECASE)
+    fillers = tuple(sorted(raw["filler"]["zh"], key=len, reverse=True))
+    single = {w for phrase in raw["filler"]["en"] for w in phrase.split()}
+    return Words(lists=lists, filler_zh=fillers, filler_en=frozenset(single), units=raw["units"])
+
+
+def unexplained(linked: Linked, piece: Piece) -> tuple[str, ...]:
+    """The words of a piece that name nothing and are not idle either."""
+    known = words()
+    left = []
+    for run in linked.unexplained:
+        rest = run
+        if run.isascii():
+            rest = " ".join(
+                w
+                for w in re.findall(r"[a-z0-9'.%-]+", run)
+                if w.strip("'.-") not in known.filler_en and not w[0].isdigit()
+            )
+        else:
+            for name in (
+                "same",
+                "more",
+                "less",
+                "rise",
+                "fall",
+                "yoy",
+                "together",
+                "share",
+                "respectively",
+                "everyone",
+                "pronoun",
+            ):
+                rest = known.lists[name].sub("", rest)
+            for filler in known.filler_zh:
+                rest = rest.replace(filler, "")
+            rest = re.sub(r"[\d\s%]+|件|次", "", rest)
+        if rest.strip() and not any(_is_part(rest, n, piece) for n in piece.numerals):
+            left.append(rest.strip())
+    if all(w.isascii() for w in left):
+        left = [w for w in left if not _relation(w)]
+    return tuple(left)
+
+
+def _is_part(rest: str, numeral: Numeral, piece: Piece) -> bool:
+    return rest in prepare(piece.text[numeral.start : numeral.whole_end])
+
+
+def _relation(word: str) -> bool:
+    known = words()
+    names = ("same", "more", "less", "rise", "fall", "yoy", "together", "respectively", "everyone", "pronoun")
+    parts = {p for name in names for p in re.findall(r"[a-z]+", known.lists[name].pattern)}
+    return all(p in parts for p in word.split())
+
+
+def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Said, ...], Context]:
+    """The claims of a piece (often one, none where it only sets the scene) and the context after it."""
+    linked = link(piece.text, directory)
+    reading = read_scope(linked, directory, as_set=False)
+    bodies, years = reading.scope.bodies, _years(linked, reading.scope, context)
+    asked = read_measures(linked)
+    keys = _keys(linked, asked, context)
+    same_sentence = piece.sentence == context.sentence
+    after = Context(
+        bodies=bodies[:1] or context.bodies,
+        years=years or context.years,
+        measure=keys[0] if keys else context.measure if same_sentence else None,
+        sentence=piece.sentence,
+    )
+    base = Said(
+        piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
+        bodies=bodies or context.bodies, years=years or context.years, scope=reading.scope,
+        left=unexplained(linked, piece), language=linked.language,
+    )  # fmt: skip
+    if reading.ambiguous is not None:
+        base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
+    said = _claims(base, linked, asked, bodies, directory, context)
+    others = {b for s in said for b in s.others}
+    subjects = tuple(b for b in bodies if b not in others)
+    return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
+
+
+def _years(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
+    explicit = tuple(int(m.text) for m in linked.of("year") if m.text.isdigit())
+    for mention in linked.of("relative_year"):
+        offset = mention.data.get("offset")
+        if offset is not None and context.years:
+            return (context.years[0] + int(offset),)
+    return explicit or scope.years
+
+
+def _keys(linked: Linked, asked: Sequence[Asked], context: Context) -> tuple[Key, ...]:
+    """The cells that the piece's first measure can mean."""
+    plain = [a for a in asked if not a.rate_of]
+    applicants = linked.of("applicant")
+    measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
+    if applicants and not measures:
+        held = context.measure[0] if context.measure else RECEIVED
+        return ((held if held.startswith(("requests.", "outcome.")) else RECEIVED, applicants[0].data["id"]),)
+    if not plain:
+        return ()
+    first = plain[0]
+    found = [(first.indicator, first.applicant)] if first.indicator else []
+    found += [(c, first.applicant) for c in first.choices]
+    found += [(a, first.applicant) for a in first.alternatives]
+    return _with_group([(i, a) for i, a in found if i], linked, context)
+
+
+def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[Key, ...]:
+    """行政复议5件，其中维持2件: a result without its kind of case takes the one named before."""
+    head = context.measure[0].partition(".")[0] if context.measure else ""
+    named = any(m.data.get("facets", {}).get("subject") for m in linked.of("measure"))
+    if head in ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration") and not named:
+        tails = {i.partition(".")[2] for i, _ in keys if i.partition(".")[0] in (*DISPUTE, "litigation_direct")}
+        if tails & set(RESULT_ASPECTS):
+            return tuple((f"{head}.{t}", "total") for t in sorted(tails & set(RESULT_ASPECTS)))
+    return tuple(dict.fromkeys(keys))
+
+
+def _claims(
+    base: Said,
+    linked: Linked,
+    asked: Sequence[Asked],
+    bodies: tuple[BodyRef, ...],
+    directory: Directory,
+    context: Context,
+) -> tuple[Said, ...]:
+    text, known = prepare(base.piece.text), words()
+    figures = [
+        n for n in base.piece.figures if not BODY_COUNT.match(base.piece.text, n.end) and not _is_year_like(n, linked)
+    ]
+    if (
+        linked.has("opinion", "predict", "why")
+        or known.has("predict", " ".join(base.left))
+        or (not figures and any(known.has("opinion", w) for w in base.left))
+    ):
+        return (base.model_copy(update={"kind": "opinion"}),)
+    if linked.has(*UNHANDLED) and not linked.has("superlative"):
+        base = base.model_copy(update={"left": (*base.left, *[m.text for m in linked.of(*UNHANDLED)])})
+    if len(figures) > 1 and ALIGNED.search(text):
+        return _aligned(base, figures, asked, bodies)
+    relation = _relational(base, linked, text, figures, bodies, directory, context)
+    if relation is not None:
+        return relation
+    return _plain(base, linked, text, figures, asked)
+
+
+def _is_year_like(numeral: Numeral, linked: Linked) -> bool:
+    return any(m.start <= numeral.start < m.end for m in linked.of("year"))
+
+
+def _aligned(
+    base: Said, figures: Sequence[Numeral], asked: Sequence[Asked], bodies: tuple[BodyRef, ...]
+) -> tuple[Said, ...]:
+    """甲县、乙县分别收到 8 件和 9 件; 复议和诉讼分别为 5 件和 2 件."""
+    whole = base.model_copy(update={"left": tuple(w for w in base.left if w not in ("分别", "respectively"))})
+    plain = [a for a in asked if a.indicator and not a.rate_of]
+    if len(bodies) == len(figures):
+        return tuple(
+            _figure_claim(whole.model_copy(update={"bodies": (b,)}), n) for b, n in zip(bodies, figures, strict=True)
+        )
+    if len(plain) == len(figures):
+        return tuple(
+            _figure_claim(whole.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), n)
+            for a, n in zip(plain, figures, strict=True)
+        )
+    return (whole.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*whole.left, "分别")}),)
+
+
+def _figure_claim(base: Said, numeral: Numeral, op: str | None = None) -> Said:
+    kind: ClaimKind = "share" if numeral.kind in (Kind.PERCENT, Kind.FRACTION) else "value"
+    return base.model_copy(update={"kind": kind, "numeral": numeral, "op": op})
+
+
+def _relational(
+    base: Said,
+    linked: Linked,
+    text: str,
+    figures: Sequence[Numeral],
+    bodies: tuple[BodyRef, ...],
+    directory: Directory,
+    context: Context,
+) -> tuple[Said, ...] | None:
+    """Growth, order, comparison, totals; None where the piece only states a figure."""
+    known = words()
+    numeral = figures[0] if figures else None
+    text = _without_hedges(text, figures)
+    more, less, same = (known.has(w, text) for w in ("more", "less", "same"))
+    rise, fall, yoy = (known.has(w, text) for w in ("rise", "fall", "yoy"))
+    if linked.has("superlative", "place", "top"):
+        return _superlative(base, linked, figures)
+    later = [y for y in base.years if len(base.years) > 1]
+    if (yoy or (rise or fall) and (numeral is not None or later)) and (rise or fall or more or less or same):
+        up = rise or (more and not fall)
+        direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
+        return (base.model_copy(update={"kind": "growth", "numeral": numeral, "direction": direction}),)
+    subject, others = _compared(linked, text, bodies, context)
+    if others and (more or less or same or linked.has("than")):
+        direction = 0 if same and not (more or less) else -1 if less and not _more_first(text) else 1
+        return _comparison(base, subject, others, direction, figures)
+    if known.has("together", text) and (len(bodies) > 1 or linked.has("report_noun", "noun", "all")):
+        scope = read_scope(linked, directory, as_set=True).scope
+        return (base.model_copy(update={"kind": "total", "numeral": numeral, "scope": scope}),) if numeral else None
+    return None
+
+
+def _without_hedges(text: str, figures: Sequence[Numeral]) -> str:
+    """The text with `more than` and its like blanked where they belong to a figure."""
+    for numeral in figures:
+        hedge = HEDGE_BEFORE.search(text[: numeral.start])
+        start = hedge.start() if hedge else numeral.start
+        text = text[:start] + " " * (numeral.start - start) + text[numeral.start :]
+    return text
+
+
+def _more_first(text: str) -> bool:
+    known = words()
+    more, less = known.lists["more"].search(text), known.lists["less"].search(text)
+    return bool(more and (not less or more.start() < less.start()))
+
+
+def _superlative(base: Said, linked: Linked, figures: Sequence[Numeral]) -> tuple[Said, ...]:
+    mention = linked.of("superlative", "place", "top")[0]
+    place = int(mention.data.get("n", 1) or 1) if mention.cls == "place" else 1
+    update = {"kind": "superlative", "direction": 1 if mention.data.get("descending", True) else -1, "place": place}
+    said = [base.model_copy(update=update)]
+    counts = [n for n in figures if not (mention.start <= n.start < mention.end)]
+    if counts:
+        said.append(_figure_claim(base, counts[0]))
+    return tuple(said)
+
+
+def _compared(
+    linked: Linked, text: str, bodies: tuple[BodyRef, ...], context: Context
+) -> tuple[tuple[BodyRef, ...], tuple[BodyRef, ...]]:
+    if len(bodies) >= 2:
+        return bodies[:1], bodies[1:]
+    marks = [m for m in linked.of("than", "comparator") if text[m.start : m.end].strip()]
+    named = linked.of("body")
+    before = named and marks and named[0].start > marks[0].start
+    alike = words().lists["same"].search(text)
+    same = alike and named and (alike.start() < named[0].start or re.match(r"\s*(?:与|和|同|跟)", text))
+    if bodies and (before or same):
+        return tuple(b for b in context.bodies if b not in bodies), bodies
+    return bodies or context.bodies, ()
+
+
+def _comparison(
+    base: Said, subject: tuple[BodyRef, ...], others: tuple[BodyRef, ...], direction: int, figures: Sequence[Numeral]
+) -> tuple[Said, ...]:
+    """The relation, and the figure beside it where it is not the difference itself (40件，比同心县多23件)."""
+    numeral = figures[0] if len(figures) == 1 else None
+    update = {"kind": "compare", "bodies": subject, "others": others, "direction": direction, "numeral": numeral}
+    return (base.model_copy(update=update),)
+
+
+def _plain(
+    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]
+) -> tuple[Said, ...]:
+    if not figures:
+        if base.keys and linked.of("measure", "applicant"):
+            if linked.has("none", "zero"):
+                return (base.model_copy(update={"kind": "none"}),)
+            if words().has("everyone", text):
+                return (base.model_copy(update={"kind": "all"}),)
+        return ()
+    if linked.has("none", "zero") and figures[0].value != 0:
+        base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
+    if not base.keys or not linked.of("measure", "applicant") and linked.unexplained:
+        return tuple(base.model_copy(update={"kind": "statement", "numeral": n}) for n in figures[:1])
+    if len(figures) == 2:
+        return _pair(base, text, figures, asked)
+    if len(figures) > 2:
+        return (base.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*base.left, "…")}),)
+    return (_figure_claim(base, figures[0], _op(linked, figures[0])),)
+
+
+def _pair(base: Said, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]) -> tuple[Said, ...]:
+    """39 of the 41 requests; 41 件申请中有 39 件; or two measures each with its own figure."""
+    first, second = figures
+    between = text[first.whole_end : second.start]
+    share = next((n for n in figures if n.kind in (Kind.PERCENT, Kind.FRACTION)), None)
+    if share is not None:
+        count = second if share is first else first
+        return (_figure_claim(base, count), _figure_claim(base, share))
+    plain = [a for a in asked if a.indicator and not a.rate_of]
+    if words().has("of_which", f" {between} "):
+        part, whole = (first, second) if first.value <= second.value else (second, first)
+        key = base.keys[0]
+        outer = (RECEIVED, "total") if key[0].startswith("requests.") else ("outcome.total", "total")
+        if key[0].partition(".")[0] in ("reconsideration", "litigation"):
+            outer = (f"{key[0].partition('.')[0]}.total", "total")
+        return (
+            _figure_claim(base, part),
+            _figure_claim(base.model_copy(update={"keys": (outer, (RECEIVED, "total"))}), whole),
+        )
+    if len(plain) == 2:
+        one = base.model_copy(update={"keys": ((plain[0].indicator or "", plain[0].applicant),)})
+        two = base.model_copy(update={"keys": ((plain[1].indicator or "", plain[1].applicant),)})
+        return (_figure_claim(one, first), _figure_claim(two, second))
+    return (base.model_copy(update={"kind": "value", "numeral": first, "left": (*base.left, second.raw)}),)
+
+
+def _op(linked: Linked, numeral: Numeral) -> str | None:
+    """不超过, 不到, at most: what a comparator before (or after) the figure makes of it."""
+    for mention in linked.of("comparator"):
+        if 0 <= numeral.start - mention.end <= 2 and mention.text not in ("达到", "达"):
+            return str(mention.data["op"])
+    for mention in linked.of("comparator_after"):
+        if mention.start >= numeral.end and mention.start - numeral.whole_end <= 1:
+            return str(mention.data["op"])
+    return None
+
+
+__all__ = ["Context", "Said", "read", "unexplained", "words"]

@@ -1,0 +1,331 @@
+"""Claims of order, comparison, growth and totals: recomputed over the reports that they are about."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from corpus.models import Report
+from corpus.numerals import Kind
+from qa.claim_judging import Bench, Found, agreement, enter, not_whole, peers, plain, reported, silent, subject, unit_of
+from qa.claim_reading import Said, words
+from qa.corrections import turned, with_number, with_words
+from qa.derive import Figure
+from qa.plan import Scope
+from qa.resolve import Pick, resolve
+from qa.verdicts import agrees
+
+MIN_PEERS = 2
+
+
+def _open(reason: str, why: str) -> Found:
+    return Found(verdict="unverifiable", reason=reason, explanation=why)
+
+
+# -- order ---------------------------------------------------------------------------------------------------------
+
+
+def judge_superlative(said: Said, bench: Bench) -> Found:
+    """Who is first (or n-th), over what the corpus covers; ties share a place."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    report, key = pick.report, said.keys[0]
+    mine = bench.figure(report, key)
+    if not reported(mine):
+        return silent(mine, bench)
+    others = [p.report for p in peers(said, bench, report.year).picks]
+    scored = [(r, bench.figure(r, key)) for r in others]
+    scored = [(r, f) for r, f in scored if reported(f)]
+    if report.report_id not in {r.report_id for r, _ in scored}:
+        scored.append((report, mine))
+    if len(scored) < MIN_PEERS:
+        return _open(
+            "not_comparable", bench.say("语料里没有可比的报告。", "The corpus holds nothing to compare it with.")
+        )
+    bench.warn(
+        "partial_coverage",
+        f"只在语料所收 {report.year} 年的 {len(scored)} 份报告中比较。",
+        f"Judged over the {len(scored)} reports for {report.year} in the corpus only.",
+    )
+    kinds = {r.body.kind for r, _ in scored}
+    if len(kinds) > 1:
+        bench.warn(
+            "scope_mismatch",
+            "其中有的是政府的报告，有的是政府办公室自己的报告。",
+            "Some are governments' reports, some their offices' own.",
+        )
+    value = mine.value or Decimal(0)
+    better = [(r, f) for r, f in scored if ((f.value or Decimal(0)) - value) * said.direction > 0]
+    equal = [(r, f) for r, f in scored if f.value == value and r.report_id != report.report_id]
+    first = len(better) + 1
+    found = enter(bench, mine, report)
+    for r, f in [*sorted(better, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[:2], *equal[:3]]:
+        enter(bench, f, r)
+    if first <= said.place <= first + len(equal):
+        if equal:
+            names = "、".join(bench.name(r) for r, _ in equal)
+            bench.warn("tie", f"与{names}并列。", f"It ties with {names}.")
+        return Found(
+            verdict="supported", reason="derived", found={**found, "rank": first},
+            explanation=bench.say(f"{found['label']} {plain(value)}，列第 {first}。", f"{found['label']} {plain(value)}: place {first}."),
+        )  # fmt: skip
+    best = sorted(scored, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[0]
+    correction = _other_body(said, best[0], bench) if said.place == 1 else None
+    return Found(
+        verdict="refuted", reason="wrong_comparison", found={**found, "rank": first}, correction=correction,
+        explanation=bench.say(
+            f"{bench.name(report)} {plain(value)}，列第 {first}；居首的是{bench.name(best[0])} {plain(best[1].value or Decimal(0))}。",
+            f"{bench.name(report)} has {plain(value)}, place {first}; first is {bench.name(best[0])} with "
+            f"{plain(best[1].value or Decimal(0))}.",
+        ),
+    )  # fmt: skip
+
+
+def _other_body(said: Said, report: Report, bench: Bench) -> str | None:
+    asked = said.bodies[0].asked if said.bodies else ""
+    return with_words(said.piece, asked, bench.name(report)) if asked else None
+
+
+# -- comparison ----------------------------------------------------------------------------------------------------
+
+
+def judge_compare(said: Said, bench: Bench) -> Found:
+    """A more than B, A the same as B, A twice B, A n more than B."""
+    left = subject(said, bench)
+    if isinstance(left, Found):
+        return left
+    if not said.others:
+        return _open("no_evidence", bench.say("没有说与谁比。", "It does not say compared with whom."))
+    found: Found | None = None
+    for other in said.others:
+        right = subject(said, bench, other)
+        if isinstance(right, Found):
+            return right
+        found = _compare(said, left, right, bench)
+        if found.verdict != "supported":
+            return found
+    return found or _open("no_evidence", "")
+
+
+def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
+    key = said.keys[0]
+    one, two = bench.figure(left.report, key), bench.figure(right.report, key)
+    for figure in (one, two):
+        if not reported(figure):
+            return silent(figure, bench)
+    if left.report.report_id == right.report.report_id:
+        return _open("not_comparable", bench.say("两边是同一份报告。", "Both sides are the same report."))
+    if (
+        left.report.body.division_code == right.report.body.division_code
+        and left.report.body.kind != right.report.body.kind
+    ):
+        bench.warn(
+            "scope_mismatch",
+            "全县（区）与其办公室自己的数字，口径不同。",
+            "A whole division beside its own office: different scopes.",
+        )
+        return _open("not_comparable", bench.say("口径不同，不能比较。", "Different scopes; they are not compared."))
+    if left.report.body.kind != right.report.body.kind:
+        bench.warn(
+            "scope_mismatch",
+            "一个是政府的报告，一个是政府办公室自己的报告。",
+            "One is a government's report, the other an office's own.",
+        )
+    found = enter(bench, one, left.report)
+    second = enter(bench, two, right.report)
+    a, b = one.value or Decimal(0), two.value or Decimal(0)
+    why = bench.say(
+        f"{bench.name(left.report)} {plain(a)}，{bench.name(right.report)} {plain(b)}。",
+        f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
+    )
+    held = a == b if said.direction == 0 else (a - b) * said.direction > 0
+    correction = None
+    numeral = said.numeral
+    if numeral is not None and numeral.kind is Kind.MULTIPLE:
+        held = bool(b) and agrees(numeral.value, a / b, numeral.hedge, step=numeral.step) != "no"
+        said_own = False
+    else:
+        said_own = numeral is not None and _is_level(said)
+    if numeral is not None and numeral.kind is not Kind.MULTIPLE:
+        target = a if said_own else abs(a - b)
+        if numeral.kind in (Kind.PERCENT, Kind.FRACTION, Kind.POINTS):
+            return _open("no_evidence", why)
+        number = agreement(numeral, said, target, one.unit) != "no"
+        correction = None if number else with_number(said.piece, numeral, target)
+        held = held and number
+    if held:
+        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
+    if not_whole(left, bench) or not_whole(right, bench):
+        return _open("not_comparable", why)
+    if said.direction and (a - b) * said.direction < 0:
+        correction = turned(said.piece)
+    return Found(
+        verdict="refuted",
+        reason="wrong_comparison",
+        found={**found, "other": second},
+        correction=correction,
+        explanation=why,
+    )
+
+
+def _is_level(said: Said) -> bool:
+    """Whether the figure is the subject's own (40 件，多于乙县) and not the difference (多 23 件, 23 more than)."""
+    numeral = said.numeral
+    if numeral is None:
+        return False
+    text = said.piece.text.lower()
+    before, after = text[: numeral.start], text[numeral.whole_end :]
+    direct = re.search(r"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)了?\s*$", before) or re.match(
+        r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower)", after
+    )
+    return not direct
+
+
+# -- growth --------------------------------------------------------------------------------------------------------
+
+
+def judge_growth(said: Said, bench: Bench) -> Found:
+    """Against the same body's report of the year before (or of the other year named); never across bodies."""
+    now_year = max(said.years) if said.years else None
+    now = subject(said, bench, years=(now_year,) if now_year else None)
+    if isinstance(now, Found):
+        return now
+    earlier = min(said.years) if len(said.years) > 1 else (now.report.year or 0) - 1
+    key = said.keys[0]
+    figure = bench.figure(now.report, key)
+    if not reported(figure):
+        return silent(figure, bench)
+    before = [
+        r for r in bench.store.reports(years=[earlier])
+        if r.body.name == now.report.body.name and r.body.division_code == now.report.body.division_code
+    ]  # fmt: skip
+    if not before:
+        return _implied(said, now.report, figure, earlier, bench)
+    old = bench.figure(before[0], key)
+    if not reported(old):
+        return silent(old, bench)
+    return _grown(said, now.report, figure, before[0], old, bench)
+
+
+def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure, bench: Bench) -> Found:
+    found, second = enter(bench, figure, now), enter(bench, old, before)
+    a, b, numeral = figure.value or Decimal(0), old.value or Decimal(0), said.numeral
+    change = a - b
+    held = change == 0 if said.direction == 0 else change * said.direction > 0
+    shown = f"{plain(b)} → {plain(a)}"
+    correction: str | None = None
+    if numeral is not None:
+        percent = numeral.kind in (Kind.PERCENT, Kind.FRACTION)
+        if percent and b == 0:
+            return _open("not_comparable", bench.say("上年为零，没有增幅。", "From zero there is no percentage."))
+        target = abs(change) * 100 / b if percent else abs(change)
+        if numeral.kind is Kind.POINTS and figure.unit != "%":
+            return _open("no_evidence", bench.say("件数没有百分点。", "Counts have no percentage points."))
+        if numeral.kind is Kind.MULTIPLE:
+            return _open("no_evidence", "")
+        unit = "%" if percent or figure.unit == "%" else figure.unit
+        right = agreement(numeral, said, target, unit) != "no"
+        correction = None if right else with_number(said.piece, numeral, target)
+        held = held and right
+    why = bench.say(
+        f"{before.year} 年 {plain(b)}，{now.year} 年 {plain(a)}（{shown}）。",
+        f"{before.year}: {plain(b)}; {now.year}: {plain(a)}.",
+    )
+    if held:
+        return Found(verdict="supported", reason="derived", found={**found, "before": second}, explanation=why)
+    if said.direction and change * said.direction < 0:
+        correction = turned(said.piece)
+    return Found(
+        verdict="refuted", reason="wrong_comparison" if numeral is None else "wrong_value",
+        found={**found, "before": second}, correction=correction, explanation=why,
+    )  # fmt: skip
+
+
+def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Bench) -> Found:
+    """No report for the year before: what the claim implies of it, said and left open."""
+    enter(bench, figure, report)
+    numeral, level = said.numeral, figure.value or Decimal(0)
+    said_zh = said_en = ""
+    if numeral is not None and said.direction:
+        if numeral.kind is Kind.PERCENT:
+            edges = [
+                level * 100 / (100 + said.direction * (numeral.value + d))
+                for d in (-numeral.step / 2, numeral.step / 2)
+                if 100 + said.direction * (numeral.value + d) > 0
+            ]
+            whole = (
+                sorted(
+                    {
+                        plain(Decimal(n))
+                        for n in range(int(min(edges)), int(max(edges)) + 2)
+                        if min(edges) <= n <= max(edges)
+                    },
+                    key=int,
+                )
+                if edges
+                else []
+            )
+            shown = "、".join(whole)
+            said_zh = f"按此推算 {earlier} 年应为 {shown} 件。" if whole else ""
+            said_en = f" It implies {' or '.join(whole)} in {earlier}." if whole else ""
+        elif numeral.kind is Kind.NUMBER:
+            implied = plain(level - said.direction * numeral.value)
+            said_zh, said_en = f"按此推算 {earlier} 年应为 {implied}。", f" It implies {implied} in {earlier}."
+    name = bench.name(report)
+    return _open(
+        "no_such_report",
+        bench.say(
+            f"没有{name} {earlier} 年的报告，无从核对。{said_zh}",
+            f"There is no report of {name} for {earlier}.{said_en}",
+        ),
+    )
+
+
+# -- totals --------------------------------------------------------------------------------------------------------
+
+
+def judge_total(said: Said, bench: Bench) -> Found:
+    """A sum over the bodies named, or over the set asked for."""
+    numeral, key = said.numeral, said.keys[0]
+    if numeral is None:
+        return _open("no_evidence", "")
+    if len(said.bodies) > 1:
+        scope = Scope(bodies=said.bodies, years=said.years[:1], year_assumed=not said.years)
+    else:
+        scope = said.scope.model_copy(update={"years": said.years[:1], "bodies": (), "year_assumed": not said.years})
+    found = resolve(bench.store, scope)
+    if found.gaps or not found.picks or found.ambiguous:
+        return _open("no_such_report", bench.say("所列机关的报告不全。", "Not every report it needs is here."))
+    scored = [(p.report, bench.figure(p.report, key)) for p in found.picks]
+    blank = [r for r, f in scored if not reported(f)]
+    total = sum((f.value or Decimal(0) for _, f in scored), Decimal(0))
+    made = [enter(bench, f, r) for r, f in scored if reported(f)]
+    if blank:
+        return _open("not_reported", bench.say("有的报告没有这一格。", "Some of the reports leave that cell blank."))
+    bench.warn(
+        "partial_coverage", f"合计了语料所收的 {len(made)} 份报告。", f"Summed over {len(made)} reports in the corpus."
+    )
+    if len({r.body.kind for r, _ in scored}) > 1:
+        bench.warn(
+            "scope_mismatch",
+            "其中有政府的，也有政府办公室自己的报告。",
+            "Governments' and offices' own reports are added up.",
+        )
+    unit = scored[0][1].unit
+    added = " + ".join(plain(f.value or Decimal(0)) for _, f in scored)
+    why = f"{added} = {plain(total)}"
+    if agreement(numeral, said, total, unit) != "no":
+        return Found(
+            verdict="supported", reason="derived", found={"value": float(total), "parts": made}, explanation=why
+        )
+    correction = (
+        with_number(said.piece, numeral, total) if unit_of(numeral, said) in (*words().units["count"], unit) else None
+    )
+    return Found(
+        verdict="refuted",
+        reason="wrong_value",
+        found={"value": float(total), "parts": made},
+        correction=correction,
+        explanation=why,
+    )

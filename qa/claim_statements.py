@@ -1,0 +1,111 @@
+"""Claims that no cell answers to, against the figures that reports state in prose (开放日 20 场次)."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.models import Report, Statement
+from corpus.normalize import simplify
+from qa.claim_judging import Bench, Found, agreement, plain, subject, unit_of
+from qa.claim_reading import Said, words
+from qa.corrections import with_number
+from qa.rules.view import joined
+
+MIN_WORDS = 3  # Chinese characters that a claim and a statement must share as a run
+NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
+
+
+def judge_statement(said: Said, bench: Bench) -> Found:
+    """Supported or refuted where one statement of the report has the same words; open otherwise."""
+    nothing = Found(
+        verdict="unverifiable", reason="no_evidence",
+        explanation=bench.say("报告的表格和正文里没有可核对的数字。", "Neither table nor prose has a figure for this."),
+    )  # fmt: skip
+    numeral = said.numeral
+    if numeral is None:
+        return nothing
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick if pick.reason == "no_such_report" else nothing
+    report = pick.report
+    content = _content(said, report)
+    if len(content) < MIN_WORDS:
+        return nothing
+    held = [
+        s for s in bench.store.statements(report_ids=[report.report_id])
+        if _unit(s.unit) == _unit(unit_of(numeral, said)) and _says(content, s)
+    ]  # fmt: skip
+    same = [s for s in held if agreement(numeral, said, s.value, s.unit) != "no"]
+    if same:
+        exact = same[0].value == numeral.value
+        return _found(said, same[0], report, bench, supported=True, reason="exact" if exact else "rounded")
+    alike = [s for s in held if _subject(s) == content or content in _subject(s) or _subject(s) in content]
+    if len({s.value for s in alike}) == 1 and len(alike) == 1:
+        return _found(said, alike[0], report, bench, supported=False, reason="wrong_value")
+    return nothing
+
+
+def _content(said: Said, report: Report) -> str:
+    """The words of the claim that say what is counted."""
+    text = simplify(said.piece.text)
+    numeral = said.numeral
+    if numeral is not None:
+        text = text[: numeral.start] + "\n" + text[numeral.whole_end :]
+    for name in (report.body.name, report.body.division, *(b.asked for b in said.bodies)):
+        text = text.replace(name or "\n", "\n")
+    text = re.sub(r"(?:19|20)\d\d年?(?:度)?", "\n", text)
+    known = words()
+    for filler in (
+        "全年",
+        "共",
+        "累计",
+        "举办了",
+        "当年",
+        "该县",
+        "该区",
+        "约",
+        "近",
+        "超过",
+        "余",
+        "以上",
+        *known.filler_zh,
+    ):
+        if len(filler) > 1 or filler in "共约近余了":
+            text = text.replace(filler, "\n")
+    return NOT_WORDS.sub("", text)
+
+
+def _subject(statement: Statement) -> str:
+    text = NOT_WORDS.sub("", simplify(joined(statement.subject)))
+    return re.sub(r"其中|全年|累计|共|约|近|超过|达|为", "", text)
+
+
+def _says(content: str, statement: Statement) -> bool:
+    """Every pair of characters of the claim stands in the statement's subject."""
+    held = _subject(statement)
+    pairs = [content[i : i + 2] for i in range(len(content) - 1)]
+    return bool(pairs) and all(p in held for p in pairs)
+
+
+def _unit(unit: str) -> str:
+    return {"场次": "场", "人次": "人次", "期次": "期"}.get(unit, unit)
+
+
+def _found(said: Said, statement: Statement, report: Report, bench: Bench, *, supported: bool, reason: str) -> Found:
+    where = statement.locator
+    cite = bench.ledger.cite_passage(report, where.start, where.end, where.page)
+    cite = cite.model_copy(update={"quote": bench.ledger.text(report.report_id)[where.row_start : where.row_end]})
+    value = plain(statement.value)
+    numeral = said.numeral
+    made = {
+        "report_id": report.report_id, "body": report.body.name, "year": report.year, "value": float(statement.value),
+        "unit": statement.unit, "label": joined(statement.subject), "statement": True,
+    }  # fmt: skip
+    return Found(
+        verdict="supported" if supported else "refuted", reason=reason, found=made, citations=(cite,),
+        correction=None if supported or numeral is None else with_number(said.piece, numeral, statement.value),
+        explanation=bench.say(
+            f"{bench.name(report)} {report.year} 年报告正文：“{joined(cite.quote)}”",
+            f"The prose of {bench.name(report)}'s {report.year} report has {value}{statement.unit}: “{joined(cite.quote)}”",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Fact-checking: a text, claim by claim, against the cells and sentences of the corpus.
+
+`check_text` is the door. A claim is supported only where every word of it is accounted for and recomputes, refuted
+only where the corpus holds what decides it, and unverifiable otherwise, with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol
+
+from corpus import catalogue
+from corpus.facts import FactStore
+from corpus.models import Model
+from qa.answer import AnswerWarning, Citation
+from qa.claim_judging import Bench, Found, judge
+from qa.claim_reading import Context, Said, read
+from qa.clauses import pieces
+from qa.directory import Directory
+from qa.ledger import Ledger
+
+__all__ = ["CheckResult", "CheckedClaim", "Context", "check_text"]
+
+
+class Stores(Protocol):
+    """What checking needs of the engine."""
+
+    @property
+    def store(self) -> FactStore: ...
+    @property
+    def directory(self) -> Directory: ...
+
+
+class CheckedClaim(Model):
+    """One claim at `text[start:end]`, as CONTRACT.md prints it; `explanation` says in words what was found."""
+
+    claim: str
+    start: int
+    end: int
+    verdict: Literal["supported", "refuted", "unverifiable"]
+    reason: str | None = None
+    stated: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    correction: str | None = None
+    citations: tuple[Citation, ...] = ()
+    warnings: tuple[AnswerWarning, ...] = ()
+    explanation: str = ""
+
+
+class CheckResult(Model):
+    """The claims in the order of the text, and how many of each verdict and reason."""
+
+    claims: tuple[CheckedClaim, ...]
+    summary: dict[str, Any]
+
+
+def check_text(text: str, engine: Stores, *, context: Context | None = None) -> CheckResult:
+    """Every checkable claim of `text` with its verdict. `context`: a body and year that the text takes for granted."""
+    held = context or Context()
+    claims: list[CheckedClaim] = []
+    for piece in pieces(text):
+        said, held = read(piece, held, engine.directory)
+        claims += [_checked(one, engine, text) for one in said if one.kind != "nothing"]
+    if not claims and text.strip():
+        claims = [_nothing(text)]
+    return CheckResult(claims=tuple(claims), summary=_summary(claims))
+
+
+def _checked(said: Said, engine: Stores, text: str) -> CheckedClaim:
+    known = catalogue.load()
+    bench = Bench(engine.store, known, Ledger(engine.store, known, said.language), said.language, [])
+    found: Found = judge(said, bench)
+    piece = said.piece
+    return CheckedClaim(
+        claim=text[piece.start : piece.end], start=piece.start, end=piece.end, verdict=found.verdict,
+        reason=found.reason, stated=found.stated, found=found.found, correction=found.correction,
+        citations=found.citations, warnings=found.warnings, explanation=found.explanation,
+    )  # fmt: skip
+
+
+def _nothing(text: str) -> CheckedClaim:
+    """A text without any figure or relation that could be checked."""
+    start = len(text) - len(text.lstrip())
+    return CheckedClaim(
+        claim=text.strip(), start=start, end=len(text.rstrip()), verdict="unverifiable", reason="no_evidence"
+    )
+
+
+def _summary(claims: list[CheckedClaim]) -> dict[str, Any]:
+    verdicts = {v: sum(c.verdict == v for c in claims) for v in ("supported", "refuted", "unverifiable")}
+    reasons: dict[str, int] = {}
+    for claim in claims:
+        if claim.reason:
+            reasons[claim.reason] = reasons.get(claim.reason, 0) + 1
+    return {"claims": len(claims), **verdicts, "reasons": dict(sorted(reasons.items()))}
