@@ -24,6 +24,7 @@ class Glyph(NamedTuple):
     x1: float
     y1: float
     size: float
+    run: int = 0  # characters of one text object of the page share it
 
     @property
     def cx(self) -> float:
@@ -138,6 +139,7 @@ def tokens(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
             last = pieces[-1][-1] if pieces else None
             if (
                 last is not None
+                and last.run == glyph.run
                 and _NUMBER.fullmatch(last.char)
                 and _NUMBER.fullmatch(glyph.char)
                 and abs(last.cy - glyph.cy) < SAME_LINE * glyph.size

@@ -16,7 +16,8 @@ from corpus import catalogue
 from corpus.normalize import compact
 from ingest.lines import Box
 
-ALIKE = 82.0  # rapidfuzz ratio from which a printed label is a label of the form
+ALIKE = 60.0  # rapidfuzz ratio from which a printed label is a label of the form (offices shorten them)
+FEW = 0.4  # the second line of a row of numbers fills at most this share of its cells
 BETTER = 4.0  # the joined label must be this much more alike than the upper half alone
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -78,7 +79,7 @@ def _one_row(upper: _Row, lower: _Row) -> bool:
         return False
     labels = [c for c in lower if _CHINESE.search(lower[c][0].text) or _CHINESE.search(upper[c][0].text)]
     if not labels:
-        return False
+        return _wrapped(upper, lower)
     leaf = max(labels)
     values = [c for c in lower if c > leaf]
     if not values or any(lower[c][0].text and upper[c][0].text for c in values):
@@ -89,6 +90,16 @@ def _one_row(upper: _Row, lower: _Row) -> bool:
     if not below:
         return bool(above) and not any(upper[c][0].text for c in values)
     return goes_on(above, below, _labels())
+
+
+def _wrapped(upper: _Row, lower: _Row) -> bool:
+    """Whether `lower` is the second line of a row of numbers without a label: the last digits of a few of them."""
+    below = [c for c in lower if lower[c][0].text]
+    return (
+        0 < len(below) <= FEW * len(lower)
+        and all(lower[c][0].text.isdecimal() and upper[c][0].text.isdecimal() for c in below)
+        and all(upper[c][0].text for c in upper)
+    )
 
 
 def goes_on(above: str, below: str, labels: Sequence[str]) -> bool:
@@ -124,7 +135,9 @@ def _join_row(placed: Placed, row: int, lower: _Row) -> Placed:
             continue
         if place[0] + place[2] == row and place[1] in lower:
             other, span = lower[place[1]]
-            whole = replace(cell, text=cell.text + other.text, doubt=cell.doubt or other.doubt)
+            joined_number = cell.text.isdecimal() and other.text.isdecimal()
+            doubt = cell.doubt or other.doubt or joined_number
+            whole = replace(cell, text=cell.text + other.text, doubt=doubt)
             joined.append((whole, (place[0], place[1], place[2] + span[2] - 1, place[3])))
         elif place[0] > row:
             joined.append((cell, (place[0] - 1, *place[1:])))

@@ -191,6 +191,7 @@ class _Raw(NamedTuple):
     box: tuple[float, float, float, float]  # left, bottom, right, top in page space
     origin: tuple[float, float]
     size: float
+    run: int
 
 
 def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
@@ -224,7 +225,8 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
         angles[round(angle, 1) % 360] += 1
         box = (min(left.value, rect.left), bottom.value, max(right.value, rect.right), top.value)
         size = _size(raw, handle, i, rect)
-        glyphs.append(_Raw(char, box, (x.value, y.value), size))
+        run = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        glyphs.append(_Raw(char, box, (x.value, y.value), size, run))
     return glyphs, hidden, unmapped, angles.most_common(1)[0][0] if angles else 0.0
 
 
@@ -247,7 +249,7 @@ def _upright(glyph: _Raw, frame: Frame) -> Glyph | None:
     y0, y1 = base - ASCENT * glyph.size, base + DESCENT * glyph.size
     if not (0 <= (x0 + x1) / 2 <= frame.width and 0 <= (y0 + y1) / 2 <= frame.height):
         return None
-    return Glyph(glyph.char, x0, y0, x1, y1, glyph.size)
+    return Glyph(glyph.char, x0, y0, x1, y1, glyph.size, glyph.run)
 
 
 def _pictured(page: Any) -> bool:
