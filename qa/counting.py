@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from corpus import numerals
@@ -60,14 +60,29 @@ def asks_share(question: str) -> bool:
 
 
 def figures(
-    span: Span, groups: Sequence[re.Pattern[str]], units: Sequence[str], hints: Sequence[str], *, share: bool
+    span: Span,
+    groups: Sequence[re.Pattern[str]],
+    units: Sequence[str],
+    hints: Sequence[str],
+    *,
+    share: bool,
+    within: Callable[[str], bool] = lambda _: True,
 ) -> list[Figure]:
     """The numbers of `span` that count what `groups` name, best first.
 
     `hints` are character pairs of the question that prefer one segment to another; `share` looks for percentages.
+    `within` judges the words up to a figure since the like figure before it: what they do not name, it does not count.
     """
     found = []
+    context = ""
     for segment in segments(span):
+        context += segment.text
+        if any(_counts(n, units, share) for n in numerals.find(segment.text)):
+            context, words = "", context
+        else:
+            words = context
+        if not within(words):
+            continue
         numbers = [
             n
             for n in numerals.find(segment.text)

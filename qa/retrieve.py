@@ -276,7 +276,10 @@ def _figures(ask: Ask, sentence: Span) -> list[counting.Figure]:
     near = tuple(re.compile(p) for p in topic.near) if topic and topic.near else ask.groups
     named = tuple(re.compile("|".join(map(re.escape, want.names))) for want in ask.wants)
     units = topic.units if topic else ()
-    found = counting.figures(sentence, (*near, *named), units, ask.hints, share=ask.share)
+    strict = [want for want in ask.wants if not want.loose]
+    found = counting.figures(
+        sentence, (*near, *named), units, ask.hints, share=ask.share, within=lambda t: all(w.met_by(t) for w in strict)
+    )
     if found or not ask.share:
         return found
     told = [clause for clause in quoting.clauses(sentence) if _speaks(ask, clause.text) or _named_in(ask, clause.text)]

@@ -97,6 +97,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
         ("云岭县政府网站发布了多少条信息", 2100, "条"),
         ("云岭县微信公众号推送多少条", 1110, "条"),
         ("云岭县网站访问量有多少", 450000, "人次"),
+        ("How many items did Yunling publish on WeChat?", 1110, "条"),
         ("云岭县政府公报出了几期", 6, "期"),
         ("how many gazette issues did Yunling publish", 6, "期"),
         ("云岭县政策解读有多少篇", 18, "篇"),
