@@ -177,6 +177,7 @@ def read_flat(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
 
 TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "coercion", "fees")
 TABLE2_START = re.compile(r"第二十条第|信息内容|本年制发件数")
+FORM_2019 = re.compile(r"新制作|新公开数量|对外公开总数|采购总金额")  # the same rows under heads of another meaning
 
 
 def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
@@ -197,7 +198,7 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
 def _table2_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
     start, end = window(spans, Section.PROACTIVE) or (0, len(text))
     first = TABLE2_START.search(text, start, end)
-    if first is None:
+    if first is None or FORM_2019.search(squeeze(text, start, end).text):
         return None
     following = next(find_label(text, squeeze(text, first.end(), end), "requests.received"), None)
     return first.start(), following[0] if following else end
@@ -273,9 +274,13 @@ def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tupl
 
 def _foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
     """Whether words that belong to no part of this label stand before its values: another label lost its head there."""
-    between = text[head.end : values[0].start] if values else ""
+    return bool(values) and foreign_characters(text[head.end : values[0].start], name) >= FOREIGN_CHARS
+
+
+def foreign_characters(text: str, name: str) -> int:
+    """How many letters of `text` belong to no part of the label of row `name`."""
     known = _label_characters(name)
-    return sum(1 for c in between if WORD.match(c) and c not in known) >= FOREIGN_CHARS
+    return sum(1 for c in text if WORD.match(c) and c not in known)
 
 
 @lru_cache(maxsize=64)

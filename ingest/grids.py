@@ -15,6 +15,7 @@ from corpus.models import State
 from corpus.normalize import compact, fold
 from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
 from ingest.cells import Print, read_print
+from ingest.flat import FORM_2019, foreign_characters
 from ingest.readings import Key, ReadCell, Reading, row_name
 
 COLUMNS = 7
@@ -22,6 +23,7 @@ TABLE4_CELLS = 15
 MIN_ROWS = 5  # fewer labels of table 3 than this: not that table
 MAX_ROW_CHARS = 600  # a longer stretch is no printed row, and only its values are quoted
 SURE_LABEL = 0.8
+FOREIGN_CHARS = 5  # a label with more letters of others than this is two labels run together
 
 
 class GridRow(NamedTuple):
@@ -88,7 +90,7 @@ def read_table3(rows: Sequence[GridRow], name: str) -> Reading | None:
         if at is None:
             continue
         seven = _seven(row, _columns_for(rows, found, number, heads))
-        if seven is None:
+        if seven is None or foreign_characters(texts[number], names[at]) >= FOREIGN_CHARS:
             continue
         cells |= _row3(row, names[at], seven)
     return Reading(name=name, table=3, cells=cells) if cells else None
@@ -223,6 +225,7 @@ TABLE2_MARK = ("本年制发件数", "现行有效件数", "本年处理决定�
 def read_table2(rows: Sequence[GridRow], name: str) -> Reading | None:
     """Table 2: the cells after each label, where the table is the one of 2021."""
     tables = {row.table for row in rows if any(m in compact(c.text) for c in row.own for m in TABLE2_MARK)}
+    tables -= {row.table for row in rows if any(FORM_2019.search(compact(c.text)) for c in row.own)}
     cells: dict[Key, ReadCell] = {}
     for row in rows:
         if row.table not in tables or not row.own:

@@ -18,6 +18,7 @@ from corpus.errors import InputError, Rejected, StoreLocked
 from corpus.facts import FactStore
 from corpus.models import IngestOutcome, Model, Report, State
 from corpus.settings import Settings
+from ingest.chunking import CHUNKING
 from ingest.inputs import Item, find_paths, load_items, sentence
 from ingest.originals import keep
 from ingest.parse import Parsed, parse, parse_named
@@ -91,7 +92,7 @@ def _writing(settings: Settings) -> Iterator[Writer]:
 def _passages(settings: Settings) -> Passages:
     from corpus.passages import PassageIndex
 
-    index: Passages = PassageIndex(settings, create=True)
+    index: Passages = PassageIndex(settings, create=True, chunking=CHUNKING)
     return index
 
 

@@ -196,3 +196,15 @@ def test_rows_left_out_or_out_of_order_are_flagged(make, data):
     else:
         del rows[a]
     assert wrong(read(make(dict(rows)))) == []
+
+
+def test_the_form_of_2019_is_never_read_as_the_form_of_2021():
+    text = as_lines(printed(FIGURES))
+    for new, old in (
+        ("本年制发件数", "本年新制作数量"),
+        ("本年废止件数", "本年新公开数量"),
+        ("现行有效件数", "对外公开总数量"),
+    ):
+        text = text.replace(new, old)
+    got = {i for (i, _), v in cells(read(text)).items() if v is not None}
+    assert not got & {"regulations.issued", "normative_documents.issued", "normative_documents.in_force"}
