@@ -22,3 +22,42 @@ def shared() -> Path:
     if not (SHARED / "seeds").is_dir():
         pytest.skip("../shared is not here")
     return SHARED
+
+
+def _ingested(tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str, inputs: list[str]) -> Path:
+    """A data directory with `inputs` ingested once for the whole run, shared by all workers."""
+    from filelock import FileLock
+
+    from corpus.settings import Settings
+    from ingest.pipeline import ingest
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / name
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            outcome = ingest(inputs, Settings(data_dir=folder))
+            assert {f.status for f in outcome.files} == {"ingested"}, outcome
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The xdist worker's name, or master."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, root: Path) -> Path:
+    """A data directory that holds the five county-level samples."""
+    return _ingested(tmp_path_factory, worker_id, "sample-data", [str(root / "samples" / "*.*")])
+
+
+@pytest.fixture(scope="session")
+def counties_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data directory that holds the made corpus of `eval.counties`."""
+    from eval.counties import write
+
+    documents = tmp_path_factory.mktemp("counties")
+    write(documents)
+    return _ingested(tmp_path_factory, worker_id, "counties-data", [str(documents)])

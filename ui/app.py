@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui.pages import audit, chat, check, corpus, evaluation
@@ -9,17 +11,20 @@ from ui.style import CSS
 from ui.words import say
 
 
+ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from afar
+
+
 def main() -> None:
-    st.set_page_config(page_title="gongkai · 政府信息公开年报问答", page_icon="📖", layout="wide")
+    st.set_page_config(page_title="gongkai · 政府信息公开年报问答", page_icon=str(ICON), layout="wide")
     st.html(f"<style>{CSS}</style>")
     language = st.sidebar.radio("语言 Language", ["中文", "English"], horizontal=True, key="ui_language")
     lang = "zh" if language == "中文" else "en"
     pages = [
-        st.Page(chat.show, title=say("chat", lang), icon="💬", url_path="chat", default=True),
-        st.Page(corpus.show, title=say("corpus", lang), icon="🗂️", url_path="corpus"),
-        st.Page(check.show, title=say("check", lang), icon="🔎", url_path="check"),
-        st.Page(audit.show, title=say("audit", lang), icon="⚖️", url_path="audit"),
-        st.Page(evaluation.show, title=say("eval", lang), icon="📊", url_path="eval"),
+        st.Page(chat.show, title=say("chat", lang), icon=":material/chat:", url_path="chat", default=True),
+        st.Page(corpus.show, title=say("corpus", lang), icon=":material/folder_open:", url_path="corpus"),
+        st.Page(check.show, title=say("check", lang), icon=":material/fact_check:", url_path="check"),
+        st.Page(audit.show, title=say("audit", lang), icon=":material/balance:", url_path="audit"),
+        st.Page(evaluation.show, title=say("eval", lang), icon=":material/monitoring:", url_path="eval"),
     ]
     st.navigation(pages).run()
 

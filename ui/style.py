@@ -1,7 +1,7 @@
 """The little CSS that the pages add to Streamlit's own."""
 
 CSS = """
-.gk-source{white-space:pre-wrap;font-family:ui-monospace,'Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace;
+.gk-source{white-space:pre-wrap;tab-size:5;font-family:ui-monospace,'Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace;
  font-size:.86rem;line-height:1.55;border:1px solid rgba(128,128,128,.35);border-radius:.4rem;padding:.75rem .9rem;
  max-height:22rem;overflow:auto;background:rgba(128,128,128,.06)}
 .gk-source mark{background:#ffd54a;color:#111;padding:0 .12em;border-radius:.15em;outline:2px solid #d99b00}

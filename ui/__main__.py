@@ -1,0 +1,5 @@
+"""`python -m ui` is `gongkai`."""
+
+from ui.cli import main
+
+main()
