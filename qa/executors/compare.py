@@ -261,7 +261,7 @@ def _which(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side]) 
     if claimed is not None:
         holds = winners == [claimed]
         value = Value(kind="boolean", value=holds)
-        sentences.insert(0, desk.say("lookup.yes" if holds else "lookup.no"))
+        sentences.insert(0, desk.say("lookup.so" if holds else "lookup.not_so"))
     warnings = _warnings(desk, found, sides)
     if len(winners) > 1:
         names = notices.listed(desk, _labels(desk, winners, sides))

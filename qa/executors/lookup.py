@@ -196,7 +196,7 @@ def _yes_no(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
         desk.ledger.enter(figure, pick.report)
     holds = meets(condition, rows[0][2], rows[1][2] if condition.than else None)
     any_at_all = condition.than is None and condition.value == 0 and condition.op in ("gt", "ne")
-    yes, no = ("have", "have_not") if any_at_all else ("yes", "no")
+    yes, no = ("have", "have_not") if any_at_all else ("so", "not_so")
     sentences = [desk.say(f"lookup.{yes if holds else no}")]
     sentences += [sentence(desk, *row) for row in rows]
     return Outcome(
