@@ -255,7 +255,7 @@ def _value(said: Said, pick: Pick, bench: Bench) -> Found:
         if same != "no" and not (number and key[0].startswith("disputes.")):
             if number:
                 bench.warn("definition", f"按“{bench.label(key)}”核对。", f"Read as “{bench.label(key)}”.")
-            return _agreed(said, figure, report, same, bench)
+            return _agreed(figure, report, same, bench)
         if first is None:
             first = _differs(said, figure, pick, bench)
     return first or _open("not_reported", "")
@@ -282,7 +282,7 @@ def _other_unit(said: Said, pick: Pick, unit: str, bench: Bench) -> Found:
     return judge_statement(said, bench)
 
 
-def _agreed(said: Said, figure: Figure, report: Report, same: Agreement, bench: Bench) -> Found:
+def _agreed(figure: Figure, report: Report, same: Agreement, bench: Bench) -> Found:
     found = enter(bench, figure, report)
     reason = "rounded" if same == "rounded" else "derived" if figure.computed else "exact"
     value = plain(figure.shown or Decimal(0))
@@ -440,7 +440,7 @@ def _none(said: Said, pick: Pick, bench: Bench) -> Found:
     if figure.value is None:
         return silent(figure, bench)
     if figure.value == 0:
-        return _agreed(said, figure, pick.report, "exact", bench)
+        return _agreed(figure, pick.report, "exact", bench)
     if not_whole(pick, bench):
         return _differs(said, figure, pick, bench)
     found = _differs(said, figure, pick, bench)
@@ -504,7 +504,7 @@ def _value_rate(said: Said, pick: Pick, bench: Bench) -> Found:
         if same != "no":
             if number:
                 bench.warn("definition", f"按“{bench.label(key)}”核对。", f"Read as “{bench.label(key)}”.")
-            return _agreed(said, figure, pick.report, same, bench).model_copy(update={"reason": "derived"})
+            return _agreed(figure, pick.report, same, bench).model_copy(update={"reason": "derived"})
     figure = bench.figure(pick.report, said.keys[0])
     return _differs(said, figure, pick, bench)
 

@@ -284,7 +284,7 @@ def _relational(
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
     later = [y for y in base.years if len(base.years) > 1]
-    if (yoy or (rise or fall) and (numeral is not None or later)) and (rise or fall or more or less or same):
+    if (yoy or ((rise or fall) and (numeral is not None or later))) and (rise or fall or more or less or same):
         up = rise or (more and not fall)
         direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
         return (base.model_copy(update={"kind": "growth", "numeral": numeral, "direction": direction}),)
@@ -360,7 +360,7 @@ def _plain(
         return ()
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
-    if not base.keys or not linked.of("measure", "applicant") and linked.unexplained:
+    if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained):
         return tuple(base.model_copy(update={"kind": "statement", "numeral": n}) for n in figures[:1])
     if len(figures) == 2:
         return _pair(base, text, figures, asked)

@@ -16,6 +16,7 @@ from qa.resolve import Pick, resolve
 from qa.verdicts import agrees
 
 MIN_PEERS = 2
+TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 
 
 def _open(reason: str, why: str) -> Found:
@@ -143,7 +144,7 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     correction = None
     numeral = said.numeral
     if numeral is not None and numeral.kind is Kind.MULTIPLE:
-        held = bool(b) and agrees(numeral.value, a / b, numeral.hedge, step=numeral.step) != "no"
+        held = bool(b) and agrees(numeral.value, a / b, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
         said_own = False
     else:
         said_own = numeral is not None and _is_level(said)
