@@ -130,7 +130,7 @@ def _title(words: Stream, match: re.Match[str], front: int) -> Title | None:
     behind = before[last:]
     lead = behind or before[:first]
     offset = left if not behind else left + last
-    if lead.endswith("人民") and not printed and match.group().startswith("政府"):
+    if lead.endswith("人民") and match.group().startswith("政府"):
         lead += "政府"  # 同心县人民政府信息公开…: the word is shared
     name, start = _name_ending(words, lead, offset)
     if behind and name is None:  # a year that belongs to something else, or a name that is none
