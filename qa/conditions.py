@@ -51,11 +51,11 @@ def read_conditions(
     for one in asked:
         if one.indicator is None or one.indicator in claimed:
             continue
-        mark = _mark_of(linked, one, used)
-        if mark is not None:
-            op: Op = "eq" if mark.cls == "none" else "gt"
+        sign = _mark_of(linked, one, used)
+        if sign is not None:
+            op: Op = "eq" if sign.cls == "none" else "gt"
             found.append((one.start, Condition(measure=one.measure, op=op, value=Decimal(0))))
-            used.append(mark)
+            used.append(sign)
     seen: dict[str, Condition] = {}
     for _, condition in sorted(found, key=lambda row: row[0]):
         seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)

@@ -489,11 +489,11 @@ def _share(ask: Ask) -> Plan | None:
         return None
     ask.use("all", "how_many", "every", "aggregate", "base")
     scope = _places(scope)
-    years = {"years": scope.years, "exclude_years": scope.exclude_years, "year_assumed": scope.year_assumed}
-    whole = Scope(**years, levels=scope.levels, kinds=scope.kinds or OWN_KINDS)
+    years = Scope(years=scope.years, exclude_years=scope.exclude_years, year_assumed=scope.year_assumed)
+    whole = years.model_copy(update={"levels": scope.levels, "kinds": scope.kinds or OWN_KINDS})
     if scope.regions and scope.bodies:  # 同心县占宁夏的
         whole = whole.model_copy(update={"regions": scope.regions, "region_names": scope.region_names})
-        part = Scope(**years, bodies=scope.bodies)
+        part = years.model_copy(update={"bodies": scope.bodies})
     else:
         part = whole.model_copy(
             update={"bodies": scope.bodies, "regions": scope.regions, "region_names": scope.region_names}
