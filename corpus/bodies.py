@@ -64,15 +64,16 @@ def _branch(plain: str) -> int:
 def _leading(plain: str, start: int, year: int | None) -> tuple[tuple[Division, ...], int]:
     """The innermost of the divisions that the name begins with, and where they end."""
     candidates: tuple[Division, ...] = ()
-    at = start
+    at, full = start, False
     for mention in divisions.mentions(plain[start:], year):
         if mention.start + start != at or mention.form == "latin":
             break
         inner = tuple(d for d in mention.divisions if not candidates or _inside_any(d, candidates))
         if candidates and not inner:
             break
-        if mention.form == "short" and not _short_fits(plain[start + mention.end :]):
-            break
+        if mention.form == "short" and (full or not _short_fits(plain[start + mention.end :])):
+            break  # 淮安市洪泽湖…: inside a name in full, a short one is a part of the organ
+        full = mention.form == "full"
         candidates, at = inner, start + mention.end
     return candidates, at
 
