@@ -10,7 +10,7 @@ from corpus.normalize import fold
 from ingest.lines import Box
 
 SAME_LINE = 0.5  # glyphs whose centres differ by less than this share of the smaller height are on one line
-WORD_GAP = 0.28  # a gap wider than this share of the size is a space between Latin words
+WORD_GAP = 0.2  # a gap wider than this share of the size is a space between Latin words
 WIDE_GAP = 1.2  # ... and wider than this even between Chinese characters
 TOKEN_GAP = 0.22  # digits nearer than this are one number
 DUPLICATE = 0.12  # a glyph drawn twice within this share of its size is bold, not double

@@ -221,9 +221,13 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
         raw.FPDFText_GetCharBox(handle, i, left, right, bottom, top)
         raw.FPDFText_GetLooseCharBox(handle, i, rect)
         raw.FPDFText_GetCharOrigin(handle, i, x, y)
-        angle = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
-        angles[round(angle, 1) % 360] += 1
-        box = (min(left.value, rect.left), bottom.value, max(right.value, rect.right), top.value)
+        angles[round(-math.degrees(raw.FPDFText_GetCharAngle(handle, i)), 2) % 360] += 1  # pdfium's runs clockwise
+        box = (
+            min(left.value, rect.left),
+            min(bottom.value, rect.bottom),
+            max(right.value, rect.right),
+            max(top.value, rect.top),
+        )
         size = _size(raw, handle, i, rect)
         run = ctypes.cast(owner, ctypes.c_void_p).value or 0
         glyphs.append(_Raw(char, box, (x.value, y.value), size, run))

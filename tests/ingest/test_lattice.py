@@ -1,0 +1,91 @@
+"""Ruled lines to cells: pure geometry, exact boxes."""
+
+from __future__ import annotations
+
+from ingest.lattice import cells, index
+from ingest.lines import Box, Line, clusters, edges, extent, line_of, merge
+
+
+def flat(at: float, lo: float, hi: float) -> Line:
+    return Line(True, at, lo, hi)
+
+
+def upright(at: float, lo: float, hi: float) -> Line:
+    return Line(False, at, lo, hi)
+
+
+def test_a_merged_head_over_two_columns_is_one_cell() -> None:
+    lines = [
+        flat(0, 0, 100),
+        flat(20, 0, 100),
+        flat(40, 0, 100),
+        upright(0, 0, 40),
+        upright(50, 20, 40),
+        upright(100, 0, 40),
+    ]
+    assert cells(lines) == [Box(0, 0, 100, 20), Box(0, 20, 50, 40), Box(50, 20, 100, 40)]
+
+
+def test_a_label_over_two_rows_is_one_cell() -> None:
+    lines = [
+        flat(0, 0, 100),
+        flat(20, 50, 100),
+        flat(40, 0, 100),
+        upright(0, 0, 40),
+        upright(50, 0, 40),
+        upright(100, 0, 40),
+    ]
+    boxes = cells(lines)
+    assert boxes == [Box(0, 0, 50, 40), Box(50, 0, 100, 20), Box(50, 20, 100, 40)]
+    assert index(boxes) == ([(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)], 2, 2)
+
+
+def test_a_table_without_its_bottom_border_keeps_its_last_row() -> None:
+    """A browser draws no border where a table crosses a page."""
+    lines = [flat(0, 0, 100), flat(20, 0, 100), upright(0, 0, 40), upright(50, 0, 40), upright(100, 0, 40)]
+    assert cells(lines)[-2:] == [Box(0, 20, 50, 40), Box(50, 20, 100, 40)]
+
+
+def test_a_border_drawn_for_half_a_side_does_not_part_two_cells() -> None:
+    lines = [flat(0, 0, 100), flat(40, 0, 100), upright(0, 0, 40), upright(50, 0, 20), upright(100, 0, 40)]
+    assert cells(lines) == [Box(0, 0, 100, 40)]
+
+
+def test_a_grid_beyond_its_limit_is_no_table() -> None:
+    lines = [flat(5.0 * i, 0, 2000) for i in range(250)] + [upright(5.0 * i, 0, 2000) for i in range(250)]
+    assert cells(lines) == []
+
+
+def test_column_starts_a_little_apart_are_one_column() -> None:
+    """LibreOffice moves the borders of a merged head by a few points: table 4 came out with sixteen columns."""
+    boxes = [Box(0, 0, 53, 20), Box(53, 0, 100, 20), Box(0, 20, 50, 40), Box(50, 20, 100, 40)]
+    places, _, columns = index(boxes)
+    assert columns == 2
+    assert [p[1] for p in places] == [0, 1, 0, 1]
+
+
+def test_narrow_columns_side_by_side_stay_two() -> None:
+    boxes = [Box(0, 0, 12, 20), Box(12, 0, 24, 20)]
+    assert index(boxes)[2] == 2
+
+
+def test_borders_of_neighbours_are_one_line_and_dashes_join() -> None:
+    assert merge([flat(10, 0, 50), flat(10.8, 50, 100)]) == [flat(10.4, 0, 100)]
+    assert merge([flat(10, 0, 30), flat(10, 33, 60)]) == [flat(10, 0, 60)]
+    assert merge([flat(10, 0, 3)]) == []
+
+
+def test_lines_far_apart_are_two_tables() -> None:
+    box, other = edges(Box(0, 0, 50, 20)), edges(Box(0, 60, 50, 80))
+    found = clusters([*other, *box])
+    assert [extent(c) for c in found] == [Box(0, 0, 50, 20), Box(0, 60, 50, 80)]
+
+
+def test_a_lone_underline_is_no_table() -> None:
+    assert clusters([flat(10, 0, 100)]) == []
+
+
+def test_a_thin_box_is_a_line_and_a_shaded_cell_is_none() -> None:
+    assert line_of(10, 5, 60, 5.5) == flat(5.25, 10, 60)
+    assert line_of(10, 5, 10.5, 80) == upright(10.25, 5, 80)
+    assert line_of(10, 5, 60, 40) is None
