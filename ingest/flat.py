@@ -187,7 +187,7 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         return None
     heads = find_heads(text, TABLE2_ROWS, *area, [len(i) for i in ids])
     cells: dict[Key, ReadCell] = {}
-    for head, stop in _stretches(heads, area[1]):
+    for head, stop in stretches(heads, area[1]):
         values = _leading_run(text, head, read_values(text, head.end, stop))
         row = Row(head, tuple(values), True)
         if len(values) == len(ids[head.row]):
@@ -259,7 +259,7 @@ def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tupl
     applicants = [a.id for a in load().applicants]
     cells: dict[Key, ReadCell] = {}
     certain = len(heads) == len(names)
-    for head, stop in _stretches(heads, area[1]):
+    for head, stop in stretches(heads, area[1]):
         if head.row == len(names) - 1:
             stop = _last_row_end(text, head, stop)
         values = read_values(text, head.end, stop)
@@ -299,7 +299,7 @@ def _last_row_end(text: str, head: Head, stop: int) -> int:
     return stop
 
 
-def _stretches(heads: Sequence[Head], end: int) -> Iterator[tuple[Head, int]]:
+def stretches(heads: Sequence[Head], end: int) -> Iterator[tuple[Head, int]]:
     for number, head in enumerate(heads):
         yield head, heads[number + 1].start if number + 1 < len(heads) else end
 

@@ -31,6 +31,7 @@ from ingest.chunking import chunk
 from ingest.classify import classify
 from ingest.doubt import spread
 from ingest.flat import read_flat
+from ingest.form2019 import COLUMNS, read_2019
 from ingest.grids import read_grids
 from ingest.identity import identify
 from ingest.readings import Key, ReadCell, Reading, row_name
@@ -91,8 +92,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
     settled = (
         settle(readings_of(document, spans, form)) if form is not Form.PRE2019 else Settled(cells={}, confidence={})
     )
-    if form is Form.F2021 and form_of(settled.cells) is Form.F2021_23ROWS:
-        form = Form.F2021_23ROWS
+    form = _seen_form(form, settled.cells)
     cells = _complete(settled.cells, form, spans) if settled.cells else {}
     _refuse_empty(cells, source.name)
     report_id = make_report_id(who.body, who.year, cells, document.text)
@@ -124,12 +124,19 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
 def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
     """Every independent reading of the tables that the document allows."""
     del form
-    readings = spread(document, (*read_grids(document), *read_flat(document.text, spans)))
-    if document.format in RECOGNISED or any(
-        OCR in w for w in document.warnings
-    ):  # a sum that fails may be a misread sign: never taken for a flaw of the print
+    read = (*read_grids(document), *read_flat(document.text, spans), *read_2019(document, spans))
+    readings = spread(document, read)
+    recognised = document.format in RECOGNISED or any(OCR in w for w in document.warnings)
+    if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings
+
+
+def _seen_form(form: Form, cells: Mapping[Key, ReadCell]) -> Form:
+    """The form that the tables themselves show, where they show one."""
+    if any(i.startswith("form2019.") for i, _ in cells):
+        return Form.F2019
+    return Form.F2021_23ROWS if form is Form.F2021 and form_of(cells) is Form.F2021_23ROWS else form
 
 
 def make_report_id(body: Body, year: int | None, cells: Mapping[Key, ReadCell], text: str) -> str:
@@ -167,7 +174,8 @@ def _expected(cells: Mapping[Key, ReadCell], form: Form) -> list[Key]:
         short = [("outcome.other.total", a.id) for a in load().applicants]
         keys = keys[: parts[0]] + short + keys[parts[-1] + 1 :]
     if form is Form.F2019:
-        keys = [k for k in cells if k[0].startswith("form2019.")] + [k for k in keys if load_table(k) != 2]
+        own = [(f"form2019.{row}.{c}", "total") for row, columns in COLUMNS.items() for c in columns]
+        keys = [k for k in own if k in cells] + [k for k in keys if load_table(k) != 2]
     return keys
 
 

@@ -208,3 +208,23 @@ def test_the_form_of_2019_is_never_read_as_the_form_of_2021():
         text = text.replace(new, old)
     got = {i for (i, _), v in cells(read(text)).items() if v is not None}
     assert not got & {"regulations.issued", "normative_documents.issued", "normative_documents.in_force"}
+
+
+def test_the_form_of_2019_keeps_its_own_meaning():
+    before, _, rest = as_lines(printed(FIGURES)).partition("第二十条第（一）项")
+    table = (
+        "第二十条第（一）项\n信息内容 本年新制作数量 本年新公开数量 对外公开总数量\n规章 0 0 0\n规范性文件 6 5 15\n"
+        "第二十条第（五）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政许可 300 4 7000\n其他对外管理服务事项 12 0 88\n"
+        "第二十条第（六）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政处罚 90 1 474\n行政强制 20 0 31\n"
+        "第二十条第（八）项\n信息内容 上一年项目数量 本年增/减\n行政事业性收费 3 0\n"
+        "第二十条第（九）项\n信息内容 采购项目数量 采购总金额\n政府集中采购 7 125000\n\n三、"
+    )
+    parsed = read(before.replace("2023", "2019") + table + rest.partition("\n三、")[2])
+    got = {k: v for (k, _), v in cells(parsed).items() if k.startswith("form2019.")}
+    assert parsed.report.form is Form.F2019
+    assert {k: got[f"form2019.{k}"] for k in ("normative_documents.new_public", "licensing.items", "procurement.amount")} == {
+        "normative_documents.new_public": "5", "licensing.items": "300", "procurement.amount": "125000",
+    }  # fmt: skip
+    assert len(got) == 22
+    assert not [f for f in parsed.facts if f.table == 2 and not f.indicator.startswith("form2019.")]
+    assert cells(parsed)["outcome.total", "total"] == str(FIGURES["outcome.total"][6])
