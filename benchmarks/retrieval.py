@@ -28,6 +28,7 @@ from corpus.models import Body, Chunk, Report
 from corpus.passages import PassageIndex
 from corpus.settings import Settings
 from ingest.parse import parse
+from qa import subject
 
 SEED = 20250101
 K = 10
@@ -35,6 +36,8 @@ MEASURES = (R @ 1, R @ 5, RR @ 10)
 PLACES = "安平 临河 青川 新津 东阿 望都 宁远 福泉 永兴 长岭 大安 石门 金湖 海丰 龙山 和顺 广宁 乐亭 德江 惠水".split()  # noqa: SIM905
 SUFFIXES = ("县", "区", "市")
 YEARS = (2021, 2022, 2023, 2024, 2025)
+CARRIED = "en, carried to Chinese"
+LANGUAGES = ("zh", "en", CARRIED)
 QUESTIONS = Path(__file__).with_name("retrieval_queries.yaml")
 
 
@@ -99,8 +102,9 @@ def questions(corpus: Sequence[tuple[Report, tuple[Chunk, ...]]]) -> list[Query]
             if not right or report.body.division is None:
                 continue
             pinyin = "".join(lazy_pinyin(report.body.division[:-1])).capitalize() + " County"
-            for language in ("zh", "en"):
-                text = row[language].format(d=report.body.division, p=pinyin, y=report.year)
+            for language in LANGUAGES:
+                text = row[language[:2]].format(d=report.body.division, p=pinyin, y=report.year)
+                text = subject.carried(text) if language == CARRIED else text
                 found.append(Query(f"{number}-{report.report_id}-{language}", text, report.report_id, language, right))
     return found
 
@@ -113,11 +117,11 @@ def bare(query: Query, report: Report) -> str:
 
 def measure(index: PassageIndex, queries: Sequence[Query], reports: dict[str, Report]) -> list[dict[str, Any]]:
     rows = []
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         asked = [q for q in queries if q.language == language]
         judged = [ir_measures.Qrel(q.id, chunk, 1) for q in asked for chunk in q.right]
         for filtered in (True, False):
-            for mode in ("sparse", "dense", "fused"):
+            for mode in ("sparse", "dense", "fused") if index.has_vectors else ("sparse",):
                 began = time.perf_counter()
                 run = [
                     ir_measures.ScoredDoc(q.id, hit.chunk_id, float(K + 1 - hit.rank))
@@ -168,11 +172,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--distractors", type=int, default=2000)
     parser.add_argument("--markdown", type=Path)
+    parser.add_argument("--words-only", action="store_true", help="no embedding model: sparse search alone")
     options = parser.parse_args(arguments)
     corpus = read(options.folder)
     copies = list(near_duplicates(corpus, options.distractors))
     with tempfile.TemporaryDirectory() as folder:
-        index = PassageIndex(Settings(data_dir=Path(folder)), create=True)
+        model = "none" if options.words_only else Settings().embedding_model
+        index = PassageIndex(Settings(data_dir=Path(folder), embedding_model=model), create=True)
         began = time.perf_counter()
         index.replace_many([*corpus, *copies])
         chunks = sum(len(c) for _, c in (*corpus, *copies))

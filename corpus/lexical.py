@@ -17,7 +17,7 @@ from corpus.normalize import simplify
 TOKENS_VERSION = "1"  # of `tokens`: part of what an index remembers
 HEAP_BYTES = 32_000_000
 MAX_QUERY_TOKENS = 256
-HEAD_BOOST = 2.0  # a body or year named in an unfiltered question weighs more than a shared phrase
+HEAD_BOOST = 3.0  # a body or year named in an unfiltered question weighs more than a shared phrase
 TIE_MARGIN = 64
 SCORE_DIGITS = 4
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z][a-z'’]*|\d+(?:[.,]\d+)*")

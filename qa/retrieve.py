@@ -145,8 +145,7 @@ def _candidates(ask: Ask, reports: Sequence[Report], facts: FactStore, index: Pa
     if len(reports) <= MANY_REPORTS or index is None:
         return _passages(reports, facts)
     ids = [report.report_id for report in reports]
-    words = " ".join((ask.text, *(name for want in ask.wants for name in want.names)))
-    hits = index.search(words, report_ids=ids, k=CANDIDATES, mode="fused")
+    hits = index.search(subject.carried(ask.text), report_ids=ids, k=CANDIDATES, mode="fused")
     names = [name for want in ask.wants if not want.loose for name in want.names]
     hits += index.holding(names, report_ids=ids) if names else []
     return _passages(reports, facts, sorted({hit.chunk_id for hit in hits}))

@@ -177,3 +177,11 @@ def names_of(term: str) -> tuple[str, ...]:
                 return (folded, *(n for n in chinese(line) if folded in n and n != folded))
             return chinese(line)
     return (folded,)
+
+
+def carried(question: str) -> str:
+    """The question with the Chinese names of its topic and of the terms it names in English: the reports are Chinese."""
+    text = simplify(question).lower()
+    topic = topics.match(question)
+    names = [name for want in _by_synonym(text, None)[0] for name in want.names]
+    return " ".join(dict.fromkeys((question, *((topic.zh,) if topic else ()), *names)))
