@@ -15,6 +15,7 @@ from corpus.models import Model
 DECLARATION_BYTES = 4096  # how far into a page a <meta charset> is looked for
 MAX_BAD_SHARE = 0.02  # more undecodable characters than this, and the bytes are not text
 UTF16_NUL_SHARE = 0.03  # figures and line ends in UTF-16 have a NUL at every other byte
+UTF16_ASCII_SHARE = 0.4  # text of nothing but ASCII is half NULs in UTF-16
 CHINESE = "gb18030"
 GB_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "csgb2312", "cp936", "936", "hz-gb-2312"})
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -79,12 +80,23 @@ def unmarked_utf16(data: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if even and odd and min(even, odd) * 4 > max(even, odd):
         return None  # NULs everywhere: not text
+    if head.count(0) < len(head) * UTF16_ASCII_SHARE and _is_utf8(head.replace(b"\x00", b"")):
+        return None  # text with stray NULs
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
         return None
     return encoding
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8 as far as they go; the last character may be cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _best_loss(data: bytes, name: str, candidates: list[str]) -> Decoded:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from corpus.document import Block, GridCell, Heading, Paragraph, Table
 from corpus.errors import LimitExceeded
@@ -49,7 +50,7 @@ class Slot:
     colspan: int
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What is printed in it, on one line; of a grid inside, its cells."""
         return SPACES.sub(" ", " ".join(_texts(self.pieces)).replace("\n", " ")).strip()

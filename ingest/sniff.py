@@ -14,7 +14,7 @@ from ingest.encoding import decode, unmarked_utf16
 
 PDF_HEAD_BYTES = 1024  # the standard lets %PDF stand anywhere in the first kilobyte
 TEXT_HEAD_BYTES = 64 * 1024  # enough of a text to know its kind
-MAX_CONTROL_SHARE = 0.02  # text has next to no control characters
+MAX_CONTROL_SHARE = 0.08  # random bytes have a tenth of control characters, text next to none
 MARKUP_TAGS = 2  # this many HTML tags near the start make a page
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

@@ -91,6 +91,9 @@ SOURCE_BREAK = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
 )
 WHITE_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
+MAX_ATTRIBUTES = 500  # of one element; the parser's time grows with the square of their number
+TAG_START = re.compile(r"<[A-Za-z][^\s>/]*")
+ATTRIBUTE = re.compile(r"""[\s/]+[^\s>/=][^\s>/=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -133,6 +136,8 @@ def parse(text: str, name: str) -> Any:
     from lxml import etree  # a C library: only when there is a page
     from lxml import html as lxml_html
 
+    _check_tags(text, name)
+
     parser = lxml_html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=True
     )
@@ -143,8 +148,19 @@ def parse(text: str, name: str) -> Any:
     return root
 
 
+def _check_tags(text: str, name: str) -> None:
+    """LimitExceeded for an element with more attributes than any page has."""
+    at = 0
+    while start := TAG_START.search(text, at):
+        at, count = start.end(), 0
+        while attribute := ATTRIBUTE.match(text, at):
+            at, count = attribute.end(), count + 1
+            if count > MAX_ATTRIBUTES:
+                raise LimitExceeded(f"{name} has an element of more than {MAX_ATTRIBUTES} attributes")
+
+
 def _visible_chars(root: Any) -> int:
-    return sum(len(text.strip()) for text in root.itertext(tag=None)) if root is not None else 0
+    return sum(len(text.strip()) for text in root.itertext())
 
 
 def _hidden_names(root: Any) -> frozenset[str]:
