@@ -51,9 +51,14 @@ def _converter():  # type: ignore[no-untyped-def]
     return opencc.OpenCC("t2s")
 
 
+def _is_surrogate(char: str) -> bool:
+    """Half a pair, from a broken source: no character, and nothing that a converter takes."""
+    return 0xD800 <= ord(char) <= 0xDFFF
+
+
 def simplify(text: str) -> str:
     """`fold`, and traditional characters as simplified ones; one character for one, lengths kept."""
-    return "".join(_simplify_char(c) if ord(c) > 0x2E7F else c for c in fold(text))
+    return "".join(_simplify_char(c) if ord(c) > 0x2E7F and not _is_surrogate(c) else c for c in fold(text))
 
 
 def compact(text: str) -> str:
