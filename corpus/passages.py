@@ -14,6 +14,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from corpus import lexical
@@ -176,9 +177,13 @@ class PassageIndex:
         return self._collection
 
     def _drop_client(self) -> None:
+        """Let go of the client. An embedded one is never closed: Chroma would stop the store that another index of
+        this process, opened on the same path since, is reading."""
         if self._client is None:
             return
-        if self.settings.chroma_url is None:
+        if self.settings.chroma_url is not None:
+            self._client.close()
+        else:
             from chromadb.api.shared_system_client import SharedSystemClient
 
             SharedSystemClient.clear_system_cache()
@@ -186,9 +191,8 @@ class PassageIndex:
 
     def close(self) -> None:
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-            self._client = self._collection = self._lexical = None
+            self._drop_client()
+            self._lexical = None
 
     # -- writing, under the caller's lock --------------------------------------------------------------------------
 
@@ -200,7 +204,7 @@ class PassageIndex:
         self, batch: Sequence[tuple[Report, Sequence[Chunk]]], progress: Callable[[int], None] | None = None
     ) -> int:
         """`replace` for many reports with one commit; the number of reports that changed. `progress` gets it done."""
-        with self._lock:
+        with self._lock, _answering(self.settings):
             self._fresh()
             entries = {report.report_id: _entries(report, chunks) for report, chunks in batch}
             stored = self._words().stored(list(entries))
@@ -223,7 +227,7 @@ class PassageIndex:
 
     def remove(self, report_ids: Iterable[str]) -> None:
         """Forget reports; unknown ids are no error."""
-        with self._lock:
+        with self._lock, _answering(self.settings):
             self._fresh()
             gone = sorted(set(report_ids))
             if not gone:
@@ -272,7 +276,7 @@ class PassageIndex:
         """The k best chunks for `query`, in the reports given or in all. Sparse loads no model and no Chroma."""
         if k <= 0 or not query.strip() or (report_ids is not None and not report_ids):
             return []
-        with self._lock:
+        with self._lock, _answering(self.settings):
             self._fresh()
             mode = mode if self.has_vectors else "sparse"
             depth = max(k, DEPTH)
@@ -347,6 +351,20 @@ class PassageIndex:
             for chunk, about, distance in zip(got["ids"][0], got["metadatas"][0], got["distances"][0], strict=True)
         ]
         return sorted(rows, key=lambda row: (-row[2], row[0]))
+
+
+@contextmanager
+def _answering(settings: Settings) -> Iterator[None]:
+    """A Chroma server that went away becomes one plain sentence."""
+    if settings.chroma_url is None:
+        yield
+        return
+    import httpx
+
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise StoreError("the Chroma server does not answer", hint="start it or unset GONGKAI_CHROMA_URL") from error
 
 
 def _open_chroma(settings: Settings) -> Any:

@@ -18,6 +18,7 @@ from corpus.lexical import Entry, LexicalIndex, tokens
         ("WeChat 12,345条", ["wechat", "12345", "条"]),
         ("ＡＢ", ["ab"]),
         ("，。", []),
+        ("开\0放\ud800日", ["开", "放", "日"]),
     ],
 )
 def test_tokens(text: str, expected: list[str]) -> None:
