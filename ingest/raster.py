@@ -18,10 +18,12 @@ FLAT_LENGTH, UPRIGHT_LENGTH = 90, 30  # a line is at least this long (an upright
 BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the strokes of text have more
 CROWDED = 0.22
 THICK = 9  # a ruled line is no thicker
+WANDER = 7  # a ruled line strays this far from its middle
 ENDS_NEAR = 7  # both ends of a vertical meet a horizontal this near
 LONG_UPRIGHT = 120  # a vertical this long needs only one meeting (tables cut by a page)
 MAX_SKEW = 6.0  # degrees
 SKEW_STROKE = 12  # pieces of a leaning line this long are flat enough to stand out from text
+SKEW_LENGTH, SKEW_LINES = 0.1, 3  # a line that tells the lean is this share of the width long, and there are some
 SKEW_STEP = 0.05
 INK_BLOCK, INK_BIAS = 41, 14  # adaptive threshold: window and how much darker than its mean ink is
 
@@ -86,17 +88,20 @@ def skew_of(gray: Any, unit: float) -> float:
 
     half = cv2.resize(gray, None, fx=0.5 / unit, fy=0.5 / unit, interpolation=cv2.INTER_AREA)
     ink = ink_of(half, 0.5)
-    width = ink.shape[1]
     thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 2)))
-    flat_only = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (SKEW_STROKE, 1)))
-    found = cv2.HoughLinesP(flat_only, 1, math.pi / 3600, 200, minLineLength=width // 4, maxLineGap=6)
-    if found is not None:
-        x0, y0, x1, y1 = found.reshape(-1, 4).astype(float).T
-        angles = np.degrees(np.arctan2(y1 - y0, x1 - x0))
-        lengths = np.hypot(x1 - x0, y1 - y0)
-        flat = np.abs(angles) <= MAX_SKEW
-        if flat.sum() >= 3:
-            return _weighted_median(angles[flat], lengths[flat])
+    flat = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (SKEW_STROKE, 1)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8)
+    angles, lengths = [], []
+    for number, (x, y, w, h, _) in enumerate(stats[1:count], start=1):
+        if w < SKEW_LENGTH * ink.shape[1] or h > 0.12 * w:
+            continue
+        ys, xs = np.nonzero(labels[y : y + h, x : x + w] == number)
+        angle = math.degrees(math.atan(float(np.polyfit(xs, ys, 1)[0])))
+        if abs(angle) <= MAX_SKEW:
+            angles.append(angle)
+            lengths.append(float(w))
+    if len(angles) >= SKEW_LINES:
+        return _weighted_median(np.array(angles), np.array(lengths))
     return _profile_skew(ink)
 
 
@@ -143,7 +148,7 @@ def ruled(raster: Raster) -> tuple[list[Line], Any]:
     trimmed = [*(_trim(h, upright, near) for h in flat), *(_trim(v, flat, near) for v in upright)]
     kept = cut_overhangs(trimmed, near)
     mask = np.zeros_like(raster.ink)
-    half = max(2, round(3 * unit))
+    half = max(2, round(WANDER * unit))
     for line in kept:
         at, lo, hi = round(line.at), max(0, round(line.lo) - half), round(line.hi) + half
         low = max(0, at - half)
