@@ -92,7 +92,7 @@ def _judge(said: Said, bench: Bench) -> Found:
         from qa.claim_statements import judge_statement
 
         tried = judge_statement(said, bench) if said.numeral is not None else None
-        if tried is not None and tried.verdict == "supported":
+        if tried is not None and tried.verdict != "unverifiable":
             return tried
         unknown = "、".join(said.left)
         return _open(

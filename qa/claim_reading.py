@@ -32,7 +32,16 @@ BODY_COUNT = re.compile(
 )
 DISPUTE = ("reconsideration", "litigation", "disputes")
 RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
-UNHANDLED = ("except", "between", "trend", "why", "recent_years", "every", "only", "mention", "question_tag")
+# Classes of mentions that a claim may hold and that are read here; any other makes it say something unread.
+HANDLED = (
+    "measure", "applicant", "body", "year", "number", "noun", "report_noun", "counter", "money", "superlative", "place",
+    "top", "rank", "comparator", "comparator_after", "none", "zero", "all", "than", "compare", "rising", "aggregate",
+    "base", "within", "relative_year", "pronoun", "follow", "exists", "applicant_kind", "outcome_kind", "how_many", "any",
+    "with_values", "all_years", "opinion", "predict", "by_rate", "more", "have", "how",
+)  # fmt: skip
+IDLE = ("from", "在", "respectively", "分别", "各", "每", "only", "仅", "只", "as", "中", "individually")
+COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
+NOT_SUMS = ("mean", "median", "max", "min", "distribution", "share")
 
 
 class Context(Model):
@@ -223,20 +232,27 @@ def _claims(
     figures = [
         n for n in base.piece.figures if not BODY_COUNT.match(base.piece.text, n.end) and not _is_year_like(n, linked)
     ]
-    if (
-        linked.has("opinion", "predict", "why")
-        or known.has("predict", " ".join(base.left))
-        or (not figures and any(known.has("opinion", w) for w in base.left))
-    ):
+    loose = _outside(text, linked)
+    judged = known.has("predict", loose) or (not figures and known.has("opinion", loose))
+    if linked.has("opinion", "predict", "why") or judged:
         return (base.model_copy(update={"kind": "opinion"}),)
-    if linked.has(*UNHANDLED) and not linked.has("superlative"):
-        base = base.model_copy(update={"left": (*base.left, *[m.text for m in linked.of(*UNHANDLED)])})
+    unread = [m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE]
+    unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
+    base = base.model_copy(update={"left": (*base.left, *unread)})
     if len(figures) > 1 and ALIGNED.search(text):
         return _aligned(base, figures, asked, bodies)
     relation = _relational(base, linked, text, figures, bodies, directory, context)
     if relation is not None:
         return relation
     return _plain(base, linked, text, figures, asked)
+
+
+def _outside(text: str, linked: Linked) -> str:
+    """The text with the names of measures and bodies blanked (现行有效 is no praise)."""
+    chars = list(text)
+    for mention in linked.of("measure", "body", "applicant"):
+        chars[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return "".join(chars)
 
 
 def _is_year_like(numeral: Numeral, linked: Linked) -> bool:
@@ -315,7 +331,7 @@ def _more_first(text: str) -> bool:
 
 def _superlative(base: Said, linked: Linked, figures: Sequence[Numeral]) -> tuple[Said, ...]:
     mention = linked.of("superlative", "place", "top")[0]
-    place = int(mention.data.get("n", 1) or 1) if mention.cls == "place" else 1
+    place = int(mention.value or mention.data.get("n") or 1) if mention.cls == "place" else 1
     update = {"kind": "superlative", "direction": 1 if mention.data.get("descending", True) else -1, "place": place}
     said = [base.model_copy(update=update)]
     counts = [n for n in figures if not (mention.start <= n.start < mention.end)]
@@ -351,6 +367,8 @@ def _comparison(
 def _plain(
     base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]
 ) -> tuple[Said, ...]:
+    unread = tuple(m.text for m in linked.of(*COMPARING) if text[m.start : m.end].strip())
+    base = base.model_copy(update={"left": (*base.left, *unread)})
     if not figures:
         if base.keys and linked.of("measure", "applicant"):
             if linked.has("none", "zero"):

@@ -12,6 +12,7 @@ from qa.corrections import with_number
 from qa.rules.view import joined
 
 MIN_WORDS = 3  # Chinese characters that a claim and a statement must share as a run
+GENERIC = re.compile(r"政府信息|信息|活动|情况")  # said or left out at will
 NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 
 
@@ -29,11 +30,9 @@ def judge_statement(said: Said, bench: Bench) -> Found:
         return pick if pick.reason == "no_such_report" else nothing
     report = pick.report
     content = _content(said, report)
-    if len(content) < MIN_WORDS:
-        return nothing
     held = [
         s for s in bench.store.statements(report_ids=[report.report_id])
-        if _unit(s.unit) == _unit(unit_of(numeral, said)) and _says(content, s)
+        if _unit(s.unit) == _unit(unit_of(numeral, said)) and _says(content, s) and (len(content) >= MIN_WORDS or content == _subject(s))
     ]  # fmt: skip
     same = [s for s in held if agreement(numeral, said, s.value, s.unit) != "no"]
     if same:
@@ -72,12 +71,12 @@ def _content(said: Said, report: Report) -> str:
     ):
         if len(filler) > 1 or filler in "共约近余了":
             text = text.replace(filler, "\n")
-    return NOT_WORDS.sub("", text)
+    return GENERIC.sub("", NOT_WORDS.sub("", text))
 
 
 def _subject(statement: Statement) -> str:
     text = NOT_WORDS.sub("", simplify(joined(statement.subject)))
-    return re.sub(r"其中|全年|累计|共|约|近|超过|达|为", "", text)
+    return GENERIC.sub("", re.sub(r"其中|全年|累计|共|约|近|超过|达|为", "", text))
 
 
 def _says(content: str, statement: Statement) -> bool:

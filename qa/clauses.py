@@ -10,7 +10,7 @@ from corpus.numerals import Kind, Numeral, find
 
 SENTENCE_END = re.compile(r"[。！？；;\n]+|(?<![A-Z])(?<!\bNo)(?<!\bvs)[.!?]+(?=[\s\"”’)]|$)")
 ZH_CUT = re.compile(r"[，,：:（）()]")
-EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although|with)\s)", re.IGNORECASE)
+EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although)\s)", re.IGNORECASE)
 LIST_CUT = "、"
 ALIGNED = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
