@@ -212,7 +212,8 @@ def _evaluated(base: Figure, tree: formulas.Node, values: Mapping[formulas.Ref, 
     denominator = None
     if isinstance(tree, formulas.Op) and tree.op == "/":
         denominator = formulas.evaluate(tree.right, lambda ref: values[ref])
-    if result is None:  # a divisor of zero: there is no such rate
+    # a divisor of zero, or below it in a report whose own totals do not add up: there is no such rate
+    if result is None or (denominator is not None and denominator < 0):
         return base.model_copy(update={"state": "undefined", "denominator": denominator})
     value = result * PERCENT if base.unit == "%" else result
     shown = plain(round_shown(value, base.unit)) + ("%" if base.unit == "%" else "")

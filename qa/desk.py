@@ -85,7 +85,10 @@ class Desk:
     def amount(self, value: Decimal, unit: str) -> Draft:
         """A number with its unit, in words of the language."""
         sign = "%" if unit == "%" else ""
-        return d.say(self.language, f"unit.{unit}", n=d.number(value, sign))
+        key = f"unit.{unit}"
+        if key not in d.sentences(self.language):
+            return (d.number(value), self.name(unit))
+        return d.say(self.language, key, n=d.number(value, sign))
 
     def figures(self, reports: Sequence[Report], measures: Sequence[Measure]) -> dict[tuple[str, Measure], Figure]:
         """The figure of every measure in every report."""

@@ -27,7 +27,9 @@ def execute(plan: Aggregate, desk: Desk) -> Outcome:
     if plan.measure is None:
         return _count_reports(desk, found)
     rate = plan.measure.indicator in desk.catalogue and desk.catalogue.get(plan.measure.indicator).unit == "%"
-    if plan.function == "ratio" or (rate and plan.function == "sum"):
+    if not rate and plan.function == "ratio":
+        plan = plan.model_copy(update={"function": "sum"})
+    if rate and plan.function in ("ratio", "sum"):
         return _pooled(plan.measure, desk, found)
     rows = lookup.read(desk, found.picks, [plan.measure])
     used = [(p, f) for p, _, f in rows if f.value is not None]
