@@ -27,6 +27,10 @@ YEAR_MIN, YEAR_MAX = 1990, 2099
 PRIORITY = {"body": 0, "pattern": 1, "term": 2, "number": 3, "chatter": 4}
 PUNCTUATION = re.compile(r"[^\w]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+ASKS_EN = re.compile(
+    r"\b(?:which|what|how|did|does|do|is|was|were|are|the|of|in|who|any|list|show|compare|tell|why)\b", re.I
+)
+ASKS_ZH = re.compile(r"[哪几吗谁呢么]|多少|有没有|是否|[？]")
 UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
 
 
@@ -70,8 +74,10 @@ class Candidate(Model):
 
 
 def language_of(text: str) -> Language:
-    """zh where a Chinese character stands that is not part of an otherwise English sentence."""
+    """The language that the question is asked in: by its function words, else by which script there is more of."""
     han, latin = len(HAN.findall(text)), len(re.findall(r"[A-Za-z]+", text))
+    if ASKS_EN.search(text) and not ASKS_ZH.search(text):
+        return "en"
     return "zh" if han and han >= latin else "en" if latin else "zh"
 
 
@@ -241,7 +247,7 @@ def _year_ranges(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...
     """`2022到2024` names three years: the first mention of a range carries `until`."""
     out: list[Mention] = []
     for mention in mentions:
-        last = out[-1] if out else None
+        last = next((m for m in reversed(out) if m.cls not in ("follow", "between")), None)
         gap = text[last.end : mention.start].strip() if last else ""
         if (
             mention.cls == "year" and last is not None and last.cls == "year" and last.value is not None
@@ -249,7 +255,8 @@ def _year_ranges(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...
             and (gap in ("到", "至", "-", "—", "–", "~", "一", "--", "——", "to", "through", "until", "till", "年到", "年至")
                  or (gap == "and" and re.search(r"between\s*$", text[: last.start])))
         ):  # fmt: skip
-            out[-1] = last.model_copy(update={"end": mention.end, "data": {"until": int(mention.value)}})
+            del out[out.index(last) :]
+            out.append(last.model_copy(update={"end": mention.end, "data": {"until": int(mention.value)}}))
         else:
             out.append(mention)
     return tuple(out)

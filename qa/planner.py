@@ -305,7 +305,7 @@ def _beyond(ask: Ask) -> QueryPlan | Plan | None:
         return _abstain(ask, "opinion", kind)
     figures = _figures_of(ask)
     reason: Reason = "out_of_scope" if kind == "predict" else "opinion"
-    plan = _abstain(ask, reason, kind, figures=figures)
+    plan = _abstain(ask, reason, kind, figures=_own_figures(ask, figures))
     premise = _premise(ask, figures) if kind == "why" else None
     if linked.unexplained and figures is None:
         return _query(ask, plan, confidence="unsure")
@@ -318,6 +318,13 @@ def _figures_of(ask: Ask) -> Plan | None:
     if made is None and ask.measures and ask.scope.bodies:
         made = Lookup(measures=ask.measures, scope=ask.scope)
     return made if isinstance(made, Lookup | Rank | Compare | Trend | Filter) else None
+
+
+def _own_figures(ask: Ask, figures: Plan | None) -> Plan | None:
+    """Of the bodies named in a ranking that a why presumes, their own figures are what can be said."""
+    if isinstance(figures, Rank) and figures.by == "body" and ask.scope.bodies:
+        return Lookup(measures=(figures.measure,), scope=ask.scope)
+    return figures
 
 
 def _premise(ask: Ask, figures: Plan | None) -> Premise | None:
@@ -404,7 +411,7 @@ def _kinds(linked: Linked) -> bool:
 
 def _fee_of_requests(ask: Ask) -> bool:
     """收费 beside 申请 is the fee for processing requests, which the prose tells; not that of table 2."""
-    bare = [a for a in ask.asked if a.indicator == "fees.amount" and a.read_as.split()[-1] in ("收费", "fee")]
+    bare = [a for a in ask.asked if a.indicator == "fees.amount" and {"收费", "fee"} & set(a.read_as.split())]
     subjects = [m.data["facets"].get("subject") for m in ask.linked.of("measure")]
     other = "requests" in subjects
     yes_no = ask.linked.has("question_tag", "exists", "any") and not ask.linked.has("how_many", "superlative", "which")

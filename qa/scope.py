@@ -270,10 +270,14 @@ def _noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[Body
 def _after_except(linked: Linked) -> tuple[Mention, ...]:
     """Bodies and years that an exception names: from 除了 to 以外, a comma or the next other word."""
     out: list[Mention] = []
+    for mark in linked.of("except_after"):  # 同心县除外
+        out += [m for m in linked.of("body", "year") if 0 <= mark.start - m.end <= 1]
     for mark in linked.of("except"):
         for mention in linked.mentions:
             if mention.start < mark.end:
                 continue
+            if re.search(r"[,，]", linked.text[mark.end : mention.start]):
+                break
             if mention.cls in ("body", "year", "relative_year"):
                 out.append(mention)
             elif not (mention.cls == "noun" and mention.text in ("county",)):

@@ -1,0 +1,56 @@
+"""A question that leans on the one before edits its plan, and says what it changed."""
+
+from __future__ import annotations
+
+import pytest
+from compact_plans import compact
+from paper_directory import small
+
+from qa.planner import plan_question
+
+COUNTIES = {"levels": ["county"], "kinds": ["government", "office"]}
+LOOK = "同心县2024年收到多少申请？"
+RANK = "2024年哪个县收到的申请最多？"
+REFUSED = "Which county refused the most requests in 2024?"
+CASES = [
+    (LOOK, "那2023年呢？", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["同心县"], "years": [2023]}}),
+    (LOOK, "社旗县呢", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["社旗县"], "years": [2024]}}),
+    (LOOK, "and Sheqi?", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["社旗县"], "years": [2024]}}),
+    (LOOK, "诉讼呢？", {"kind": "lookup", "measures": ["litigation.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (LOOK, "它不予公开多少件", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (LOOK, "show me the text", {"kind": "passage", "query": {"terms": ["申请"]}, "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    ("同心县2024年不予公开多少件", "那社旗县2023年呢", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["社旗县"], "years": [2023]}}),
+    ("同心县2024年不予公开多少件", "按比例呢", {"kind": "lookup", "measures": ["rate.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (RANK, "那2023年呢？", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2023]}}),
+    (RANK, "最少的呢", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "descending": False}),
+    (RANK, "only the counties in Henan", {"kind": "rank", "measure": "requests.received", "scope": {"regions": ["41"], **COUNTIES, "years": [2024]}}),
+    (RANK, "只看河南的县", {"kind": "rank", "measure": "requests.received", "scope": {"regions": ["41"], **COUNTIES, "years": [2024]}}),
+    (RANK, "前三名呢", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "n": 3, "with_values": True}),
+    (RANK, "按不予公开排", {"kind": "rank", "measure": "outcome.refused.total", "scope": {**COUNTIES, "years": [2024]}}),
+    (RANK, "社旗县呢", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["社旗县"], "years": [2024]}}),
+    (REFUSED, "by share", {"kind": "rank", "measure": "rate.refused.total", "scope": {**COUNTIES, "years": [2024]}}),
+    (REFUSED, "按比例排", {"kind": "rank", "measure": "rate.refused.total", "scope": {**COUNTIES, "years": [2024]}}),
+    (REFUSED, "what about litigation?", {"kind": "rank", "measure": "litigation.total", "scope": {**COUNTIES, "years": [2024]}}),
+    (REFUSED, "and in 2023?", {"kind": "rank", "measure": "outcome.refused.total", "scope": {**COUNTIES, "years": [2023]}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then", "plan"), CASES, ids=[c[1] for c in CASES])
+def test_edit(first: str, then: str, plan: dict[str, object]) -> None:
+    before = plan_question(first, small())
+    after = plan_question(then, small(), before)
+    assert compact(after.plan.model_dump(mode="json")) == plan
+    assert after.notes[-1][0] == "edited"
+
+
+@pytest.mark.parametrize(
+    "then", ["哪个县诉讼最多", "How many lawsuits did Sheqi have in 2024?", "同心县的人口是多少", "公开率是什么意思"]
+)
+def test_a_new_topic_starts_fresh(then: str) -> None:
+    before = plan_question(LOOK, small())
+    assert plan_question(then, small(), before) == plan_question(then, small())
+
+
+def test_thanks_is_no_edit() -> None:
+    before = plan_question(LOOK, small())
+    assert plan_question("谢谢", small(), before).plan.kind == "abstain"
