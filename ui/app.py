@@ -10,7 +10,6 @@ from ui.pages import audit, chat, check, corpus, evaluation
 from ui.style import CSS
 from ui.words import say
 
-
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from afar
 
 
