@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from generator.pages import page
@@ -64,7 +65,7 @@ def pdf_by_browser(made: Made, folder: Path) -> bytes:
     """PDF of the report's page, as Chromium prints it."""
     folder.mkdir(parents=True, exist_ok=True)
     source, target = folder / f"{made.seed}.html", folder / f"{made.seed}.web.pdf"
-    source.write_bytes(page(made))
+    source.write_bytes(page(replace(made, style=replace(made.style, charset="utf-8"))))  # it believes a false charset
     command = [
         browser() or "chromium",
         *BROWSER_FLAGS,
