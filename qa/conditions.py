@@ -45,6 +45,8 @@ def read_conditions(
             condition, mentions = made
             found.append((mark.start, condition))
             used += mentions
+    if not found and as_set and linked.has("than"):
+        found, used = _more_than(linked, asked)
     if not found and as_set:
         found, used = _bare_number(linked, asked)
     claimed = {c.measure.indicator for _, c in found} | {c.than.indicator for _, c in found if c.than is not None}
@@ -60,6 +62,19 @@ def read_conditions(
     for _, condition in sorted(found, key=lambda row: row[0]):
         seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)
     return tuple(seen.values()), tuple(used)
+
+
+def _more_than(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, Condition]], list[Mention]]:
+    """more reconsideration than litigation, 复议比诉讼多: one figure against another of the same report."""
+    than = linked.of("than")[0]
+    marks = [*linked.of("more"), *(m for m in linked.of("compare") if str(m.data["how"]).startswith("which_"))]
+    before = [a for a in asked if a.indicator and a.end <= than.start]
+    after = [a for a in asked if a.indicator and a.start >= than.end]
+    if len(before) != 1 or len(after) != 1 or len(marks) != 1:
+        return [], []
+    less = bool(marks[0].data.get("less")) or marks[0].data.get("how") == "which_less"
+    condition = Condition(measure=before[0].measure, op="lt" if less else "gt", than=after[0].measure)
+    return [(before[0].start, condition)], [than, *marks]
 
 
 def _bare_number(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, Condition]], list[Mention]]:

@@ -19,7 +19,7 @@ from qa.plan import Measure
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
 SEPARATOR = re.compile(
-    r"[,;。?!、/|]|和|与|且|但|而|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
+    r"[,;。?!、/|]|和|与|且|但|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
@@ -122,7 +122,8 @@ def _groups(linked: Linked) -> list[Group]:
 
 def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool:
     """A number, a count or an absence between two subjects: they are two measures (申请多少件诉讼多少件)."""
-    both = "subject" in group.facets and "subject" in _facets(right)
+    one, other = group.facets.get("subject"), _facets(right).get("subject")
+    both = one is not None and other is not None and one != other
     return both and any(left.end <= m.start < right.start for m in linked.of(*PARTS))
 
 

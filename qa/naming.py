@@ -17,6 +17,7 @@ from qa.directory import Directory, HeldBody, Place
 
 HAN_RUN = re.compile(r"[\u4e00-\u9fff（）()]+")
 LATIN_RUN = re.compile(r"[a-z][a-z' -]*[a-z]")
+LATIN_GENERIC = re.compile(r" (?:county|district|city|banner|province|prefecture|region)(?='s\b)")
 MIN_NAME, MAX_NAME = 2, 30  # characters of a body's name
 MAX_NAME_WORDS = 8  # of an English one
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
@@ -71,8 +72,10 @@ def _around(text: str, place: Place) -> Named:
     start, end, kind = place.start, place.end, None
     name = place.divisions[0].name if place.divisions else place.text
     full = place.full
+    generic = LATIN_GENERIC.match(text, place.end) if place.text.isascii() else None
+    end = generic.end() if generic else place.end
     for this, pattern in grammar()["after"]:
-        match = pattern.match(text, place.end)
+        match = pattern.match(text, end)
         if match:
             return _named(text, place, start, match.end(), this, name, full)
     for this, pattern in grammar()["before"]:

@@ -42,8 +42,8 @@ from qa.plan import (
     Several,
     Trend,
 )
+from qa.prose_plans import QUOTED, plan_passage, terms_of, topic_of, unsaid_by
 from qa.prose_plans import joined as _joined
-from qa.prose_plans import plan_passage, terms_of, topic_of, unsaid_by
 from qa.scope import read_scope
 from qa.table_plans import OWN_KINDS, Ask, all_of_a_kind, plan_tables
 
@@ -266,7 +266,7 @@ def _corpus(ask: Ask) -> Plan | None:
     scope = ask.scope.model_copy(update={"year_assumed": False})
     if linked.has("year_noun") or re.search(r"哪些年|哪几年|什么年|which years|what years", linked.text):
         return Corpus(scope=scope, ask="years")
-    if linked.has("how_many"):
+    if linked.has("how_many") or re.search(r"how many|多少|几[份篇个]", linked.text):
         return Corpus(scope=scope, ask="count")
     nouns = [m for m in linked.of("noun")]
     if nouns and not linked.has("report_noun"):
@@ -359,6 +359,9 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
         return _abstain(ask, "no_evidence", "not_mentioned")
     if linked.has("mention"):
         terms = terms_of(linked)
+        quoted = QUOTED.search(linked.question)
+        if topic is not None and not quoted and not unsaid_by(linked, topic):
+            terms = ()
         if terms or topic is not None:
             ask.use("mention")
             return plan_passage(ask, topic=None if terms else topic, terms=terms)
@@ -530,6 +533,7 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     if made is None:
         return _incomplete(ask)
     ask.use("except", "only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
+    ask.take([n for n in linked.of("number") if _counts_the_named(ask, n)])
     if _negates(made):
         ask.use("none")
     ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not _idle(m, made)]
@@ -537,6 +541,12 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
         words = "、".join(linked.question[m.start : m.end] for m in ignored)
         return _query(ask, _abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
     return made
+
+
+def _counts_the_named(ask: Ask, number: Mention) -> bool:
+    """同心县、社旗县、永宁县三个县: the number only counts the bodies named."""
+    followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun"))
+    return followed and number.value == len(ask.scope.bodies)
 
 
 def _negates(plan: Plan) -> bool:
@@ -549,6 +559,11 @@ def _idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "prose":
+        issued = isinstance(plan, Lookup) and all(
+            m.indicator.startswith(("normative", "regulations")) for m in plan.measures
+        )
+        return issued and mention.text in ("主动公开", "proactively")
     if mention.cls == "how":
         return isinstance(plan, Trend | Compare | Rank | Aggregate) and (
             isinstance(plan, Trend) or mention.text in ("什么", "how")

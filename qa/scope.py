@@ -15,6 +15,7 @@ REGION_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
 COUNTY_DIGITS = 6
 MAX_GAP = 6  # characters between a place and the noun for the bodies within it
 IN_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?$")
+IN_PLACES = re.compile(r"\b(?:in|across|within) [a-z' ]+(?:, | and )$")
 MAX_YEARS = 30  # a range of years longer than this is a slip
 
 
@@ -64,6 +65,8 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     years, exclude_years, year_notes = _years(linked, directory, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
     levels, kinds, suffixes = _noun_scope(nouns) if set_asked or not bodies else ((), (), ())
+    if bodies and not regions and set(kinds) <= {BodyKind.GOVERNMENT, BodyKind.OFFICE}:
+        levels, kinds, suffixes = (), (), ()  # 同心县和社旗县哪个县…: the bodies are named
     scope = Scope(
         bodies=_once(bodies), exclude=_once(exclude), years=years, exclude_years=exclude_years,
         year_assumed=not years and not whole, levels=levels, kinds=kinds, division_suffixes=suffixes,
@@ -209,7 +212,8 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
 
 def _described(linked: Linked, nouns: Sequence[Mention]) -> bool:
     """公开率100%的县: a noun for bodies behind what is said of them."""
-    return any(linked.text[: n.start].endswith("的") for n in nouns)
+    bodies = {m.end for m in linked.of("body")}
+    return any(linked.text[: n.start].endswith("的") and n.start - 1 not in bodies for n in nouns)
 
 
 def _beside_region(linked: Linked, nouns: Sequence[Mention]) -> bool:
@@ -235,7 +239,7 @@ def _is_region(
         summed = linked.has("aggregate") and not linked.has("compare")
         if set_asked or linked.has("within") or (summed and not _only_total(linked)):
             return True
-        inside = IN_PLACE.search(linked.text[: mention.start])
+        inside = IN_PLACE.search(linked.text[: mention.start]) or IN_PLACES.search(linked.text[: mention.start])
         return bool(inside) and not directory.of_divisions([d.code for d in named.divisions])
     small = any(set(n.data.get("kinds", ())) & {BodyKind.DEPARTMENT.value, BodyKind.TOWNSHIP.value} for n in nouns)
     return level is Level.COUNTY and (small or (set_asked and linked.has("within")))

@@ -218,7 +218,8 @@ def plan_filter(ask: Ask) -> Plan | None:
     linked = ask.linked
     if not ask.measures or (not ask.reading.set_asked and not _who(linked)) or linked.has("trend", "mention"):
         return None
-    if linked.has("compare") and not linked.has("comparator", "comparator_after", "none", "zero"):
+    against = linked.has("than") and len(ask.measures) == 2 and not ask.scope.bodies
+    if linked.has("compare") and not linked.has("comparator", "comparator_after", "none", "zero") and not against:
         return None
     if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
         return None
@@ -521,7 +522,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
     """The figures themselves, or whether there are any."""
     linked, scope = ask.linked, ask.scope
     members = _members(ask)
-    if members is not None and scope.bodies:
+    bases = ("requests.received", "outcome.total", members[0].indicator) if members is not None else ()
+    if members is not None and scope.bodies and all(m.indicator in bases for m in ask.measures):
         ask.use(
             "applicant_kind",
             "ground_kind",
@@ -539,6 +541,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
     if any(a.rate_of for a in ask.asked):
         return None
     condition = _yes_no(ask)
+    if linked.has("base"):
+        ask.use("outcome_kind")  # 办理结果中，部分公开…
     ask.use(
         "how_many", "with_values", "every", "all", "list", "which", "counter", "exists" if not condition else "none"
     )
@@ -595,6 +599,8 @@ def plan_tables(ask: Ask) -> Plan | None:
     orders = {bool(m.data.get("descending", True)) for m in ask.linked.of("superlative", "top", "place")}
     if len(orders) > 1:
         return None  # most and least in one sentence: two questions
+    if len(ask.scope.regions) > 1 and ask.linked.has("compare", "than"):
+        return None  # regions are not compared: what the corpus holds of them differs
     for plan in KINDS:
         made = plan(ask)
         if made is not None:
