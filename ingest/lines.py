@@ -6,6 +6,7 @@ Pure geometry in points, origin top left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 SNAP = 2.5  # lines nearer than this are one line (double borders, borders of both neighbours)
@@ -13,6 +14,7 @@ JOIN_GAP = 4.0  # a gap up to this along a line is closed (dashes, borders drawn
 MIN_LENGTH = 5.0  # shorter lines are underlines of a character, corners, bullets
 TOUCH = 4.0  # a line meets another when its end is this near
 MAX_LINES = 3_000  # more than this on one page is a drawing, not a table
+BAND = 0.6  # a vertical bounds a band of a table when it runs along this share of it
 THIN = 3.2  # a filled shape this thin is a line
 
 
@@ -110,7 +112,34 @@ def clusters(lines: Sequence[Line]) -> list[list[Line]]:
     for i, line in enumerate(lines):
         groups.setdefault(root(i), []).append(line)
     found = [g for g in groups.values() if len({line.horizontal for line in g}) == 2]
-    return sorted(found, key=lambda g: (extent(g).y0, extent(g).x0))
+    whole = [part for group in found for part in apart(group)]
+    return sorted(whole, key=lambda g: (extent(g).y0, extent(g).x0))
+
+
+def apart(cluster: Sequence[Line]) -> list[list[Line]]:
+    """`cluster` cut where a band between two horizontals has fewer than two verticals: two tables and a heading."""
+    ys = sorted({line.at for line in cluster if line.horizontal})
+    upright = [line for line in cluster if not line.horizontal]
+    for above, below in pairwise(ys):
+        if below - above <= 2 * SNAP:
+            continue
+        through = [v for v in upright if min(v.hi, below) - max(v.lo, above) >= BAND * (below - above)]
+        if len(through) < 2:
+            first = [_clip(line, None, above) for line in cluster]
+            second = [_clip(line, below, None) for line in cluster]
+            halves = [[line for line in half if line is not None] for half in (first, second)]
+            return [part for half in halves if len({line.horizontal for line in half}) == 2 for part in apart(half)]
+    return [list(cluster)]
+
+
+def _clip(line: Line, lo: float | None, hi: float | None) -> Line | None:
+    """The part of `line` between the heights `lo` and `hi`."""
+    if line.horizontal:
+        inside = (lo is None or line.at >= lo) and (hi is None or line.at <= hi)
+        return line if inside else None
+    top = line.lo if lo is None else max(line.lo, lo)
+    bottom = line.hi if hi is None else min(line.hi, hi)
+    return line._replace(lo=top, hi=bottom) if bottom - top >= MIN_LENGTH else None
 
 
 def extent(lines: Sequence[Line]) -> Box:

@@ -13,7 +13,7 @@ from ingest.lines import Box, Line
 LONG_SIDE = 2340  # the long side of A4 at 200 dpi
 MAX_LONG_SIDE = 3510  # ... and at 300 dpi
 FLAT_STROKE, UPRIGHT_STROKE = 40, 26  # an unbroken piece of a ruled line is this long, few strokes of characters are
-BREAK = 18  # pieces of one line are this near
+BREAK_FLAT, BREAK_UPRIGHT = 18, 8  # pieces of one line are this near; text stands close above and below a line
 FLAT_LENGTH, UPRIGHT_LENGTH = 90, 30  # a line is at least this long (an upright one as long as a low row)
 BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the strokes of text have more
 CROWDED = 0.22
@@ -169,7 +169,11 @@ def _strokes(ink: Any, stroke: int, length: int, unit: float, *, horizontal: boo
     # a line that leans a little steps from row to row: thicken it across before asking how long it is
     thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 2) if horizontal else (2, 1)))
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, bar(stroke))
-    return cv2.morphologyEx(cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar(BREAK)), cv2.MORPH_OPEN, bar(length))
+    return cv2.morphologyEx(
+        cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar(BREAK_FLAT if horizontal else BREAK_UPRIGHT)),
+        cv2.MORPH_OPEN,
+        bar(length),
+    )
 
 
 def _crowded(line: Line, raster: Raster) -> bool:
@@ -212,7 +216,7 @@ def _trim(line: Line, across: list[Line], near: float) -> Line:
 
 
 def cut_overhangs(lines: list[Line], near: float) -> list[Line]:
-    """Verticals cut back to the outermost horizontal they meet, unless most of their neighbours run on as far.
+    """Verticals cut back to the outermost horizontal they meet, unless it is the last and most neighbours run on.
 
     A stroke of a heading below a table lengthens one vertical; a table cut by a page lengthens them all.
     """
@@ -225,8 +229,12 @@ def cut_overhangs(lines: list[Line], near: float) -> list[Line]:
             cut.append(line)
             continue
         top, bottom = min(met), max(met)
-        lo = line.lo if top - line.lo <= near or _shared(upright, top, line.lo, near) else top
-        hi = line.hi if line.hi - bottom <= near or _shared(upright, bottom, line.hi, near) else bottom
+        beyond = [h.at for h in flat if h.lo - near <= line.at <= h.hi + near]
+        open_top, open_bottom = min(beyond) >= top, max(beyond) <= bottom  # no border further out: cut by the page
+        lo = line.lo if top - line.lo <= near or (open_top and _shared(upright, top, line.lo, near)) else top
+        hi = (
+            line.hi if line.hi - bottom <= near or (open_bottom and _shared(upright, bottom, line.hi, near)) else bottom
+        )
         cut.append(line._replace(lo=lo, hi=hi))
     return cut
 

@@ -89,3 +89,10 @@ def test_a_thin_box_is_a_line_and_a_shaded_cell_is_none() -> None:
     assert line_of(10, 5, 60, 5.5) == flat(5.25, 10, 60)
     assert line_of(10, 5, 10.5, 80) == upright(10.25, 5, 80)
     assert line_of(10, 5, 60, 40) is None
+
+
+def test_a_heading_whose_strokes_join_two_tables_does_not_fuse_them() -> None:
+    upper = [*edges(Box(0, 0, 50, 20)), upright(25, 0, 20)]
+    lower = [*edges(Box(0, 60, 50, 80)), upright(25, 60, 80)]
+    found = clusters([*upper, *lower, upright(0, 20, 60)])
+    assert [extent(c) for c in found] == [Box(0, 0, 50, 20), Box(0, 60, 50, 80)]
