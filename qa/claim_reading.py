@@ -30,6 +30,10 @@ RECEIVED = "requests.received"
 BODY_COUNT = re.compile(
     r"\s*(?:个|家|份|篇)?\s*(?:县|区|市|机关|单位|报告|政府|部门|counties|districts|reports|bodies|offices|governments)"
 )
+WHOLES = (
+    RECEIVED, "requests.handled", "requests.carried_in", "requests.carried_out", "outcome.total", "reconsideration.total",
+    "litigation.total", "disputes.total",
+)  # fmt: skip
 DISPUTE = ("reconsideration", "litigation", "disputes")
 RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
 # Classes of mentions that a claim may hold and that are read here; any other makes it say something unread.
@@ -39,7 +43,24 @@ HANDLED = (
     "base", "within", "relative_year", "pronoun", "follow", "exists", "applicant_kind", "outcome_kind", "how_many", "any",
     "with_values", "all_years", "opinion", "predict", "by_rate", "more", "have", "how",
 )  # fmt: skip
-IDLE = ("from", "在", "respectively", "分别", "各", "每", "only", "仅", "只", "as", "中", "individually")
+IDLE = (
+    "which",
+    "who",
+    "what",
+    "whose",
+    "from",
+    "在",
+    "respectively",
+    "分别",
+    "各",
+    "每",
+    "only",
+    "仅",
+    "只",
+    "as",
+    "中",
+    "individually",
+)
 COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
 NOT_SUMS = ("mean", "median", "max", "min", "distribution", "share")
 
@@ -187,8 +208,8 @@ def _years(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
     explicit = tuple(int(m.text) for m in linked.of("year") if m.text.isdigit())
     for mention in linked.of("relative_year"):
         offset = mention.data.get("offset")
-        if offset is not None and context.years:
-            return (context.years[0] + int(offset),)
+        if not explicit:  # last year of an undated text is no year
+            return (context.years[0] + int(offset),) if offset is not None and context.years else ()
     return explicit or scope.years
 
 
@@ -295,7 +316,8 @@ def _relational(
     known = words()
     numeral = figures[0] if figures else None
     text = _without_hedges(text, figures)
-    more, less, same = (known.has(w, text) for w in ("more", "less", "same"))
+    same = known.has("same", text)
+    more, less = (known.has(w, known.lists["same"].sub(" ", text)) for w in ("more", "less"))
     rise, fall, yoy = (known.has(w, text) for w in ("rise", "fall", "yoy"))
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
@@ -305,8 +327,11 @@ def _relational(
         direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
         return (base.model_copy(update={"kind": "growth", "numeral": numeral, "direction": direction}),)
     subject, others = _compared(linked, text, bodies, context)
-    if others and (more or less or same or linked.has("than")):
-        direction = 0 if same and not (more or less) else -1 if less and not _more_first(text) else 1
+    times = numeral is not None and numeral.kind is Kind.MULTIPLE
+    if times and bodies and not others:
+        subject, others = tuple(b for b in context.bodies if b not in bodies), bodies
+    if others and (more or less or same or times or linked.has("than")):
+        direction = 0 if (same or times) and not (more or less) else -1 if less and not _more_first(text) else 1
         return _comparison(base, subject, others, direction, figures)
     if known.has("together", text) and (len(bodies) > 1 or linked.has("report_noun", "noun", "all")):
         scope = read_scope(linked, directory, as_set=True).scope
@@ -384,7 +409,11 @@ def _plain(
         return _pair(base, text, figures, asked)
     if len(figures) > 2:
         return (base.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*base.left, "…")}),)
-    return (_figure_claim(base, figures[0], _op(linked, figures[0])),)
+    claim = _figure_claim(base, figures[0], _op(linked, figures[0]))
+    part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
+    if claim.kind == "value" and part and linked.of("all") and words().has("everyone", text):
+        return (claim, base.model_copy(update={"kind": "all"}))
+    return (claim,)
 
 
 def _pair(base: Said, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]) -> tuple[Said, ...]:

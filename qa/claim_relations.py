@@ -144,7 +144,12 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     correction = None
     numeral = said.numeral
     if numeral is not None and numeral.kind is Kind.MULTIPLE:
-        held = bool(b) and agrees(numeral.value, a / b, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
+        plus = (
+            1
+            if said.direction > 0 and re.search(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$", said.piece.text[: numeral.start])
+            else 0
+        )
+        held = bool(b) and agrees(numeral.value + plus, a / b, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
         said_own = False
     else:
         said_own = numeral is not None and _is_level(said)

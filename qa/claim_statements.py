@@ -11,7 +11,8 @@ from qa.claim_reading import Said, words
 from qa.corrections import with_number
 from qa.rules.view import joined
 
-MIN_WORDS = 3  # Chinese characters that a claim and a statement must share as a run
+MIN_WORDS = 4  # Chinese characters that a claim must have in one run of the statement's subject
+MOST = 0.6  # of that subject
 GENERIC = re.compile(r"政府信息|信息|活动|情况")  # said or left out at will
 NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 
@@ -32,15 +33,14 @@ def judge_statement(said: Said, bench: Bench) -> Found:
     content = _content(said, report)
     held = [
         s for s in bench.store.statements(report_ids=[report.report_id])
-        if _unit(s.unit) == _unit(unit_of(numeral, said)) and _says(content, s) and (len(content) >= MIN_WORDS or content == _subject(s))
+        if s.metric is None and _unit(s.unit) == _unit(unit_of(numeral, said)) and _says(content, s)
     ]  # fmt: skip
     same = [s for s in held if agreement(numeral, said, s.value, s.unit) != "no"]
     if same:
         exact = same[0].value == numeral.value
         return _found(said, same[0], report, bench, supported=True, reason="exact" if exact else "rounded")
-    alike = [s for s in held if _subject(s) == content or content in _subject(s) or _subject(s) in content]
-    if len({s.value for s in alike}) == 1 and len(alike) == 1:
-        return _found(said, alike[0], report, bench, supported=False, reason="wrong_value")
+    if len(held) == 1:
+        return _found(said, held[0], report, bench, supported=False, reason="wrong_value")
     return nothing
 
 
@@ -80,10 +80,11 @@ def _subject(statement: Statement) -> str:
 
 
 def _says(content: str, statement: Statement) -> bool:
-    """Every pair of characters of the claim stands in the statement's subject."""
+    """The claim counts what the statement counts: the same words, or most of them in one run."""
     held = _subject(statement)
-    pairs = [content[i : i + 2] for i in range(len(content) - 1)]
-    return bool(pairs) and all(p in held for p in pairs)
+    if not content or content == held:
+        return bool(content)
+    return len(content) >= MIN_WORDS and content in held and len(content) >= len(held) * MOST
 
 
 def _unit(unit: str) -> str:

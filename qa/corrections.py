@@ -41,6 +41,8 @@ def written(numeral: Numeral, value: Decimal) -> str:
     if numeral.kind is Kind.FRACTION:
         return _plain(round(value, 1)) + "%"
     scale = re.search(r"[万亿]", numeral.raw)
+    if scale and numeral.unit.startswith(scale[0]):
+        return _plain(value) + scale[0]  # 万 of 万元 belongs to the unit
     if scale:
         scaled = value / SCALES[scale[0]]
         if scaled == round(scaled, 4):
