@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from corpus import catalogue
+from corpus.models import Level
 from qa import lexicon
 from qa.conversation import edit
 from qa.directory import Directory
 from qa.link import HAN, Linked, Mention, link
-from qa.measures import OTHERS, Asked, read_measures
+from qa.measures import OTHERS, SEPARATOR, Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
@@ -53,10 +55,10 @@ MAX_PARTS = 6
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare",
 )  # fmt: skip
 PART_OF_YEAR = re.compile(
-    r"\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
+    r"第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
@@ -368,7 +370,11 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
     prose_count = any(not m.data.get("table") for m in linked.of("counter"))
     fee = _fee_of_requests(ask)
     if topic is not None and (
-        not ask.asked or prose_count or fee or (linked.unexplained and not unsaid_by(linked, topic))
+        not ask.asked
+        or prose_count
+        or fee
+        or _prose_words(linked)
+        or (linked.unexplained and not unsaid_by(linked, topic))
     ):
         if ask.open and not linked.unexplained and not prose_count:
             return None
@@ -382,6 +388,10 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
     if prose_count and not ask.asked:
         return _query(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _prose_words(linked: Linked) -> bool:
+    return any(m.text not in ("主动公开", "proactively") for m in linked.of("prose"))
 
 
 def _asks_how(linked: Linked) -> bool:
@@ -491,12 +501,11 @@ def _choices(ask: Ask) -> Plan | None:
         and ask.scope.bodies
         and not linked.has("exists", "none", "question_tag")
     ):
-        spread = [
-            m
-            for a in [*ask.asked, *ask.open]
+        ask.asked = [
+            _settled(a, m)
+            for a in sorted([*ask.asked, *ask.open], key=lambda a: a.start)
             for m in ([a.measure] if a.indicator else [Measure(indicator=c, applicant=a.applicant) for c in a.choices])
         ]
-        ask.asked = [_settled(unclear, m) for m in spread]
         ask.open = []
         return None
     names = [known.get(c) for c in unclear.choices]
@@ -532,7 +541,11 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     made = plan_tables(ask)
     if made is None:
         return _incomplete(ask)
-    ask.use("except", "only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
+    ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
+    if ask.scope.exclude or ask.scope.exclude_years:
+        ask.use("except")
+    if _runs_together(ask) or _excludes_a_region(ask.scope):
+        return _query(ask, _abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if _counts_the_named(ask, n)])
     if _negates(made):
         ask.use("none")
@@ -541,6 +554,29 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
         words = "、".join(linked.question[m.start : m.end] for m in ignored)
         return _query(ask, _abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
     return made
+
+
+def _runs_together(ask: Ask) -> bool:
+    """公开了多少国家秘密: two measures with nothing between that parts them are a third thing that we do not know."""
+    linked = ask.linked
+    if linked.has("every", "superlative", "top", "applicant_kind", "outcome_kind", "ground_kind"):
+        return False
+    ordered = sorted({(a.start, a.end) for a in ask.asked})
+    for (_, end), (start, _) in pairwise(ordered):
+        gap = linked.text[end:start]
+        parted = any(end <= m.start < start for m in linked.of("body", "comparator", "number", "none", "have", "base"))
+        counted = linked.of("how_many", "with_values")
+        each = sum(m.start < ordered[-1][1] for m in counted) > 1 or any(m.start >= ordered[-1][1] for m in counted)
+        if start >= end and not SEPARATOR.search(gap) and not parted and not (each and len(counted) > 1):
+            return True
+    return False
+
+
+def _excludes_a_region(scope: Scope) -> bool:
+    """An excepted province among counties: the counties within it are meant, which a scope cannot say."""
+    wide = [b for b in scope.exclude if b.division_code and b.division_code.endswith("00")]
+    high = {Level.PROVINCE, Level.PREFECTURE} & set(scope.levels)
+    return bool(wide) and not high
 
 
 def _counts_the_named(ask: Ask, number: Mention) -> bool:
@@ -559,6 +595,8 @@ def _idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "compare":
+        return mention.text == "how many times" and isinstance(plan, Lookup)
     if mention.cls == "prose":
         issued = isinstance(plan, Lookup) and all(
             m.indicator.startswith(("normative", "regulations")) for m in plan.measures

@@ -89,6 +89,8 @@ def plan_rank(ask: Ask) -> Plan | None:
     if _two_to_compare(ask):
         return None
     measure, also = _rank_measure(ask, order)
+    if also and not linked.has("how_many", "with_values", "explain"):
+        return None  # 申请和诉讼都最多: not one order
     n, place = _how_far(marks)
     return Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
@@ -223,6 +225,8 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
         return None
+    if linked.has("superlative", "top", "place"):
+        return None
     conditions, used = read_conditions(linked, ask.asked, as_set=True)
     counting = _counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
@@ -306,7 +310,7 @@ def plan_compare(ask: Ask) -> Plan | None:
     """Bodies, years or measures side by side: who has more, by how much, how many times."""
     linked, scope = ask.linked, ask.scope
     marks = linked.of("compare")
-    bare = linked.has("comparator") and not linked.has("number") and len(scope.bodies) > 1
+    bare = linked.has("comparator") and not linked.has("number") and max(len(scope.bodies), len(scope.years)) > 1
     more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") else ()
     rising = linked.of("rising")
     several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
@@ -395,13 +399,17 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
 def _is_yes_no(linked: Linked) -> bool:
     if linked.has("question_tag"):
         return True
-    first = next((m for m in linked.mentions), None)
     if linked.language == "zh":
         return any(
             m.text in ("有没有", "有无", "是否有", "是否", "是不是", "是否存在", "是不是有", "可曾")
             for m in linked.of("exists")
         )
-    return first is not None and first.cls in ("exists",) and first.start <= 3
+    verbs = [
+        m
+        for m in linked.of("exists")
+        if not linked.text[: m.start].strip() or linked.text[: m.start].rstrip().endswith(",")
+    ]
+    return bool(verbs)
 
 
 def plan_trend(ask: Ask) -> Plan | None:
@@ -602,9 +610,11 @@ def plan_tables(ask: Ask) -> Plan | None:
     if len(ask.scope.regions) > 1 and ask.linked.has("compare", "than"):
         return None  # regions are not compared: what the corpus holds of them differs
     for plan in KINDS:
+        before = set(ask.used)
         made = plan(ask)
         if made is not None:
             return made
+        ask.used = before
     return None
 
 
