@@ -21,6 +21,7 @@ SLASH_DRIFT = 0.23  # a slash moves sideways by this share of its height; an obl
 SLANT = 0.90  # from this correlation on a single stroke may be a slash or an oblique 1
 SLASH_THIN = 0.62  # no row of a slash is wider than this share of it
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
+AT_SIDE = 3.0  # characters this near to a cell's side touch its border
 DIGIT_SHAPE = 0.62  # width of a digit with its space over its height: touching digits are counted by width
 OVERLAP = 0.5  # pieces of a broken digit overlap by this share of the narrower
 
@@ -35,7 +36,7 @@ class Ink(NamedTuple):
     box: Box | None = None
     marks: int = 0
     long: bool = False
-    slanted: bool = False  # one leaning stroke that is neither clearly a slash nor clearly a 1
+    slanted: bool = False  # one leaning stroke that may be a slash or a 1, or ink that a border may have cut
 
 
 def look(ink: Any, unit: float) -> Ink:
@@ -54,7 +55,13 @@ def look(ink: Any, unit: float) -> Ink:
     lean, drift = _lean(ink, parts[0]) if len(parts) == 1 else (0.0, 0.0)
     if lean <= -SLASH_LEAN and drift >= SLASH_DRIFT:
         return Ink("slash", tuple(parts), parts[0])
-    return Ink("text", tuple(parts), around([*parts, *marks]), len(marks), slanted=lean <= -SLANT)
+    return Ink(
+        "text",
+        tuple(parts),
+        around([*parts, *marks]),
+        len(marks),
+        slanted=lean <= -SLANT or _touches(parts, ink.shape[1], unit),
+    )
 
 
 def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
@@ -69,6 +76,11 @@ def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
     dirt = len(found) <= DOTS and all(max(b.x1 - b.x0, b.y1 - b.y0) <= DOT * unit for b, _ in found)
     faint = sum(area for _, area in found) < FAINT * unit * unit
     return Ink("blank" if dirt or faint else "speck", (), whole)
+
+
+def _touches(parts: list[Box], width: int, unit: float) -> bool:
+    """Whether characters stand at the side of the cell, where erasing its border may have cut them."""
+    return parts[0].x0 <= AT_SIDE * unit or parts[-1].x1 >= width - AT_SIDE * unit
 
 
 def _at_border(box: Box, shape: tuple[int, ...]) -> bool:

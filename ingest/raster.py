@@ -20,6 +20,7 @@ CROWDED = 0.22
 THICK = 9  # a ruled line is no thicker
 WANDER = 7  # a ruled line strays this far from its middle
 ENDS_NEAR = 7  # both ends of a vertical meet a horizontal this near
+LONG_FLAT = 350
 LONG_UPRIGHT = 120  # a vertical this long needs only one meeting (tables cut by a page)
 MAX_SKEW = 6.0  # degrees
 SKEW_STROKE = 12  # pieces of a leaning line this long are flat enough to stand out from text
@@ -180,6 +181,8 @@ def _crowded(line: Line, raster: Raster) -> bool:
     """Whether there is so much ink on both sides that this is a row of strokes in text."""
     import numpy as np
 
+    if line.hi - line.lo >= (LONG_FLAT if line.horizontal else LONG_UPRIGHT) * raster.unit:
+        return False  # no row or column of strokes is this long: text that stands close to a border
     near, far = (round(v * raster.unit) for v in BESIDE)
     at, lo, hi = round(line.at), round(line.lo), round(line.hi)
     ink = raster.ink if line.horizontal else raster.ink.T
