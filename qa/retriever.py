@@ -28,7 +28,11 @@ class PassageRetriever(BaseRetriever):
     mode: Mode = "fused"
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **_: Any  # noqa: ARG002
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        **_: Any,  # noqa: ARG002
     ) -> list[Document]:
         hits = self.index.search(query, report_ids=self.report_ids, k=self.k, mode=self.mode)
         chunks = {c.chunk_id: c for c in self.facts.chunks(chunk_ids=[hit.chunk_id for hit in hits])}

@@ -29,10 +29,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
 
 def decode(data: bytes, name: str) -> str:
     """UTF-8 (with or without a mark), UTF-16 with a mark, else GB18030. Unreadable for anything else."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

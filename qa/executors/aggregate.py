@@ -24,14 +24,15 @@ def execute(plan: Aggregate, desk: Desk) -> Outcome:
     found = desk.resolve(plan.scope)
     if refused := refuse(desk, found, plan.scope):
         return refused
-    if plan.measure is None:
+    measure = plan.measure
+    if measure is None:
         return _count_reports(desk, found)
-    rate = plan.measure.indicator in desk.catalogue and desk.catalogue.get(plan.measure.indicator).unit == "%"
+    rate = measure.indicator in desk.catalogue and desk.catalogue.get(measure.indicator).unit == "%"
     if not rate and plan.function == "ratio":
         plan = plan.model_copy(update={"function": "sum"})
     if rate and plan.function in ("ratio", "sum"):
-        return _pooled(plan.measure, desk, found)
-    rows = lookup.read(desk, found.picks, [plan.measure])
+        return _pooled(measure, desk, found)
+    rows = lookup.read(desk, found.picks, [measure])
     used = [(p, f) for p, _, f in rows if f.value is not None]
     left = [(p, f) for p, _, f in rows if f.value is None]
     if not used and plan.function != "count":
@@ -39,8 +40,8 @@ def execute(plan: Aggregate, desk: Desk) -> Outcome:
     for pick, figure in used:
         desk.ledger.enter(figure, pick.report)
     if plan.function == "share" and plan.part is not None:
-        return _share(plan, plan.measure, desk, found, used, left)
-    return _one(plan, plan.measure, desk, found, used, left)
+        return _share(plan, measure, desk, found, used, left)
+    return _one(plan, measure, desk, found, used, left)
 
 
 def _count_reports(desk: Desk, found: Resolution) -> Outcome:
