@@ -51,7 +51,8 @@ def read_conditions(
         found, used = _bare_number(linked, asked)
     claimed = {c.measure.indicator for _, c in found} | {c.than.indicator for _, c in found if c.than is not None}
     for one in asked:
-        if one.indicator is None or one.indicator in claimed:
+        rate = as_rate(one.measure) if one.indicator is not None else None
+        if one.indicator is None or one.indicator in claimed or (rate is not None and rate.indicator in claimed):
             continue
         sign = _mark_of(linked, one, used)
         if sign is not None:

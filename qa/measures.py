@@ -21,6 +21,7 @@ BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted fir
 SEPARATOR = re.compile(
     r"[,;。?!、/|]|和|与|且|但|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
+PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
 
@@ -301,6 +302,9 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
         read_as=" ".join(m.text for m in group.mentions), reads=tuple(dict.fromkeys(group.reads)),
         alternatives=_alternatives(indicator, group),
     )  # fmt: skip
+    subjects = {m.data["facets"].get("subject") for m in group.mentions if m.cls == "measure"}
+    if facets.get("rate") and indicator == "litigation.total" and REQUESTS in subjects:
+        return base.model_copy(update={"indicator": PER_REQUEST, "alternatives": ()})
     return _with_applicant(_with_rate(base) if facets.get("rate") else base)
 
 

@@ -60,6 +60,7 @@ OPERATORS = (
 PART_OF_YEAR = re.compile(
     r"第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
+EACH = re.compile(r"每个?|每一个|per|every|each")
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
@@ -544,7 +545,7 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years:
         ask.use("except")
-    if _runs_together(ask) or _excludes_a_region(ask.scope):
+    if _runs_together(ask) or _excludes_a_region(ask.scope) or _per_case(linked) or _lost_share(ask, made):
         return _query(ask, _abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if _counts_the_named(ask, n)])
     if _negates(made):
@@ -570,6 +571,22 @@ def _runs_together(ask: Ask) -> bool:
         if start >= end and not SEPARATOR.search(gap) and not parted and not (each and len(counted) > 1):
             return True
     return False
+
+
+def _per_case(linked: Linked) -> bool:
+    """penalties per request, 每个自然人申请了几件: a ratio that the catalogue does not have."""
+    for mark in linked.of("every"):
+        following = next((m for m in linked.mentions if m.start >= mark.end), None)
+        close = following is not None and following.start - mark.end <= 1
+        if close and following is not None and following.cls in ("measure", "applicant") and EACH.fullmatch(mark.text):
+            return True
+    return False
+
+
+def _lost_share(ask: Ask, plan: Plan) -> bool:
+    """A share was asked for that no formula gives: a count must not stand in for it."""
+    share = isinstance(plan, Aggregate) and plan.function == "share"
+    return any(a.rate_of for a in ask.asked) and not share
 
 
 def _excludes_a_region(scope: Scope) -> bool:
