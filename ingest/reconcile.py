@@ -6,6 +6,7 @@ although its reading is structurally certain stays as printed, and the broken id
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -237,16 +238,27 @@ def _unread(cell: ReadCell) -> ReadCell:
     return cell.model_copy(update={"state": State.UNREADABLE, "value": None})
 
 
+def _crossed(key: Key, cells: Mapping[Key, ReadCell]) -> bool:
+    """Whether another sum than that of its row proves a cell too."""
+    own = (i for i in identities_of(form_of(cells)) if i.rule not in ("t3.row", "t4.group"))
+    results = [judge(i, cells)[0] for i in own if key in (*i.left, *i.right)]
+    return IdentityStatus.HELD in results and IdentityStatus.BROKEN not in results
+
+
 def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCell]:
     """Unprovable cells become unreadable: doubtful ones without a held sum, and broken rows of an uncertain reading."""
     by_row: dict[str, list[IdentityStatus]] = {}
     for identity in identities_of(form_of(cells)):
         if identity.rule in ("t3.row", "t4.group"):
             by_row[identity.member] = [judge(identity, cells)[0]]
+    unsure = Counter(_row_of(k) for k, c in cells.items() if not c.sure)
+    several = {k for k, c in cells.items() if not c.sure and unsure[_row_of(k)] > 1}  # two errors may cancel out
     proved: dict[Key, ReadCell] = {}
     for key, cell in cells.items():
         status = by_row.get(_row_of(key), [IdentityStatus.UNTESTABLE])[0]
-        doubtful = not cell.sure and status is not IdentityStatus.HELD
+        doubtful = not cell.sure and (
+            status is not IdentityStatus.HELD or (key in several and not _crossed(key, cells))
+        )
         broken = not certain and status is IdentityStatus.BROKEN
         proved[key] = _unread(cell) if doubtful or broken else cell
     return proved
