@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -47,7 +48,10 @@ class Settings(Model):
     llm: str | None = None  # provider:model
     llm_base_url: str | None = None
     llm_api_key: str | None = Field(default=None, repr=False)
-    llm_deadline_seconds: float = Field(default=30, gt=0)
+    llm_deadline_seconds: float = Field(default=30, gt=0)  # for one answer, however many requests it takes
+    llm_cassette: Path | None = None  # exchanges are played from this file where it exists, else recorded to it
+    llm_price_in: Decimal | None = Field(default=None, ge=0)  # of a million tokens sent, in any currency
+    llm_price_out: Decimal | None = Field(default=None, ge=0)  # of a million tokens received
     limits: Limits = Limits()
 
     @property
