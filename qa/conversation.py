@@ -43,12 +43,22 @@ ASKS = ("how_many", "which", "superlative", "top", "place", "aggregate", "compar
         "opinion", "define", "corpus", "explain", "exists", "none", "rank")  # fmt: skip
 
 
+# Words that no edit carries out: the question is then read by itself.
+UNEDITABLE = ("number", "comparator", "comparator_after", "zero", "none", "compare", "than", "rising", "aggregate", "trend",
+              "money", "prose", "mention", "explain", "how", "position", "outside", "why", "opinion", "predict", "applicant_kind",
+              "ground_kind", "outcome_kind", "applicants_counted", "year_noun")  # fmt: skip
+
+
 def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous: QueryPlan) -> QueryPlan | None:
     """The last plan with what the question changes, or None where the question stands by itself."""
     before = _last(previous.plan)
     if before is None or linked.unexplained:
         return None
+    if linked.has(*UNEDITABLE):
+        return None
     reading = read_scope(linked, directory, as_set=_as_set(before, linked))
+    if linked.has("except", "except_after") and not (reading.scope.exclude or reading.scope.exclude_years):
+        return None  # 除自然人外: an exception that a scope cannot say
     if reading.ambiguous or _stands_alone(linked, asked, reading):
         return None
     changed = _changed(linked, asked, reading, before)
@@ -104,13 +114,17 @@ def _changed(linked: Linked, asked: Sequence[Asked], reading: Reading, before: P
         said.append(_measure_words(plan, linked))
     measures = tuple(a.measure for a in asked if a.indicator is not None)
     if measures and not linked.has("by_rate"):
-        replaced = _with_measures(plan, measures)
+        replaced: Plan | None = _of_winner(plan, measures) if linked.has("pronoun") else None
+        replaced = replaced or _with_measures(plan, measures)
         if replaced is None:
             return None
         plan = replaced
         said.append("、".join(measure_text(m, language) for m in measures))
     elif any(a.indicator is None for a in asked):
         return None
+    elif not measures and isinstance(plan, Rank) and linked.has("how_many", "with_values") and not plan.with_values:
+        plan = plan.model_copy(update={"with_values": True})
+        said.append(linked.question.strip())
     turned = _turned(linked, plan)
     if turned is not None:
         plan = turned
@@ -124,6 +138,13 @@ def _changed(linked: Linked, asked: Sequence[Asked], reading: Reading, before: P
         return None
     plan = _fitted(plan)
     return plan, said
+
+
+def _of_winner(plan: Plan, measures: tuple[Measure, ...]) -> Rank | None:
+    """它公开了多少 after a ranking: the winner's other figures."""
+    if not isinstance(plan, Rank) or plan.by != "body":
+        return None
+    return plan.model_copy(update={"also": measures, "with_values": True})
 
 
 def _scope_of(plan: Plan) -> Scope:
@@ -147,7 +168,7 @@ def _turned(linked: Linked, plan: Plan) -> Rank | None:
         else plan.n
     )
     update["place"] = int(place.value) if place is not None and place.value else None
-    update["with_values"] = plan.with_values or update["n"] > 1
+    update["with_values"] = plan.with_values or (update["n"] > 1 and place is None)
     return plan.model_copy(update=update)
 
 

@@ -301,7 +301,7 @@ def _beyond(ask: Ask) -> QueryPlan | Plan | None:
         return None
     topic = topic_of(linked)
     if kind in ("opinion", "why") and topic is not None and not ask.measures:
-        return None
+        return None if ask.scope.bodies or ask.reading.set_asked else _abstain(ask, "opinion", kind)
     if not ask.asked and not ask.open and kind != "predict":
         if linked.unexplained and not ask.scope.bodies:
             return None

@@ -32,6 +32,14 @@ CASES = [
     (REFUSED, "按比例排", {"kind": "rank", "measure": "rate.refused.total", "scope": {**COUNTIES, "years": [2024]}}),
     (REFUSED, "what about litigation?", {"kind": "rank", "measure": "litigation.total", "scope": {**COUNTIES, "years": [2024]}}),
     (REFUSED, "and in 2023?", {"kind": "rank", "measure": "outcome.refused.total", "scope": {**COUNTIES, "years": [2023]}}),
+    (RANK, "除了同心县呢", {"kind": "rank", "measure": "requests.received", "scope": {"exclude": ["同心县"], **COUNTIES, "years": [2024]}}),
+    (RANK, "宁夏呢", {"kind": "rank", "measure": "requests.received", "scope": {"regions": ["64"], **COUNTIES, "years": [2024]}}),
+    (RANK, "第二名呢", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "n": 2, "place": 2}),
+    (RANK, "它公开了多少", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "with_values": True, "also": ["outcome.disclosed"]}),
+    (RANK, "有多少件", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "with_values": True}),
+    (LOOK, "其中自然人多少", {"kind": "lookup", "measures": ["requests.received@natural_person"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (LOOK, "它的公开率呢", {"kind": "lookup", "measures": ["rate.disclosure"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (LOOK, "2023年的诉讼呢", {"kind": "lookup", "measures": ["litigation.total"], "scope": {"bodies": ["同心县"], "years": [2023]}}),
 ]  # fmt: skip
 
 
@@ -54,3 +62,9 @@ def test_a_new_topic_starts_fresh(then: str) -> None:
 def test_thanks_is_no_edit() -> None:
     before = plan_question(LOOK, small())
     assert plan_question("谢谢", small(), before).plan.kind == "abstain"
+
+
+@pytest.mark.parametrize("then", ["除自然人外呢", "增长了多少", "超过40件的呢", "为什么这么多"])
+def test_what_no_edit_can_say_is_refused(then: str) -> None:
+    before = plan_question(LOOK, small())
+    assert plan_question(then, small(), before).plan.kind in ("abstain", "clarify")
