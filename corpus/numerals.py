@@ -160,7 +160,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _ANY = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)), re.IGNORECASE)
 _UNIT_AFTER = re.compile(rf"\s*(余|多)?\s*({_UNIT})")
 _NOT_A_FIGURE = re.compile(
-    r"[一二两三四五六七八九十百千万]+(?:是|方面|体化|下子|直|定|律|并|致|般|同|起|些|切|旦|贯|批)"
+    r"[一二两三四五六七八九十百千万]+(?:是|方面|体化|下子|直|定|律|并|致|般|同|些|切|旦|贯|批)|一起"
 )
 
 
