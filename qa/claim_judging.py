@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,10 @@ from qa.verdicts import Agreement, agrees, in_unit
 Verdict = Literal["supported", "refuted", "unverifiable"]
 MONEY_WORDS = ("yuan", "rmb", "cny")
 SURE_VALUE = Decimal(10)  # a smaller number turns up by chance in other bodies and years too
+NEARLY_ALL = re.compile(
+    r"几乎|绝大(?:多数|部分)|基本|nearly all|almost all|virtually all|nearly every|almost every", re.IGNORECASE
+)
+NEARLY_ALL_LEAST = Decimal(90)  # percent
 OPS = {
     "gt": lambda a, s: a > s, "ge": lambda a, s: a >= s, "lt": lambda a, s: a < s, "le": lambda a, s: a <= s,
     "eq": lambda a, s: a == s,
@@ -543,7 +548,8 @@ def _all(said: Said, pick: Pick, bench: Bench) -> Found:
     if bases[0].value == 0:
         return _open("not_reported", bench.say("分母为零。", "Its base is zero."))
     ratio = part.value * 100 / bases[0].value
-    if part.value == bases[0].value:
+    nearly = NEARLY_ALL.search(said.piece.text) is not None and ratio >= NEARLY_ALL_LEAST
+    if part.value == bases[0].value or nearly:
         return _share_found(part, bases[0], ratio, pick.report, bench, "supported", "derived")
     if not_whole(pick, bench):
         return _differs(said, part, pick, bench)

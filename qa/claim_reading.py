@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from corpus.models import Model
+from corpus import catalogue
+from corpus.models import Hedge, Model
 from corpus.numerals import Kind, Numeral
 from qa import lexicon
 from qa.clauses import ALIGNED, Piece
 from qa.corrections import HEDGE_BEFORE
 from qa.directory import Directory
-from qa.link import Linked, link, prepare
+from qa.link import Linked, Mention, link, prepare
 from qa.measures import Asked, read_measures
 from qa.plan import BodyRef, Scope
 from qa.scope import read_scope
@@ -27,13 +28,16 @@ ClaimKind = Literal[
 ]
 Key = tuple[str, str]
 RECEIVED = "requests.received"
+ORGANISATIONS = "requests.organisations"
 BODY_COUNT = re.compile(
-    r"\s*(?:个|家|份|篇)?\s*(?:县|区|市|机关|单位|报告|政府|部门|counties|districts|reports|bodies|offices|governments)"
+    r"\s*(?:个|家|份|篇)?\s*(?:(?:19|20)\d\d年(?:度)?的?)?(?:县|区|市|机关|单位|报告|政府|部门|counties|districts|reports|bodies|offices|governments)"
 )
 WHOLES = (
     RECEIVED, "requests.handled", "requests.carried_in", "requests.carried_out", "outcome.total", "reconsideration.total",
     "litigation.total", "disputes.total",
 )  # fmt: skip
+LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
+AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 DISPUTE = ("reconsideration", "litigation", "disputes")
 RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
 # Classes of mentions that a claim may hold and that are read here; any other makes it say something unread.
@@ -154,11 +158,16 @@ def unexplained(linked: Linked, piece: Piece) -> tuple[str, ...]:
                 "respectively",
                 "everyone",
                 "pronoun",
+                "first",
+                "last",
             ):
                 rest = known.lists[name].sub("", rest)
             for filler in known.filler_zh:
                 rest = rest.replace(filler, "")
             rest = re.sub(r"[\d\s%]+|件|次", "", rest)
+        order = known.lists["first"].search(linked.text) or known.lists["last"].search(linked.text)
+        if order and rest.strip() in f"位居{order[0]}":
+            continue
         if rest.strip() and not any(_is_part(rest, n, piece) for n in piece.numerals):
             left.append(rest.strip())
     if all(w.isascii() for w in left):
@@ -172,7 +181,20 @@ def _is_part(rest: str, numeral: Numeral, piece: Piece) -> bool:
 
 def _relation(word: str) -> bool:
     known = words()
-    names = ("same", "more", "less", "rise", "fall", "yoy", "together", "respectively", "everyone", "pronoun")
+    names = (
+        "same",
+        "more",
+        "less",
+        "rise",
+        "fall",
+        "yoy",
+        "together",
+        "respectively",
+        "everyone",
+        "pronoun",
+        "first",
+        "last",
+    )
     parts = {p for name in names for p in re.findall(r"[a-z]+", known.lists[name].pattern)}
     return all(p in parts for p in word.split())
 
@@ -185,15 +207,16 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     asked = read_measures(linked)
     keys = _keys(linked, asked, context)
     same_sentence = piece.sentence == context.sentence
+    against = _against(linked, years, context)
     after = Context(
         bodies=bodies[:1] or context.bodies,
-        years=years or context.years,
+        years=context.years if against else years or context.years,
         measure=keys[0] if keys else context.measure if same_sentence else None,
         sentence=piece.sentence,
     )
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
-        bodies=bodies or context.bodies, years=years or context.years, scope=reading.scope,
+        bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope,
         left=unexplained(linked, piece), language=linked.language,
     )  # fmt: skip
     if reading.ambiguous is not None:
@@ -202,6 +225,15 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     others = {b for s in said for b in s.others}
     subjects = tuple(b for b in bodies if b not in others)
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
+
+
+def _against(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[int, ...]:
+    """较2023年增加25件: the year of the text and the year it is compared with; else nothing."""
+    known = words()
+    change = known.has("rise", linked.text) or known.has("fall", linked.text) or linked.has("more")
+    if len(years) != 1 or not context.years or years[0] == context.years[0] or not change:
+        return ()
+    return (context.years[0], years[0]) if AGAINST.search(linked.text) else ()
 
 
 def _years(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
@@ -220,7 +252,9 @@ def _keys(linked: Linked, asked: Sequence[Asked], context: Context) -> tuple[Key
     measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
     if applicants and not measures:
         held = context.measure[0] if context.measure else RECEIVED
-        return ((held if held.startswith(("requests.", "outcome.")) else RECEIVED, applicants[0].data["id"]),)
+        return _known_keys(
+            [(held if held.startswith(("requests.", "outcome.")) else RECEIVED, applicants[0].data["id"])]
+        )
     if not plain:
         return ()
     first = plain[0]
@@ -238,7 +272,14 @@ def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[
         tails = {i.partition(".")[2] for i, _ in keys if i.partition(".")[0] in (*DISPUTE, "litigation_direct")}
         if tails & set(RESULT_ASPECTS):
             return tuple((f"{head}.{t}", "total") for t in sorted(tails & set(RESULT_ASPECTS)))
-    return tuple(dict.fromkeys(keys))
+    return _known_keys(keys)
+
+
+def _known_keys(keys: Sequence[Key]) -> tuple[Key, ...]:
+    """Only what the catalogue has: organisations are a derived figure of the requests received, and of nothing else."""
+    columns = {a.id for a in catalogue.load().applicants}
+    made = [(ORGANISATIONS, "total") if k == (RECEIVED, "organisations") else k for k in keys]
+    return tuple(dict.fromkeys(k for k in made if k[1] in columns and k[0] in catalogue.load()))
 
 
 def _claims(
@@ -257,7 +298,9 @@ def _claims(
     judged = known.has("predict", loose) or (not figures and known.has("opinion", loose))
     if linked.has("opinion", "predict", "why") or judged:
         return (base.model_copy(update={"kind": "opinion"}),)
-    unread = [m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE]
+    unread = [
+        m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE and not _in_number(m, base.piece)
+    ]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if len(figures) > 1 and ALIGNED.search(text):
@@ -266,6 +309,10 @@ def _claims(
     if relation is not None:
         return relation
     return _plain(base, linked, text, figures, asked)
+
+
+def _in_number(mention: Mention, piece: Piece) -> bool:
+    return any(n.start < mention.end and mention.start < n.whole_end for n in piece.numerals)
 
 
 def _outside(text: str, linked: Linked) -> str:
@@ -321,21 +368,46 @@ def _relational(
     rise, fall, yoy = (known.has(w, text) for w in ("rise", "fall", "yoy"))
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
+    if known.has("first", text) or known.has("last", text):
+        return (base.model_copy(update={"kind": "superlative", "direction": 1 if known.has("first", text) else -1}),)
     later = [y for y in base.years if len(base.years) > 1]
     if (yoy or ((rise or fall) and (numeral is not None or later))) and (rise or fall or more or less or same):
         up = rise or (more and not fall)
         direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
         return (base.model_copy(update={"kind": "growth", "numeral": numeral, "direction": direction}),)
     subject, others = _compared(linked, text, bodies, context)
-    times = numeral is not None and numeral.kind is Kind.MULTIPLE
+    ratio = _ratio_to_body(linked, figures)
+    times = ratio is not None
     if times and bodies and not others:
         subject, others = tuple(b for b in context.bodies if b not in bodies), bodies
     if others and (more or less or same or times or linked.has("than")):
         direction = 0 if (same or times) and not (more or less) else -1 if less and not _more_first(text) else 1
+        if ratio is not None and others and subject:
+            own = [_figure_claim(base.model_copy(update={"bodies": subject}), n) for n in figures if n is not ratio]
+            hedged = (
+                ratio.model_copy(update={"hedge": Hedge.ABOUT})
+                if LOOSELY.search(text) and ratio.hedge is Hedge.EXACT
+                else ratio
+            )
+            op = _op(linked, ratio) or next(
+                (str(m.data["op"]) for m in linked.of("comparator") if m.end <= ratio.start), None
+            )
+            ratio = hedged
+            return (*own, *_comparison(base.model_copy(update={"op": op}), subject, others, direction, [ratio]))
         return _comparison(base, subject, others, direction, figures)
     if known.has("together", text) and (len(bodies) > 1 or linked.has("report_noun", "noun", "all")):
         scope = read_scope(linked, directory, as_set=True).scope
         return (base.model_copy(update={"kind": "total", "numeral": numeral, "scope": scope}),) if numeral else None
+    return None
+
+
+def _ratio_to_body(linked: Linked, figures: Sequence[Numeral]) -> Numeral | None:
+    """两倍, 一半: how many times another body's figure, where no measure says that it is a share."""
+    for numeral in figures:
+        if numeral.kind is Kind.MULTIPLE:
+            return numeral
+        if numeral.kind is Kind.FRACTION and not linked.of("measure", "applicant"):
+            return numeral
     return None
 
 
@@ -392,7 +464,10 @@ def _comparison(
 def _plain(
     base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]
 ) -> tuple[Said, ...]:
-    unread = tuple(m.text for m in linked.of(*COMPARING) if text[m.start : m.end].strip())
+    unread = tuple(
+        m.text for m in linked.of(*COMPARING)
+        if text[m.start : m.end].strip() and not text.startswith("高达", m.start) and not _in_number(m, base.piece)
+    )  # fmt: skip
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if not figures:
         if base.keys and linked.of("measure", "applicant"):
@@ -401,6 +476,8 @@ def _plain(
             if words().has("everyone", text):
                 return (base.model_copy(update={"kind": "all"}),)
         return ()
+    if linked.has("none") and len(figures) == 1 and figures[0].value == 1 and base.keys:
+        return (base.model_copy(update={"kind": "none"}),)  # 没有一件, not a single one
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
     if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained):
@@ -409,6 +486,9 @@ def _plain(
         return _pair(base, text, figures, asked)
     if len(figures) > 2:
         return (base.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*base.left, "…")}),)
+    measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
+    if len(measures) > 1:  # one figure for two things: which of them, or their sum, is not said
+        base = base.model_copy(update={"left": (*base.left, "…")})
     claim = _figure_claim(base, figures[0], _op(linked, figures[0]))
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
     if claim.kind == "value" and part and linked.of("all") and words().has("everyone", text):

@@ -6,8 +6,21 @@ import re
 from decimal import Decimal
 
 from corpus.models import Report
-from corpus.numerals import Kind
-from qa.claim_judging import Bench, Found, agreement, enter, not_whole, peers, plain, reported, silent, subject, unit_of
+from corpus.numerals import Kind, Numeral
+from qa.claim_judging import (
+    OPS,
+    Bench,
+    Found,
+    agreement,
+    enter,
+    not_whole,
+    peers,
+    plain,
+    reported,
+    silent,
+    subject,
+    unit_of,
+)
 from qa.claim_reading import Said, words
 from qa.corrections import turned, with_number, with_words
 from qa.derive import Figure
@@ -143,19 +156,12 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     held = a == b if said.direction == 0 else (a - b) * said.direction > 0
     correction = None
     numeral = said.numeral
-    if numeral is not None and numeral.kind is Kind.MULTIPLE:
-        plus = (
-            1
-            if said.direction > 0 and re.search(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$", said.piece.text[: numeral.start])
-            else 0
-        )
-        held = bool(b) and agrees(numeral.value + plus, a / b, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
-        said_own = False
-    else:
-        said_own = numeral is not None and _is_level(said)
-    if numeral is not None and numeral.kind is not Kind.MULTIPLE:
-        target = a if said_own else abs(a - b)
-        if numeral.kind in (Kind.PERCENT, Kind.FRACTION, Kind.POINTS):
+    ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION)
+    if numeral is not None and ratio:
+        held = bool(b) and _times(said, numeral, a / b)
+    if numeral is not None and not ratio:
+        target = a if _is_level(said) else abs(a - b)
+        if numeral.kind in (Kind.PERCENT, Kind.POINTS):
             return _open("no_evidence", why)
         number = agreement(numeral, said, target, one.unit) != "no"
         correction = None if number else with_number(said.piece, numeral, target)
@@ -173,6 +179,15 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         correction=correction,
         explanation=why,
     )
+
+
+def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
+    """两倍, 多一倍, 不到一半: how many times the other figure."""
+    more = said.direction > 0 and re.search(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$", said.piece.text[: numeral.start])
+    stated = numeral.value + (1 if more and numeral.kind is Kind.MULTIPLE else 0)
+    if said.op is not None:
+        return bool(OPS[said.op](actual, stated))
+    return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
 
 
 def _is_level(said: Said) -> bool:

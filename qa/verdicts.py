@@ -58,7 +58,7 @@ def agrees(
         return "exact" if actual == stated else "rounded" if abs(actual - stated) <= slack else "no"
     if actual == stated:
         return "exact"
-    coarse = ratio or step > 1 or stated != stated.to_integral_value()
+    coarse = ratio or step > 1 or any(v != v.to_integral_value() for v in (stated, actual))
     return "rounded" if coarse and abs(actual - stated) <= step / 2 else "no"
 
 
