@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 
 from corpus import catalogue
-from corpus.models import Level
 from qa import lexicon
 from qa.conversation import edit
 from qa.directory import Directory
-from qa.link import HAN, Linked, Mention, link
-from qa.measures import OTHERS, SEPARATOR, Asked, read_measures
+from qa.guards import OPERATORS, counts_the_named, excludes_a_region, idle, lost_share, negates, per_case, runs_together
+from qa.link import HAN, Linked, link
+from qa.measures import OTHERS, Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
-    Aggregate,
     BodyRef,
     Clarify,
     Compare,
@@ -51,16 +49,9 @@ from qa.table_plans import OWN_KINDS, Ask, all_of_a_kind, plan_tables
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
-# Mentions that change what is asked: a plan that leaves one of them unused has not understood the question.
-OPERATORS = (
-    "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
-    "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare",
-)  # fmt: skip
 PART_OF_YEAR = re.compile(
     r"第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
-EACH = re.compile(r"每个?|每一个|per|every|each")
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
@@ -545,103 +536,16 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years:
         ask.use("except")
-    if _runs_together(ask) or _excludes_a_region(ask.scope) or _per_case(linked) or _lost_share(ask, made):
+    if runs_together(ask) or excludes_a_region(ask.scope) or per_case(linked) or lost_share(ask, made):
         return _query(ask, _abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
-    ask.take([n for n in linked.of("number") if _counts_the_named(ask, n)])
-    if _negates(made):
+    ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
+    if negates(made):
         ask.use("none")
-    ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not _idle(m, made)]
+    ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not idle(m, made)]
     if ignored:
         words = "、".join(linked.question[m.start : m.end] for m in ignored)
         return _query(ask, _abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
     return made
-
-
-def _runs_together(ask: Ask) -> bool:
-    """公开了多少国家秘密: two measures with nothing between that parts them are a third thing that we do not know."""
-    linked = ask.linked
-    if linked.has("every", "superlative", "top", "applicant_kind", "outcome_kind", "ground_kind"):
-        return False
-    ordered = sorted({(a.start, a.end) for a in ask.asked})
-    for (_, end), (start, _) in pairwise(ordered):
-        gap = linked.text[end:start]
-        parted = any(end <= m.start < start for m in linked.of("body", "comparator", "number", "none", "have", "base"))
-        counted = linked.of("how_many", "with_values")
-        each = sum(m.start < ordered[-1][1] for m in counted) > 1 or any(m.start >= ordered[-1][1] for m in counted)
-        if start >= end and not SEPARATOR.search(gap) and not parted and not (each and len(counted) > 1):
-            return True
-    return False
-
-
-def _per_case(linked: Linked) -> bool:
-    """penalties per request, 每个自然人申请了几件: a ratio that the catalogue does not have."""
-    for mark in linked.of("every"):
-        following = next((m for m in linked.mentions if m.start >= mark.end), None)
-        close = following is not None and following.start - mark.end <= 1
-        if close and following is not None and following.cls in ("measure", "applicant") and EACH.fullmatch(mark.text):
-            return True
-    return False
-
-
-def _lost_share(ask: Ask, plan: Plan) -> bool:
-    """A share was asked for that no formula gives: a count must not stand in for it."""
-    share = isinstance(plan, Aggregate) and plan.function == "share"
-    return any(a.rate_of for a in ask.asked) and not share
-
-
-def _excludes_a_region(scope: Scope) -> bool:
-    """An excepted province among counties: the counties within it are meant, which a scope cannot say."""
-    wide = [b for b in scope.exclude if b.division_code and b.division_code.endswith("00")]
-    high = {Level.PROVINCE, Level.PREFECTURE} & set(scope.levels)
-    return bool(wide) and not high
-
-
-def _counts_the_named(ask: Ask, number: Mention) -> bool:
-    """同心县、社旗县、永宁县三个县: the number only counts the bodies named."""
-    followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun"))
-    return followed and number.value == len(ask.scope.bodies)
-
-
-def _negates(plan: Plan) -> bool:
-    conditions = plan.conditions if isinstance(plan, Filter) else ()
-    yes_no = plan.yes_no if isinstance(plan, Lookup) else None
-    return any(c.op in ("eq", "le", "lt") for c in (*conditions, *((yes_no,) if yes_no else ())))
-
-
-def _idle(mention: Mention, plan: Plan) -> bool:
-    """Operators that say nothing beside what the plan already does."""
-    if mention.cls == "aggregate":
-        return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
-    if mention.cls == "compare":
-        return mention.text == "how many times" and isinstance(plan, Lookup)
-    if mention.cls == "prose":
-        issued = isinstance(plan, Lookup) and all(
-            m.indicator.startswith(("normative", "regulations")) for m in plan.measures
-        )
-        return issued and mention.text in ("主动公开", "proactively")
-    if mention.cls == "how":
-        return isinstance(plan, Trend | Compare | Rank | Aggregate) and (
-            isinstance(plan, Trend) or mention.text in ("什么", "how")
-        )
-    if mention.cls == "more":
-        return isinstance(plan, Compare | Rank)
-    if mention.cls in ("corpus", "define"):
-        return mention.text in (
-            "is",
-            "mean",
-            "are",
-            "是什么",
-            "what does",
-            "how is",
-            "how are",
-            "your data",
-            "do you have",
-            "you have",
-            "你有",
-            "covered",
-            "覆盖",
-        )
-    return mention.cls == "comparator" and mention.text in ("达", "过", "just", "over")
 
 
 def _incomplete(ask: Ask) -> QueryPlan | Plan | None:

@@ -1,0 +1,107 @@
+"""Guards of the planner: what shows that a plan has not understood its question, so that it is not answered."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from corpus.models import Level
+from qa.link import Linked, Mention
+from qa.measures import SEPARATOR
+from qa.plan import Aggregate, Compare, Filter, Lookup, Plan, Rank, Scope, Trend
+from qa.table_plans import Ask
+
+# Mentions that change what is asked: a plan that leaves one of them unused has not understood the question.
+OPERATORS = (
+    "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
+    "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare",
+)  # fmt: skip
+EACH = re.compile(r"每个?|每一个|per|every|each")
+
+
+def runs_together(ask: Ask) -> bool:
+    """公开了多少国家秘密: two measures with nothing between that parts them are a third thing that we do not know."""
+    linked = ask.linked
+    if linked.has("every", "superlative", "top", "applicant_kind", "outcome_kind", "ground_kind"):
+        return False
+    ordered = sorted({(a.start, a.end) for a in ask.asked})
+    for (_, end), (start, _) in pairwise(ordered):
+        gap = linked.text[end:start]
+        parted = any(end <= m.start < start for m in linked.of("body", "comparator", "number", "none", "have", "base"))
+        counted = linked.of("how_many", "with_values")
+        each = sum(m.start < ordered[-1][1] for m in counted) > 1 or any(m.start >= ordered[-1][1] for m in counted)
+        if start >= end and not SEPARATOR.search(gap) and not parted and not (each and len(counted) > 1):
+            return True
+    return False
+
+
+def per_case(linked: Linked) -> bool:
+    """penalties per request, 每个自然人申请了几件: a ratio that the catalogue does not have."""
+    for mark in linked.of("every"):
+        following = next((m for m in linked.mentions if m.start >= mark.end), None)
+        close = following is not None and following.start - mark.end <= 1
+        if close and following is not None and following.cls in ("measure", "applicant") and EACH.fullmatch(mark.text):
+            return True
+    return False
+
+
+def lost_share(ask: Ask, plan: Plan) -> bool:
+    """A share was asked for that no formula gives: a count must not stand in for it."""
+    share = isinstance(plan, Aggregate) and plan.function == "share"
+    return any(a.rate_of for a in ask.asked) and not share
+
+
+def excludes_a_region(scope: Scope) -> bool:
+    """An excepted province among counties: the counties within it are meant, which a scope cannot say."""
+    wide = [b for b in scope.exclude if b.division_code and b.division_code.endswith("00")]
+    high = {Level.PROVINCE, Level.PREFECTURE} & set(scope.levels)
+    return bool(wide) and not high
+
+
+def counts_the_named(ask: Ask, number: Mention) -> bool:
+    """同心县、社旗县、永宁县三个县: the number only counts the bodies named."""
+    followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun"))
+    return followed and number.value == len(ask.scope.bodies)
+
+
+def negates(plan: Plan) -> bool:
+    conditions = plan.conditions if isinstance(plan, Filter) else ()
+    yes_no = plan.yes_no if isinstance(plan, Lookup) else None
+    return any(c.op in ("eq", "le", "lt") for c in (*conditions, *((yes_no,) if yes_no else ())))
+
+
+def idle(mention: Mention, plan: Plan) -> bool:
+    """Operators that say nothing beside what the plan already does."""
+    if mention.cls == "aggregate":
+        return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "compare":
+        return mention.text == "how many times" and isinstance(plan, Lookup)
+    if mention.cls == "prose":
+        issued = isinstance(plan, Lookup) and all(
+            m.indicator.startswith(("normative", "regulations")) for m in plan.measures
+        )
+        return issued and mention.text in ("主动公开", "proactively")
+    if mention.cls == "how":
+        return isinstance(plan, Trend | Compare | Rank | Aggregate) and (
+            isinstance(plan, Trend) or mention.text in ("什么", "how")
+        )
+    if mention.cls == "more":
+        return isinstance(plan, Compare | Rank)
+    if mention.cls in ("corpus", "define"):
+        return mention.text in (
+            "is",
+            "mean",
+            "are",
+            "是什么",
+            "what does",
+            "how is",
+            "how are",
+            "your data",
+            "do you have",
+            "you have",
+            "你有",
+            "covered",
+            "覆盖",
+        )
+    return mention.cls == "comparator" and mention.text in ("达", "过", "just", "over")
