@@ -88,20 +88,15 @@ def _without_empty(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def chart_rows(facts: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows to draw: facts with a value, all of one indicator, two or more of them; else none."""
+    """Rows to draw: the facts of the first indicator that have a value, when they are two or more; else none."""
     known = [f for f in facts if f.value is not None]
-    kinds = {(f.indicator, f.applicant, f.unit) for f in known}
-    if len(known) < 2 or len(kinds) != 1:
+    if not known:
         return []
-    return [
-        {
-            "who": f"{f.division or f.body}" if f.body is None else f.body,
-            "year": str(f.year),
-            "value": float(f.value),
-            "unit": f.unit,
-        }
-        for f in known
-    ]
+    first = (known[0].indicator, known[0].applicant, known[0].unit)
+    same = [f for f in known if (f.indicator, f.applicant, f.unit) == first]
+    if len(same) < 2:
+        return []
+    return [{"who": f.body or "?", "year": str(f.year), "value": float(f.value), "unit": f.unit} for f in same]
 
 
 def citation_title(citation: Any, language: str) -> str:

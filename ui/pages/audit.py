@@ -7,12 +7,18 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import GongkaiError
+from ui import evidence
 from ui.pages.chat import nothing_yet
 from ui.state import engine, language
-from ui.views import marked
+from ui.views import paragraphs
 from ui.words import say
 
-ICONS = {"error": "🔴", "warning": "🟠", "lead": "🟡", "info": "⚪"}
+ICONS = {
+    "error": ":material/error:",
+    "warning": ":material/warning:",
+    "lead": ":material/lightbulb:",
+    "info": ":material/info:",
+}
 
 
 def show() -> None:
@@ -30,15 +36,19 @@ def show() -> None:
     findings = audit(program.store)
     if not findings:
         st.success(say("audit_none", lang))
-    for finding in findings:
-        one(program, finding, lang)
+    for number, finding in enumerate(findings):
+        one(program, finding, lang, f"finding{number}")
 
 
-def one(program: Any, finding: Any, lang: str) -> None:
-    text = finding.text_zh if lang == "zh" else finding.text_en
-    with st.expander(f"{ICONS.get(finding.severity, '')} {finding.body or '?'} {finding.year or ''} · {text}"):
-        stored = program.store.text(finding.report_id)
-        for citation in finding.citations:
-            st.caption(citation.quote if citation.report_id != finding.report_id else citation.source)
-            if citation.report_id == finding.report_id:
-                st.html(marked(stored, citation.start, citation.end))
+def one(program: Any, finding: Any, lang: str, key: str) -> None:
+    """A finding: both sides with their sources, what it cannot know, what would resolve it."""
+
+    def words(name: str) -> str:
+        return str(getattr(finding, f"{name}_{lang}"))
+
+    with st.expander(f"{finding.body or '?'} {finding.year or ''} · {words('name')}", icon=ICONS[finding.severity]):
+        st.html(f'<div class="gk-answer">{paragraphs(words("text"))}</div>')
+        for name, side in (("left", finding.left), ("right", finding.right)):
+            st.markdown(f"**{getattr(side, f'text_{lang}')}**")
+            evidence.citations(program, side.citations, lang, f"{key}-{name}")
+        st.html(f'<div class="gk-warning">{paragraphs(words("cannot_know"))}<br>{paragraphs(words("resolve"))}</div>')

@@ -10,10 +10,14 @@ from corpus.errors import GongkaiError
 from ui import evidence
 from ui.pages.chat import nothing_yet
 from ui.state import engine, language
-from ui.views import claims_html
+from ui.views import claims_html, paragraphs
 from ui.words import say
 
-ICONS = {"supported": "✅", "refuted": "❌", "unverifiable": "❔"}
+ICONS = {
+    "supported": ":material/check_circle:",
+    "refuted": ":material/cancel:",
+    "unverifiable": ":material/help:",
+}
 
 
 def show() -> None:
@@ -46,11 +50,19 @@ def result(program: Any, text: str, lang: str) -> None:
         say("pack", lang), pack.evidence_pack(text, made, program), file_name="evidence.html", mime="text/html"
     )
     for number, claim in enumerate(made.claims):
-        with st.expander(f"{ICONS.get(claim.verdict, '')} {claim.claim} — {claim.verdict} ({claim.reason})"):
-            if claim.correction:
-                st.markdown(f"**{say('correction', lang)}**: {claim.correction}")
-            for warning in claim.warnings:
-                st.warning(warning.text)
-            for citation in claim.citations:
-                st.caption(f"{citation.source} · {citation.row or ''} · {citation.column or ''}")
-                evidence.show_citation(program, citation, lang, f"claim{number}-{citation.id}")
+        verdict = (
+            f"{say(claim.verdict, lang)} · {say(claim.reason, lang)}" if claim.reason else say(claim.verdict, lang)
+        )
+        with st.expander(f"{claim.claim} — {verdict}", icon=ICONS[claim.verdict]):
+            one(program, claim, f"claim{number}", lang)
+
+
+def one(program: Any, claim: Any, key: str, lang: str) -> None:
+    """What decides a claim: the explanation, the correction, the sources."""
+    if claim.explanation:
+        st.html(f'<div class="gk-answer">{paragraphs(claim.explanation)}</div>')
+    if claim.correction:
+        st.markdown(f"**{say('correction', lang)}**: {claim.correction}")
+    if claim.warnings:
+        st.html("".join(f'<div class="gk-warning">{paragraphs(w.text)}</div>' for w in claim.warnings))
+    evidence.citations(program, claim.citations, lang, key)

@@ -24,6 +24,7 @@ def show() -> None:
         nothing_yet(error, lang)
         return
     reports = program.store.reports()
+    st.caption(say("pick", lang))
     picked = st.dataframe(
         corpus_rows(reports, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
     )
