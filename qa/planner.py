@@ -21,14 +21,12 @@ from qa.measures import OTHERS, Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
     Abstain,
-    BodyRef,
     Clarify,
     Compare,
     Condition,
     Corpus,
     Define,
     Filter,
-    Language,
     Lookup,
     Measure,
     Passage,
@@ -44,6 +42,7 @@ from qa.plan import (
 )
 from qa.prose_plans import QUOTED, plan_passage, terms_of, topic_of, unsaid_by
 from qa.prose_plans import joined as _joined
+from qa.refusing import abstain, called, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import OWN_KINDS, Ask, all_of_a_kind, plan_tables
 
@@ -73,15 +72,10 @@ def _unreadable(question: str) -> QueryPlan | None:
     """Empty, endless or wordless questions."""
     if len(question) > MAX_QUESTION:
         language: Literal["zh", "en"] = "zh" if HAN.search(question[:MAX_QUESTION]) else "en"
-        return _refuse(question[:MAX_QUESTION], language, "out_of_scope", "too_long")
+        return refuse(question[:MAX_QUESTION], language, "out_of_scope", "too_long")
     if not re.search(r"[\u3400-\u9fffA-Za-z]{2}", question):
-        return _refuse(question, "zh" if not question.isascii() else "en", "out_of_scope", "nothing_asked")
+        return refuse(question, "zh" if not question.isascii() else "en", "out_of_scope", "nothing_asked")
     return None
-
-
-def _refuse(question: str, language: Literal["zh", "en"], reason: Reason, code: str, **slots: str) -> QueryPlan:
-    plan = Abstain(reason=reason, detail=say(language, code, **slots), nearest=say(language, "nearest"))
-    return QueryPlan(question=question, language=language, plan=plan)
 
 
 def _one(question: str, directory: Directory, previous: QueryPlan | None) -> QueryPlan:
@@ -161,46 +155,9 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
 
 def _finish(ask: Ask, plan: QueryPlan | Plan) -> QueryPlan:
     """Put the notes of the reading on the plan."""
-    made = plan if isinstance(plan, QueryPlan) else _query(ask, plan)
+    made = plan if isinstance(plan, QueryPlan) else query_of(ask, plan)
     notes = [*ask.reading.notes, *made.notes, *_readings(ask, made.plan), *_corrections(ask.linked)]
     return made.model_copy(update={"notes": tuple(dict.fromkeys(notes))})
-
-
-def _query(
-    ask: Ask, plan: Plan, *, premise: Premise | None = None, confidence: Literal["sure", "unsure"] = "sure"
-) -> QueryPlan:
-    linked = ask.linked
-    return QueryPlan(
-        question=linked.question, language=linked.language, plan=plan, premise=premise, confidence=confidence
-    )
-
-
-def _abstain(ask: Ask, reason: Reason, code: str, figures: Plan | None = None, **slots: str) -> Plan:
-    language = ask.linked.language
-    return Abstain(reason=reason, detail=say(language, code, **slots), nearest=_nearest(ask), figures=figures)
-
-
-def _nearest(ask: Ask) -> str:
-    """A question that can be answered: the same bodies and year, with the figure people ask most."""
-    scope, language = ask.scope, ask.linked.language
-    body = _called(scope.bodies[0], language) if scope.bodies and scope.bodies[0].division_code else None
-    year = str(scope.years[-1]) if scope.years else None
-    measure = next((m.indicator for m in ask.measures), None)
-    name = catalogue.load().get(measure) if measure else None
-    if body is None:
-        return say(language, "nearest_in_year", year=year) if year else say(language, "nearest")
-    what = (name.name if language == "zh" else name.en) if name else say(language, "requests_word")
-    return say(language, "nearest_body", body=body, year=say(language, "in_year", year=year) if year else "", what=what)
-
-
-def _called(body: BodyRef, language: Language) -> str:
-    """The body's name in the language of the question."""
-    if language == "zh" or body.division_code is None or body.report_body is not None:
-        return body.name
-    from corpus import divisions
-
-    division = divisions.by_code(body.division_code)
-    return divisions.english_name(division) if division is not None and division.name == body.name else body.name
 
 
 def _readings(ask: Ask, plan: Plan) -> list[tuple[str, str]]:
@@ -226,7 +183,7 @@ def _outside(ask: Ask) -> Plan | None:
     if topic_of(ask.linked) is not None and not ask.measures and ask.scope.bodies:
         return None
     what = "、".join(dict.fromkeys(m.data[ask.linked.language] for m in marks))
-    return _abstain(ask, "out_of_scope", "outside", what=what)
+    return abstain(ask, "out_of_scope", "outside", what=what)
 
 
 def _whose(ask: Ask) -> Plan | None:
@@ -243,7 +200,7 @@ def _whose(ask: Ask) -> Plan | None:
         )  # fmt: skip
     if ask.reading.unheld and not ask.reading.set_asked:
         names = "、".join(ask.reading.unheld[:8])
-        return _abstain(ask, "no_such_report", "none_held", name=names)
+        return abstain(ask, "no_such_report", "none_held", name=names)
     return None
 
 
@@ -292,18 +249,18 @@ def _beyond(ask: Ask) -> QueryPlan | Plan | None:
         return None
     topic = topic_of(linked)
     if kind in ("opinion", "why") and topic is not None and not ask.measures:
-        return None if ask.scope.bodies or ask.reading.set_asked else _abstain(ask, "opinion", kind)
+        return None if ask.scope.bodies or ask.reading.set_asked else abstain(ask, "opinion", kind)
     if not ask.asked and not ask.open and kind != "predict":
         if linked.unexplained and not ask.scope.bodies:
             return None
-        return _abstain(ask, "opinion", kind)
+        return abstain(ask, "opinion", kind)
     figures = _figures_of(ask)
     reason: Reason = "out_of_scope" if kind == "predict" else "opinion"
-    plan = _abstain(ask, reason, kind, figures=_own_figures(ask, figures))
+    plan = abstain(ask, reason, kind, figures=_own_figures(ask, figures))
     premise = _premise(ask, figures) if kind == "why" else None
     if linked.unexplained and figures is None:
-        return _query(ask, plan, confidence="unsure")
-    return _query(ask, plan, premise=premise)
+        return query_of(ask, plan, confidence="unsure")
+    return query_of(ask, plan, premise=premise)
 
 
 def _figures_of(ask: Ask) -> Plan | None:
@@ -350,7 +307,7 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
     if linked.has("explain") and linked.has("superlative", "top") and ask.measures:
         return _then(ask, topic)
     if linked.has("mention") and linked.has("none"):
-        return _abstain(ask, "no_evidence", "not_mentioned")
+        return abstain(ask, "no_evidence", "not_mentioned")
     if linked.has("mention"):
         terms = terms_of(linked)
         quoted = QUOTED.search(linked.question)
@@ -371,14 +328,14 @@ def _prose(ask: Ask) -> QueryPlan | Plan | None:
         if ask.open and not linked.unexplained and not prose_count:
             return None
         if linked.has("superlative", "top", "place", "rank"):
-            return None if _kinds(linked) else _abstain(ask, "out_of_scope", "not_ranked")
+            return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
     if topic is not None and _asks_how(linked) and ask.scope.bodies:
         return plan_passage(ask, topic=topic)
     if linked.unexplained:
         return _unexplained(ask)
     if prose_count and not ask.asked:
-        return _query(ask, plan_passage(ask, topic=None), confidence="unsure")
+        return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
 
 
@@ -439,21 +396,21 @@ def _unexplained(ask: Ask) -> QueryPlan | Plan:
     """Words remain: never answer a different question. The prose may hold them; a table does not."""
     linked = ask.linked
     if ask.asked and any(PART_OF_YEAR.fullmatch(w) for w in _joined(linked)):
-        return _abstain(ask, "not_reported", "yearly_only")
+        return abstain(ask, "not_reported", "yearly_only")
     words = " ".join(linked.unexplained) if linked.language == "en" else "、".join(linked.unexplained)
     if not ask.scope.bodies and (ask.asked or linked.has("how_many")) and _names_a_body(linked):
-        return _query(ask, _abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
+        return query_of(ask, abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
     set_question = ask.reading.set_asked or linked.has("superlative", "top", "place", "rank", "aggregate")
     if ask.scope.bodies and not linked.has("superlative", "top", "place", "rank", "compare"):
-        return _query(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
+        return query_of(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
     if (
         set_question
         and linked.has("which")
         and not ask.asked
         and not linked.has("superlative", "top", "place", "rank", "aggregate")
     ):
-        return _query(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
-    return _query(ask, _abstain(ask, "out_of_scope", "unknown_words", words=words), confidence="unsure")
+        return query_of(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
+    return query_of(ask, abstain(ask, "out_of_scope", "unknown_words", words=words), confidence="unsure")
 
 
 def _names_a_body(linked: Linked) -> bool:
@@ -521,14 +478,14 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     linked = ask.linked
     impossible = next((a for a in ask.asked if a.impossible), None)
     if impossible is not None:
-        return _abstain(ask, "not_reported", "not_by_applicant")
+        return abstain(ask, "not_reported", "not_by_applicant")
     if linked.has("money") and any(a.indicator == "fees.amount" for a in ask.asked):
         ask.use("money")
     elif linked.has("money") and any((a.indicator or "").startswith("penalties") for a in ask.asked):
-        return _abstain(ask, "not_reported", "no_fine_amounts")
+        return abstain(ask, "not_reported", "no_fine_amounts")
     if all_of_a_kind(linked):
-        return _query(
-            ask, _abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
+        return query_of(
+            ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
         )
     made = plan_tables(ask)
     if made is None:
@@ -537,14 +494,14 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     if ask.scope.exclude or ask.scope.exclude_years:
         ask.use("except")
     if runs_together(ask) or excludes_a_region(ask.scope) or per_case(linked) or lost_share(ask, made):
-        return _query(ask, _abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
     if negates(made):
         ask.use("none")
     ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not idle(m, made)]
     if ignored:
         words = "、".join(linked.question[m.start : m.end] for m in ignored)
-        return _query(ask, _abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+        return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
     return made
 
 
@@ -558,7 +515,7 @@ def _incomplete(ask: Ask) -> QueryPlan | Plan | None:
         choices = tuple(say(language, f"choice_{n}", year=year, what=what) for n in ("most", "sum"))
         return Clarify(reason="ambiguous_body", detail=say(language, "whose"), choices=choices)
     if ask.scope.bodies and not ask.measures and not linked.has(*OPERATORS):
-        body = _called(ask.scope.bodies[0], language)
+        body = called(ask.scope.bodies[0], language)
         year = say(language, "in_year", year=str(ask.scope.years[-1])) if ask.scope.years else ""
         known = catalogue.load()
         choices = tuple(
@@ -578,11 +535,11 @@ def _incomplete(ask: Ask) -> QueryPlan | Plan | None:
 def _not_understood(ask: Ask) -> QueryPlan | Plan:
     linked = ask.linked
     if not linked.mentions:
-        return _abstain(ask, "out_of_scope", "chatter_only")
+        return abstain(ask, "out_of_scope", "chatter_only")
     words = "、".join(linked.question[m.start : m.end] for m in linked.of(*OPERATORS))
     if not words:
-        return _query(ask, _abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
-    return _query(ask, _abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+    return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
 
 
 __all__ = ["plan_question"]
