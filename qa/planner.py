@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Literal
 
 from corpus import catalogue
 from qa import lexicon
+from qa.beyond import beyond
 from qa.conversation import edit
 from qa.directory import Directory
 from qa.guards import OPERATORS, counts_the_named, excludes_a_region, idle, lost_share, negates, per_case, runs_together
@@ -22,35 +22,22 @@ from qa.phrase import say
 from qa.plan import (
     Abstain,
     Clarify,
-    Compare,
-    Condition,
     Corpus,
     Define,
-    Filter,
-    Lookup,
     Measure,
     Passage,
-    PassageQuery,
     Plan,
-    Premise,
     QueryPlan,
-    Rank,
-    Reason,
-    Scope,
     Several,
-    Trend,
 )
-from qa.prose_plans import QUOTED, plan_passage, terms_of, topic_of, unsaid_by
-from qa.prose_plans import joined as _joined
+from qa.prose_plans import topic_of
+from qa.prose_steps import prose
 from qa.refusing import abstain, called, query_of, refuse
 from qa.scope import read_scope
-from qa.table_plans import OWN_KINDS, Ask, all_of_a_kind, plan_tables
+from qa.table_plans import Ask, all_of_a_kind, plan_tables
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
-PART_OF_YEAR = re.compile(
-    r"第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
-)
 SPLIT = re.compile(r"[?？;；。!！\n]+")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
@@ -146,7 +133,7 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
     reading = read_scope(linked, directory)
     ask = Ask(linked, asked, reading)
     ask.take(reading.used)
-    for step in (_outside, _whose, _corpus, _define, _beyond, _prose, _choices, _tables):
+    for step in (_outside, _whose, _corpus, _define, beyond, prose, _choices, _tables):
         plan = step(ask)
         if plan is not None:
             return _finish(ask, plan)
@@ -239,199 +226,6 @@ def _define(ask: Ask) -> Plan | None:
         return None
     measures = ask.measures or tuple(Measure(indicator=c) for c in ask.open[0].choices)
     return Define(measures=measures)
-
-
-def _beyond(ask: Ask) -> QueryPlan | Plan | None:
-    """Why, whether it is good, what will be: the figures that exist, and a plain statement that reports do not say."""
-    linked = ask.linked
-    kind = next((k for k in ("predict", "opinion", "why") if linked.has(k)), None)
-    if kind is None or linked.has("explain", "mention") or linked.has("ground_kind"):
-        return None
-    topic = topic_of(linked)
-    if kind in ("opinion", "why") and topic is not None and not ask.measures:
-        return None if ask.scope.bodies or ask.reading.set_asked else abstain(ask, "opinion", kind)
-    if not ask.asked and not ask.open and kind != "predict":
-        if linked.unexplained and not ask.scope.bodies:
-            return None
-        return abstain(ask, "opinion", kind)
-    figures = _figures_of(ask)
-    reason: Reason = "out_of_scope" if kind == "predict" else "opinion"
-    plan = abstain(ask, reason, kind, figures=_own_figures(ask, figures))
-    premise = _premise(ask, figures) if kind == "why" else None
-    if linked.unexplained and figures is None:
-        return query_of(ask, plan, confidence="unsure")
-    return query_of(ask, plan, premise=premise)
-
-
-def _figures_of(ask: Ask) -> Plan | None:
-    """What can be said of the figures in such a question."""
-    made = None if ask.linked.has("predict") and ask.scope.bodies else plan_tables(ask)
-    if made is None and ask.measures and ask.scope.bodies:
-        made = Lookup(measures=ask.measures, scope=ask.scope)
-    return made if isinstance(made, Lookup | Rank | Compare | Trend | Filter) else None
-
-
-def _own_figures(ask: Ask, figures: Plan | None) -> Plan | None:
-    """Of the bodies named in a ranking that a why presumes, their own figures are what can be said."""
-    if isinstance(figures, Rank) and figures.by == "body" and ask.scope.bodies:
-        return Lookup(measures=(figures.measure,), scope=ask.scope)
-    return figures
-
-
-def _premise(ask: Ask, figures: Plan | None) -> Premise | None:
-    """What a why takes for granted: that the body leads a ranking, that it has none, that it has any."""
-    bodies, scope = ask.scope.bodies, ask.scope
-    if not bodies:
-        return None
-    if isinstance(figures, Rank) and figures.by == "body":
-        wide = scope.model_copy(update={"bodies": ()})
-        rank = figures.model_copy(update={"scope": _own_reports(wide), "with_values": False})
-        return Premise(rank=rank, bodies=bodies, scope=scope)
-    if isinstance(figures, Lookup) and figures.yes_no is not None:
-        return Premise(condition=figures.yes_no, bodies=bodies, scope=scope)
-    if isinstance(figures, Lookup) and len(figures.measures) == 1:
-        none = ask.linked.has("none")
-        condition = Condition(measure=figures.measures[0], op="eq" if none else "gt", value=Decimal(0))
-        return Premise(condition=condition, bodies=bodies, scope=scope)
-    return None
-
-
-def _own_reports(scope: Scope) -> Scope:
-    return scope if scope.kinds or scope.levels else scope.model_copy(update={"kinds": OWN_KINDS})
-
-
-def _prose(ask: Ask) -> QueryPlan | Plan | None:
-    """The prose is asked: by a verb of mention, by a topic, or by words that no table has."""
-    linked = ask.linked
-    topic = topic_of(linked)
-    if linked.has("explain") and linked.has("superlative", "top") and ask.measures:
-        return _then(ask, topic)
-    if linked.has("mention") and linked.has("none"):
-        return abstain(ask, "no_evidence", "not_mentioned")
-    if linked.has("mention"):
-        terms = terms_of(linked)
-        quoted = QUOTED.search(linked.question)
-        if topic is not None and not quoted and not unsaid_by(linked, topic):
-            terms = ()
-        if terms or topic is not None:
-            ask.use("mention")
-            return plan_passage(ask, topic=None if terms else topic, terms=terms)
-    prose_count = any(not m.data.get("table") for m in linked.of("counter"))
-    fee = _fee_of_requests(ask)
-    if topic is not None and (
-        not ask.asked
-        or prose_count
-        or fee
-        or _prose_words(linked)
-        or (linked.unexplained and not unsaid_by(linked, topic))
-    ):
-        if ask.open and not linked.unexplained and not prose_count:
-            return None
-        if linked.has("superlative", "top", "place", "rank"):
-            return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
-        return plan_passage(ask, topic="fee" if fee else topic)
-    if topic is not None and _asks_how(linked) and ask.scope.bodies:
-        return plan_passage(ask, topic=topic)
-    if linked.unexplained:
-        return _unexplained(ask)
-    if prose_count and not ask.asked:
-        return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
-    return None
-
-
-def _prose_words(linked: Linked) -> bool:
-    return any(m.text not in ("主动公开", "proactively") for m in linked.of("prose"))
-
-
-def _asks_how(linked: Linked) -> bool:
-    """怎么申请, what did people ask for: the manner or the matter is asked, not a figure."""
-    manner = linked.has("how") or any(m.text == "what" for m in linked.of("which"))
-    figures = (
-        "how_many",
-        "with_values",
-        "superlative",
-        "top",
-        "place",
-        "compare",
-        "aggregate",
-        "trend",
-        "number",
-        "how_many_entities",
-    )
-    rate = any("rate" in m.data["facets"] or "id" in m.data["facets"] for m in linked.of("measure"))
-    return (
-        manner
-        and not linked.has(*figures)
-        and not rate
-        and not linked.has("applicant_kind", "ground_kind", "outcome_kind")
-    )
-
-
-def _kinds(linked: Linked) -> bool:
-    return linked.has("applicant_kind", "ground_kind", "outcome_kind")
-
-
-def _fee_of_requests(ask: Ask) -> bool:
-    """收费 beside 申请 is the fee for processing requests, which the prose tells; not that of table 2."""
-    bare = [a for a in ask.asked if a.indicator == "fees.amount" and {"收费", "fee"} & set(a.read_as.split())]
-    subjects = [m.data["facets"].get("subject") for m in ask.linked.of("measure")]
-    other = "requests" in subjects
-    yes_no = ask.linked.has("question_tag", "exists", "any") and not ask.linked.has("how_many", "superlative", "which")
-    return bool(bare) and (other or yes_no) and not ask.linked.has("money")
-
-
-def _then(ask: Ask, topic: str | None) -> Plan | None:
-    """The table names the body, its own prose answers the rest."""
-    made = plan_tables(ask)
-    if not isinstance(made, Rank):
-        return None
-    ask.use("explain")
-    measure = made.measure
-    label = catalogue.load().get(measure.indicator)
-    query = PassageQuery(text=ask.linked.question, topic=topic, terms=() if topic else (label.label.split("（")[0],))
-    return made.model_copy(update={"then": query})
-
-
-def _unexplained(ask: Ask) -> QueryPlan | Plan:
-    """Words remain: never answer a different question. The prose may hold them; a table does not."""
-    linked = ask.linked
-    if ask.asked and any(PART_OF_YEAR.fullmatch(w) for w in _joined(linked)):
-        return abstain(ask, "not_reported", "yearly_only")
-    words = " ".join(linked.unexplained) if linked.language == "en" else "、".join(linked.unexplained)
-    if not ask.scope.bodies and (ask.asked or linked.has("how_many")) and _names_a_body(linked):
-        return query_of(ask, abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
-    set_question = ask.reading.set_asked or linked.has("superlative", "top", "place", "rank", "aggregate")
-    if ask.scope.bodies and not linked.has("superlative", "top", "place", "rank", "compare"):
-        return query_of(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
-    if (
-        set_question
-        and linked.has("which")
-        and not ask.asked
-        and not linked.has("superlative", "top", "place", "rank", "aggregate")
-    ):
-        return query_of(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
-    return query_of(ask, abstain(ask, "out_of_scope", "unknown_words", words=words), confidence="unsure")
-
-
-def _names_a_body(linked: Linked) -> bool:
-    """The unexplained words look like a place: a capital letter, or 县, 市, 局 right behind them."""
-    for piece in linked.unexplained:
-        at = linked.text.find(piece)
-        original = linked.question.strip()
-        if at < 0:
-            continue
-        shift = linked.question[at : at + 1]
-        if piece.isascii() and shift.isupper() and at > 0 and original:
-            return True
-        if re.match(r"(?:县|区|市|旗|州|省|局|镇|乡|委)", linked.text[at + len(piece) :]) or re.search(
-            r"[县区市旗州省局镇乡]$", piece
-        ):
-            return True
-        if any(m.cls == "noun" and 0 <= m.start - at - len(piece) <= 1 for m in linked.mentions) and not linked.has(
-            "which", "every"
-        ):
-            return True
-    return False
 
 
 def _choices(ask: Ask) -> Plan | None:
