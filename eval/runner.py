@@ -13,7 +13,10 @@ from eval.scorers import Failure, Result, Score, crashed, score_answer, score_cl
 
 
 class Subject(Protocol):
-    """What is evaluated: anything that answers questions and checks claims in CONTRACT.md's JSON."""
+    """What is evaluated: anything that answers questions and checks claims in CONTRACT.md's JSON.
+
+    With an attribute `corpus` (`eval.evidence.Corpus`) its numerals and citations are traced to the stores as well.
+    """
 
     def ask(self, question: str, previous: Sequence[str]) -> dict[str, Any]: ...
 
@@ -49,7 +52,10 @@ def _trial(case: EvalCase, subject: Subject, repeat: int) -> Trial:
         made = [_make(case, subject) for _ in range(max(1, repeat))]
     except Exception as error:  # noqa: BLE001 - one case must not stop the set; the crash is its score
         return Trial(case=case, score=crashed(case, f"{type(error).__name__}: {error}"), made=None)
-    score = score_answer(case, made[0]) if case.question is not None else score_claim(case, worst(made[0]))
+    if case.question is not None:
+        score = score_answer(case, made[0], getattr(subject, "corpus", None))
+    else:
+        score = score_claim(case, worst(made[0]))
     if len({_timeless(m) for m in made}) > 1:
         score = score.model_copy(update={"result": Result.WRONG, "failures": (*score.failures, Failure.UNSTABLE)})
     return Trial(case=case, score=score, made=made[0])

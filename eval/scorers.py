@@ -10,6 +10,7 @@ from typing import Any
 from corpus.models import Model
 from corpus.normalize import compact
 from eval.dataset import EvalCase, Expect, ExpectedCell
+from eval.evidence import Corpus, misplaced, unsourced
 
 Made = Mapping[str, Any]  # an answer or a checked claim as CONTRACT.md prints it
 
@@ -88,8 +89,8 @@ class Score(Model):
         return self.result in GOOD
 
 
-def score_answer(case: EvalCase, made: Made) -> Score:
-    """Score an answer (CONTRACT.md's `ask --json`)."""
+def score_answer(case: EvalCase, made: Made, corpus: Corpus | None = None) -> Score:
+    """Score an answer (CONTRACT.md's `ask --json`); with the corpus, numerals and citations are traced to it."""
     expect = case.expect
     failures = [*_status(expect, made), *_value(expect, made), *_text(expect, made), *_warnings(expect, made)]
     found, cited = _cells_cited(expect.cells, made)
@@ -97,12 +98,12 @@ def score_answer(case: EvalCase, made: Made) -> Score:
         failures.append(Failure.CELLS)
     if expect.cite and not set(expect.cite) & {_file(c["source"]) for c in made["citations"]}:
         failures.append(Failure.CITE)
-    if any(not _span_holds(c) for c in made["citations"]):
+    if any(not _span_holds(c) for c in made["citations"]) or misplaced(made, corpus):
         failures.append(Failure.SPAN)
     return Score(
         case_id=case.id, result=_result(expect, made, failures), failures=tuple(dict.fromkeys(failures)),
         expected=_expected(expect), got=_got(made), cells_expected=len(expect.cells), cells_found=found,
-        cells_cited=cited, passage_rank=_passage_rank(expect, made), elapsed_ms=float(made.get("elapsed_ms") or 0),
+        cells_cited=cited, passage_rank=_passage_rank(expect, made), unsourced=None if corpus is None else len(unsourced(made, corpus)), elapsed_ms=float(made.get("elapsed_ms") or 0),
         plan_kind=str((made.get("plan") or {}).get("kind") or "") or None, language=made.get("language"),
         tokens=((made.get("model") or {}).get("tokens")),
     )  # fmt: skip

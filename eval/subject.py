@@ -6,9 +6,22 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from corpus.facts import FactStore
 from corpus.jsontext import dumps
 from corpus.settings import Settings
 from qa.engine import Engine
+
+
+class Stored:
+    """The corpus as it is stored (`eval.evidence.Corpus`)."""
+
+    def __init__(self, store: FactStore) -> None:
+        self.store = store
+        self.years = store.years()
+        self.reports = len(store.reports())
+
+    def text(self, report_id: str) -> str:
+        return self.store.text(report_id)
 
 
 class Program:
@@ -16,6 +29,7 @@ class Program:
 
     def __init__(self, settings: Settings) -> None:
         self.engine = Engine(settings)
+        self.corpus = Stored(self.engine.store)
 
     def ask(self, question: str, previous: Sequence[str]) -> dict[str, Any]:
         """The answer's JSON; earlier turns are asked first and carried along."""
