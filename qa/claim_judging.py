@@ -29,6 +29,10 @@ NEARLY_ALL = re.compile(
     r"几乎|绝大(?:多数|部分)|基本|nearly all|almost all|virtually all|nearly every|almost every", re.IGNORECASE
 )
 NEARLY_ALL_LEAST = Decimal(90)  # percent
+WITHIN = (
+    (re.compile(r"全省|省内|全区范围|全自治区|in the province|provincewide|province-wide", re.IGNORECASE), 2),
+    (re.compile(r"全市|市内|全州|in the prefecture|in the city|citywide", re.IGNORECASE), 4),
+)  # fmt: skip
 OPS = {
     "gt": lambda a, s: a > s, "ge": lambda a, s: a >= s, "lt": lambda a, s: a < s, "le": lambda a, s: a <= s,
     "eq": lambda a, s: a == s,
@@ -556,23 +560,25 @@ def _all(said: Said, pick: Pick, bench: Bench) -> Found:
     return _share_found(part, bases[0], ratio, pick.report, bench, "refuted", "wrong_value")
 
 
-def peers(said: Said, bench: Bench, year: int | None) -> Resolution:
-    """The reports a claim of order is judged over: the asked set, else every division's own at the subject's level."""
+def peers(said: Said, bench: Bench, report: Report) -> Resolution:
+    """The reports a claim of order is judged over: the asked set, else every division's own at the subject's level.
+
+    全省 and 全市 without a name are the province and the prefecture that the subject lies in.
+    """
     scope = said.scope
-    levels = scope.levels
-    if not levels and said.bodies:
-        own = reports_of(bench.store, said.bodies[0])
-        levels = tuple(dict.fromkeys(r.body.level for r in own if r.body.level)) or (Level.COUNTY,)
+    levels = scope.levels or ((report.body.level,) if report.body.level else (Level.COUNTY,))
+    regions = scope.regions
+    if not regions and report.body.division_code:
+        for pattern, digits in WITHIN:
+            if pattern.search(said.piece.text):
+                regions = (report.body.division_code[:digits],)
     return resolve(
         bench.store,
         Scope(
-            levels=levels or (Level.COUNTY,),
-            kinds=scope.kinds or OWN_KINDS,
-            regions=scope.regions,
-            years=(year,) if year else (),
-            year_assumed=year is None,
+            levels=levels, kinds=scope.kinds or OWN_KINDS, regions=regions,
+            years=(report.year,) if report.year else (), year_assumed=report.year is None,
         ),
-    )
+    )  # fmt: skip
 
 
 def reported(figure: Figure) -> bool:

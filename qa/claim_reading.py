@@ -36,6 +36,8 @@ WHOLES = (
     RECEIVED, "requests.handled", "requests.carried_in", "requests.carried_out", "outcome.total", "reconsideration.total",
     "litigation.total", "disputes.total",
 )  # fmt: skip
+TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
+FROM_LEVEL = re.compile(r"(?:由|从|\bfrom)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)?的?\s*$")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 DISPUTE = ("reconsideration", "litigation", "disputes")
@@ -165,14 +167,20 @@ def unexplained(linked: Linked, piece: Piece) -> tuple[str, ...]:
             for filler in known.filler_zh:
                 rest = rest.replace(filler, "")
             rest = re.sub(r"[\d\s%]+|件|次", "", rest)
-        order = known.lists["first"].search(linked.text) or known.lists["last"].search(linked.text)
-        if order and rest.strip() in f"位居{order[0]}":
+        if rest.strip() and any(rest.strip() in f"位居{word}" for word in _relations_in(linked.text)):
             continue
         if rest.strip() and not any(_is_part(rest, n, piece) for n in piece.numerals):
             left.append(rest.strip())
     if all(w.isascii() for w in left):
         left = [w for w in left if not _relation(w)]
     return tuple(left)
+
+
+def _relations_in(text: str) -> tuple[str, ...]:
+    """The words of the text that say a relation, whole (提高, of which the linker may take 高)."""
+    lists = words().lists
+    names = ("same", "more", "less", "rise", "fall", "yoy", "together", "first", "last")
+    return tuple(m[0] for name in names for m in lists[name].finditer(text))
 
 
 def _is_part(rest: str, numeral: Numeral, piece: Piece) -> bool:
@@ -201,6 +209,8 @@ def _relation(word: str) -> bool:
 
 def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Said, ...], Context]:
     """The claims of a piece (often one, none where it only sets the scene) and the context after it."""
+    if piece.sentence != context.sentence and len(context.years) > 1:
+        context = context.model_copy(update={"years": ()})  # a span of years holds for its own sentence
     linked = link(piece.text, directory)
     reading = read_scope(linked, directory, as_set=False)
     bodies, years = reading.scope.bodies, _years(linked, reading.scope, context)
@@ -237,7 +247,7 @@ def _against(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[
 
 
 def _years(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
-    explicit = tuple(int(m.text) for m in linked.of("year") if m.text.isdigit())
+    explicit = scope.years if linked.has("year") else ()
     for mention in linked.of("relative_year"):
         offset = mention.data.get("offset")
         if not explicit:  # last year of an undated text is no year
@@ -370,11 +380,15 @@ def _relational(
         return _superlative(base, linked, figures)
     if known.has("first", text) or known.has("last", text):
         return (base.model_copy(update={"kind": "superlative", "direction": 1 if known.has("first", text) else -1}),)
-    later = [y for y in base.years if len(base.years) > 1]
-    if (yoy or ((rise or fall) and (numeral is not None or later))) and (rise or fall or more or less or same):
+    later = len(base.years) > 1
+    turned = (rise or fall) and (numeral is not None or later)
+    two_years = len(base.years) == 2 and (more or less) and len(bodies) <= 1
+    if ((yoy or turned) and (rise or fall or more or less or same)) or two_years:
         up = rise or (more and not fall)
         direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
-        return (base.model_copy(update={"kind": "growth", "numeral": numeral, "direction": direction}),)
+        return _growth(base.model_copy(update={"direction": direction}), text, figures)
+    if len(figures) == len(base.years) == 2 and all(_level(n, text) for n in figures):
+        return _growth(base, text, figures)[:-1]  # 由 115 件变为 86 件: two levels, and no more said
     subject, others = _compared(linked, text, bodies, context)
     ratio = _ratio_to_body(linked, figures)
     times = ratio is not None
@@ -399,6 +413,29 @@ def _relational(
         scope = read_scope(linked, directory, as_set=True).scope
         return (base.model_copy(update={"kind": "total", "numeral": numeral, "scope": scope}),) if numeral else None
     return None
+
+
+def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...]:
+    """The change, and the levels beside it: 降至 86 件 is this year's, from 115 the year before's."""
+    levels: list[Said] = []
+    change: Numeral | None = None
+    for numeral in figures:
+        now, old = TO_LEVEL.search(text[: numeral.start]), FROM_LEVEL.search(text[: numeral.start])
+        if now or old:
+            pick = max if now else min
+            years = (pick(base.years),) if base.years else ()
+            if old and len(base.years) == 1:
+                years = (base.years[0] - 1,)
+            levels.append(_figure_claim(base.model_copy(update={"years": years}), numeral))
+        elif change is None:
+            change = numeral
+        else:
+            base = base.model_copy(update={"left": (*base.left, numeral.raw)})
+    return (*levels, base.model_copy(update={"kind": "growth", "numeral": change}))
+
+
+def _level(numeral: Numeral, text: str) -> bool:
+    return bool(TO_LEVEL.search(text[: numeral.start]) or FROM_LEVEL.search(text[: numeral.start]))
 
 
 def _ratio_to_body(linked: Linked, figures: Sequence[Numeral]) -> Numeral | None:
@@ -464,18 +501,14 @@ def _comparison(
 def _plain(
     base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]
 ) -> tuple[Said, ...]:
+    """A figure stated, none, or all: where no relation was read."""
     unread = tuple(
         m.text for m in linked.of(*COMPARING)
         if text[m.start : m.end].strip() and not text.startswith("高达", m.start) and not _in_number(m, base.piece)
     )  # fmt: skip
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if not figures:
-        if base.keys and linked.of("measure", "applicant"):
-            if linked.has("none", "zero"):
-                return (base.model_copy(update={"kind": "none"}),)
-            if words().has("everyone", text):
-                return (base.model_copy(update={"kind": "all"}),)
-        return ()
+        return _without_figure(base, linked, text)
     if linked.has("none") and len(figures) == 1 and figures[0].value == 1 and base.keys:
         return (base.model_copy(update={"kind": "none"}),)  # 没有一件, not a single one
     if linked.has("none", "zero") and figures[0].value != 0:
@@ -486,10 +519,28 @@ def _plain(
         return _pair(base, text, figures, asked)
     if len(figures) > 2:
         return (base.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*base.left, "…")}),)
+    return _one_figure(base, linked, text, figures[0], asked)
+
+
+def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
+    if len(base.years) > 1:
+        base = base.model_copy(update={"left": (*base.left, "…")})
+    if not base.keys or not linked.of("measure", "applicant"):
+        return ()
+    if linked.has("none", "zero"):
+        return (base.model_copy(update={"kind": "none"}),)
+    return (base.model_copy(update={"kind": "all"}),) if words().has("everyone", text) else ()
+
+
+def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
     if len(measures) > 1:  # one figure for two things: which of them, or their sum, is not said
         base = base.model_copy(update={"left": (*base.left, "…")})
-    claim = _figure_claim(base, figures[0], _op(linked, figures[0]))
+    claim = _figure_claim(base, figure, _op(linked, figure))
+    if len(base.years) > 1:  # one figure for several years: their sum, where that is said
+        summed = claim.kind == "value" and linked.has("aggregate")
+        left = base.left if summed else (*base.left, "…")
+        return (claim.model_copy(update={"kind": "total" if summed else claim.kind, "left": left}),)
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
     if claim.kind == "value" and part and linked.of("all") and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))

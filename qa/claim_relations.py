@@ -48,7 +48,7 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
     mine = bench.figure(report, key)
     if not reported(mine):
         return silent(mine, bench)
-    others = [p.report for p in peers(said, bench, report.year).picks]
+    others = [p.report for p in peers(said, bench, report).picks]
     scored = [(r, bench.figure(r, key)) for r in others]
     scored = [(r, f) for r, f in scored if reported(f)]
     if report.report_id not in {r.report_id for r, _ in scored}:
@@ -234,7 +234,7 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
     a, b, numeral = figure.value or Decimal(0), old.value or Decimal(0), said.numeral
     change = a - b
     held = change == 0 if said.direction == 0 else change * said.direction > 0
-    shown = f"{plain(b)} → {plain(a)}"
+    old_shown, new_shown = plain(old.shown or b), plain(figure.shown or a)
     correction: str | None = None
     if numeral is not None:
         percent = numeral.kind in (Kind.PERCENT, Kind.FRACTION)
@@ -250,8 +250,8 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
         correction = None if right else with_number(said.piece, numeral, target)
         held = held and right
     why = bench.say(
-        f"{before.year} 年 {plain(b)}，{now.year} 年 {plain(a)}（{shown}）。",
-        f"{before.year}: {plain(b)}; {now.year}: {plain(a)}.",
+        f"{before.year} 年 {old_shown}，{now.year} 年 {new_shown}。",
+        f"{before.year}: {old_shown}; {now.year}: {new_shown}.",
     )
     if held:
         return Found(verdict="supported", reason="derived", found={**found, "before": second}, explanation=why)
@@ -311,7 +311,9 @@ def judge_total(said: Said, bench: Bench) -> Found:
     numeral, key = said.numeral, said.keys[0]
     if numeral is None:
         return _open("no_evidence", "")
-    if len(said.bodies) > 1:
+    if len(said.years) > 1 and len(said.bodies) == 1:
+        scope = Scope(bodies=said.bodies, years=said.years)
+    elif len(said.bodies) > 1:
         scope = Scope(bodies=said.bodies, years=said.years[:1], year_assumed=not said.years)
     else:
         scope = said.scope.model_copy(update={"years": said.years[:1], "bodies": (), "year_assumed": not said.years})

@@ -50,7 +50,8 @@ def agrees(
     if hedge is Hedge.OVER:
         return _over(stated, actual, words)
     if hedge is Hedge.NEARLY:
-        return "rounded" if stated * (1 - NEARLY_SHARE) <= actual <= stated else "no"
+        slack = max(stated * NEARLY_SHARE, step / 2 if ratio else Decimal(0))
+        return "rounded" if stated - slack <= actual <= stated else "no"
     if hedge is Hedge.ABOUT:
         slack = max(
             stated * ABOUT_SHARE, min(place(stated) / 2, stated * ABOUT_LIMIT), step / 2 if ratio else Decimal(0)
