@@ -61,3 +61,10 @@ def counties_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     documents = tmp_path_factory.mktemp("counties")
     write(documents)
     return _ingested(tmp_path_factory, worker_id, "counties-data", [str(documents)])
+
+
+@pytest.fixture(scope="session")
+def stranger_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, root: Path) -> Path:
+    """A data directory that holds the two documents of tests/fixtures/stranger."""
+    documents = root / "tests" / "fixtures" / "stranger" / "documents"
+    return _ingested(tmp_path_factory, worker_id, "stranger-data", [str(documents)])
