@@ -18,7 +18,7 @@ from corpus.models import State
 from qa import derive, desk, draft, engine, ledger, resolve
 from qa.answer import Value
 from qa.desk import Outcome
-from qa.executors import abstain, filters, lookup, notices, rank
+from qa.executors import abstain, lookup, notices, rank
 
 SAMPLES, STRANGER = "samples", "stranger"
 
