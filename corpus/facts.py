@@ -189,6 +189,17 @@ class FactStore:
             found = _sources_of(connection, [row["report_id"] for row in rows])
         return [_report(row, found.get(row["report_id"], ())) for row in rows]
 
+    def bodies_of(self, year: int, formats: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """(report id, body) of the reports of a year that name one, those from documents of `formats` where given."""
+        query = sa.select(reports.c.report_id, reports.c.body).where(
+            reports.c.year == year, reports.c.body.is_not(None)
+        )
+        if formats is not None:
+            found = sa.select(sources.c.report_id).where(sources.c.format.in_(list(formats)))
+            query = query.where(reports.c.report_id.in_(found))
+        with self._connect() as connection:
+            return [(r.report_id, r.body) for r in connection.execute(query.order_by(reports.c.report_id))]
+
     def report(self, report_id: str) -> Report | None:
         found = self.reports(report_ids=[report_id])
         return found[0] if found else None

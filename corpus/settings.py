@@ -27,6 +27,7 @@ class Limits(Model):
     max_archive_bytes: int = Field(default=1024 * 1024 * 1024, gt=0)
     max_archive_ratio: int = Field(default=200, gt=0)
     max_archive_depth: int = Field(default=2, ge=0)
+    document_seconds: float = Field(default=300, gt=0)  # a long scan on a busy machine needs minutes
     office_seconds: float = Field(default=120, gt=0)
     fetch_seconds: float = Field(default=60, gt=0)
     fetch_redirects: int = Field(default=5, ge=0)

@@ -19,6 +19,7 @@ from corpus.facts import FactStore
 from corpus.models import IngestOutcome, Model, Report, State
 from corpus.settings import Settings
 from ingest.chunking import CHUNKING
+from ingest.deadline import TimeUp, deadline
 from ingest.inputs import Item, find_paths, load_items, sentence
 from ingest.originals import keep
 from ingest.parse import Parsed, parse, parse_named
@@ -63,6 +64,7 @@ def ingest(
             files.append(outcome)
             if on_progress is not None:
                 on_progress(done, len(paths), path)
+        writer.flush()
     totals = Counter(f.status for f in files)
     return IngestReport(files=tuple(files), totals={"files": len(files), **dict(sorted(totals.items()))})
 
@@ -163,7 +165,12 @@ def _unchanged(report: Report, path: str, facts: FactStore) -> IngestOutcome:
 def read_one(item: Item, settings: Settings) -> Result:
     """Parse one document. This is the boundary of one file: whatever goes wrong in it becomes its outcome."""
     try:
-        return parse_named(item.data or b"", item.name, settings, path=item.place)
+        with deadline(settings.limits.document_seconds):
+            return parse_named(item.data or b"", item.name, settings, path=item.place)
+    except TimeUp:
+        limit = f"{settings.limits.document_seconds:g} seconds"
+        error = f"{item.name} was given up after {limit} (GONGKAI_LIMIT_DOCUMENT_SECONDS sets how long it may take)"
+        return IngestOutcome(path=item.path, status="failed", error=error)
     except Rejected as error:
         return IngestOutcome(path=item.path, status="rejected", error=sentence(error))
     except InputError as error:

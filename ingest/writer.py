@@ -1,43 +1,76 @@
 """The one writer: what a parsed report means for what is stored already, and the order in which stores change.
 
-Passages first, then the facts in one transaction: a report counts as stored when its facts are there. What was being
-written is noted before, so that the next run can clear passages that a killed run left without facts.
+Reports wait until a batch is full, because passages are embedded many times faster together. Then: passages of the whole
+batch, then the facts of each report in one transaction; a report counts as stored when its facts are there. What is being
+written is noted before, so that the next run can clear passages that a killed run left without facts. A report that
+touches a waiting one (same content, body and year, or path) has the batch written first, so that nothing is decided on
+what is not stored yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from corpus.facts import FactStore
 from corpus.models import Chunk, Fact, IngestOutcome, ParsedReport, Report, SourceFile, State
 from corpus.normalize import compact
 from ingest.parse import Parsed
+from ingest.sameness import is_recognised, near_names, preference, same_cells
 
-PENDING = "ingest.pending"
+PENDING = "ingest.pending"  # ids of reports being written or retired, with spaces between
 TWIN = "another report of the same body and year has other figures"
+MISREAD = "{other}, as OCR read the name in {source}, is taken for {name}: all their cells agree"
+BATCH = 16  # reports whose passages are embedded together
 
 
 class Passages(Protocol):
     """What the writer needs of the passage index."""
 
-    def replace(self, report: Report, chunks: Sequence[Chunk]) -> object: ...
+    def replace_many(self, batch: Sequence[tuple[Report, Sequence[Chunk]]]) -> object: ...
     def remove(self, report_ids: Sequence[str]) -> object: ...
 
 
+class _Waiting(NamedTuple):
+    """A report to be written, the stored ones that it disagrees with, and those that it takes the place of."""
+
+    parsed: ParsedReport
+    names: Sequence[str]
+    twins: tuple[Report, ...] = ()
+    retired: tuple[str, ...] = ()
+
+
 class Writer:
-    """Stores parsed reports one at a time. `facts` and `passages` are open for writing."""
+    """Stores parsed reports, a batch at a time. `facts` and `passages` are open for writing; `flush` ends the work."""
 
     def __init__(self, facts: FactStore, passages: Passages) -> None:
         self.facts, self.passages = facts, passages
+        self._waiting: list[_Waiting] = []
 
     def recover(self) -> None:
-        """Clear what an interrupted run left: passages of a report whose facts never came."""
-        pending = self.facts.get_meta(PENDING)
-        if pending and self.facts.report(pending) is None:
-            self.passages.remove([pending])
+        """Clear what an interrupted run left: passages of reports whose facts never came, or are gone."""
+        pending = (self.facts.get_meta(PENDING) or "").split()
+        orphans = [i for i in pending if self.facts.report(i) is None]
+        if orphans:
+            self.passages.remove(orphans)
         if pending:
             self.facts.set_meta(PENDING, "")
+
+    def flush(self) -> None:
+        """Write all that waits."""
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            return
+        ids = [i for w in batch for i in (w.parsed.report.report_id, *w.retired)]
+        self.facts.set_meta(PENDING, " ".join(ids))
+        self.passages.replace_many([(w.parsed.report, w.parsed.chunks) for w in batch])
+        for waiting in batch:
+            body = waiting.parsed.report.body.name
+            self.facts.save(waiting.parsed, {*waiting.names, *((body, compact(body)) if body else ())})
+            for twin in waiting.twins:
+                self.facts.set_warnings(twin.report_id, list(dict.fromkeys((*twin.warnings, TWIN))))
+            self._retire(waiting.retired)
+        self.facts.set_meta(PENDING, "")
 
     def known(self, path: str, sha256: str) -> Report | None:
         """The report stored from exactly this content at this path."""
@@ -48,6 +81,8 @@ class Writer:
 
     def store(self, parsed: Parsed) -> IngestOutcome:
         """Store a report, or add its document to the report that it repeats."""
+        if any(_touch(w.parsed, parsed.report) for w in self._waiting):
+            self.flush()
         report = parsed.report.report
         source = report.sources[0]
         stored = self.facts.report(report.report_id)
@@ -59,20 +94,38 @@ class Writer:
         if fuller is not None:
             self._add_source(fuller, source)
             return self._outcome(parsed.report, "duplicate", fuller.report_id)
+        misread = next((m for m in self._misread(parsed.report) if m.report_id not in older), None)
+        if misread is not None and is_recognised(report):
+            return self._same_as(misread, parsed.report, source)
+        return self._new(parsed, older, twins, misread)
+
+    def _new(
+        self, parsed: Parsed, older: Sequence[str], twins: Sequence[Report], misread: Report | None
+    ) -> IngestOutcome:
+        """Store a report that is not there yet, in the place of those that it is a better reading of."""
+        report = parsed.report.report
+        source = report.sources[0]
         poorer = [t for t in twins if _is_poorer(self.facts.facts(report_ids=[t.report_id]), parsed.report.facts)]
-        rest = [t for t in twins if t not in poorer]
+        rest = tuple(t for t in twins if t not in poorer)
+        warnings = [*report.warnings, *((TWIN,) if rest else ())]
+        if misread is not None:
+            poorer.append(misread)
+            warnings.append(_misread_warning(report, misread))
         sources = (source, *(s for t in poorer for s in t.sources if s.path != source.path))
-        warnings = (*report.warnings, *((TWIN,) if rest else ()))
-        written = parsed.report.model_copy(
-            update={
-                "report": report.model_copy(update={"sources": sources, "warnings": tuple(dict.fromkeys(warnings))})
-            }
-        )
-        self._write(written, parsed.names)
-        for twin in rest:
-            self.facts.set_warnings(twin.report_id, list(dict.fromkeys((*twin.warnings, TWIN))))
-        self._retire([*older, *(t.report_id for t in poorer)])
+        update = {"sources": sources, "warnings": tuple(dict.fromkeys(warnings))}
+        written = parsed.report.model_copy(update={"report": report.model_copy(update=update)})
+        self._write(_Waiting(written, parsed.names, rest, (*older, *(t.report_id for t in poorer))))
         return self._outcome(written, "replaced" if older or poorer else _status(written))
+
+    def _same_as(self, stored: Report, parsed: ParsedReport, source: SourceFile) -> IngestOutcome:
+        """A scan whose body OCR misread is a source of the report that it shows; said on both."""
+        said = _misread_warning(stored, parsed.report)
+        self._add_source(stored, source)
+        self.facts.set_warnings(stored.report_id, list(dict.fromkeys((*stored.warnings, said))))
+        report = parsed.report.model_copy(
+            update={"body": stored.body, "warnings": tuple(dict.fromkeys((*parsed.report.warnings, said)))}
+        )
+        return self._outcome(parsed.model_copy(update={"report": report}), "duplicate", stored.report_id)
 
     def settle_unchanged(self, report: Report, path: str, sha256: str) -> None:
         """Finish what a killed run may have left half done for a path: an older version still beside the new."""
@@ -80,24 +133,31 @@ class Writer:
         self._retire([i for i in dict.fromkeys(stale) if self._only_from(i, path)])
 
     def _again(self, parsed: Parsed, stored: Report, source: SourceFile) -> IngestOutcome:
-        if any(s.path == source.path for s in stored.sources):
-            rest = tuple(s for s in stored.sources if s.path != source.path)
-            first = stored.sources[0].path == source.path
-            report = parsed.report.report.model_copy(update={"sources": (source, *rest) if first else (*rest, source)})
-            if first:
-                self._write(parsed.report.model_copy(update={"report": report}), parsed.names)
-            return self._outcome(parsed.report, _status(parsed.report))
-        self._add_source(stored, source)
-        self._retire(self._older(source))
-        return self._outcome(parsed.report, "duplicate", stored.report_id)
+        """The same cells once more: from the same path, or another document, whose text is kept where it is better.
 
-    def _write(self, parsed: ParsedReport, names: Sequence[str]) -> None:
-        report = parsed.report
-        self.facts.set_meta(PENDING, report.report_id)
-        self.passages.replace(report, parsed.chunks)
-        aliases = {*names, *((report.body.name, compact(report.body.name)) if report.body.name else ())}
-        self.facts.save(parsed, aliases)
-        self.facts.set_meta(PENDING, "")
+        Which document's text is stored must not depend on which came first.
+        """
+        known = any(s.path == source.path for s in stored.sources)
+        rest = tuple(s for s in stored.sources if s.path != source.path)
+        first = stored.sources[0]
+        better = preference(source, parsed.report.text) < preference(first, self.facts.text(stored.report_id))
+        if first.path == source.path or better:
+            kept = tuple(w for w in stored.warnings if w == TWIN)
+            report = parsed.report.report
+            update = {"sources": (source, *rest), "warnings": tuple(dict.fromkeys((*report.warnings, *kept)))}
+            written = parsed.report.model_copy(update={"report": report.model_copy(update=update)})
+            self._write(_Waiting(written, parsed.names, (), () if known else tuple(self._older(source))))
+        elif not known:
+            self._add_source(stored, source)
+            self._retire(self._older(source))
+        elif all((s.path, s.sha256) != (source.path, source.sha256) for s in stored.sources):
+            self._add_source(stored, source)
+        return self._outcome(parsed.report, _status(parsed.report) if known else "duplicate", stored.report_id)
+
+    def _write(self, waiting: _Waiting) -> None:
+        self._waiting.append(waiting)
+        if len(self._waiting) >= BATCH:
+            self.flush()
 
     def _add_source(self, report: Report, source: SourceFile) -> None:
         if all((s.path, s.sha256) != (source.path, source.sha256) for s in report.sources):
@@ -106,7 +166,8 @@ class Writer:
     def _retire(self, report_ids: Sequence[str]) -> None:
         for report_id in report_ids:
             self.facts.delete(report_id, reason="replaced")
-            self.passages.remove([report_id])
+        if report_ids:
+            self.passages.remove(report_ids)
 
     def _older(self, source: SourceFile) -> list[str]:
         """Reports that came from this path alone, with other content."""
@@ -130,6 +191,17 @@ class Writer:
             and (t.body.division_code == report.body.division_code or not t.body.division_code)
         ]
 
+    def _misread(self, parsed: ParsedReport) -> list[Report]:
+        """Stored reports of the year with a near-equal name and equal cells, where OCR read one of the two names."""
+        report = parsed.report
+        if report.year is None or report.body.name is None:
+            return []
+        same_year = self.facts.bodies_of(report.year, None if is_recognised(report) else ("scan", "image"))
+        near = [i for i, name in same_year if i != report.report_id and near_names(report.body.name, name)]
+        equal = [i for i in near if same_cells(self.facts.facts(report_ids=[i]), parsed.facts)]
+        found = [self.facts.report(i) for i in equal]
+        return [r for r in found if r is not None and (is_recognised(r) or is_recognised(report))]
+
     def _fuller(self, parsed: ParsedReport, twins: Sequence[Report]) -> Report | None:
         """A stored twin that reads all that this one reads, the same, and more."""
         for twin in twins:
@@ -140,6 +212,22 @@ class Writer:
     def _outcome(self, parsed: ParsedReport, status: str, report_id: str | None = None) -> IngestOutcome:
         report = parsed.report
         return outcome_of(parsed, report.sources[0].path, status, report_id or report.report_id)
+
+
+def _touch(one: ParsedReport, other: ParsedReport) -> bool:
+    """Whether what becomes of a report may depend on another that waits to be written."""
+    left, right = one.report, other.report
+    if left.report_id == right.report_id or left.sources[0].path == right.sources[0].path:
+        return True
+    if left.year != right.year or left.body.name is None or right.body.name is None:
+        return False
+    if compact(left.body.name) == compact(right.body.name):
+        return True
+    return (is_recognised(left) or is_recognised(right)) and near_names(left.body.name, right.body.name)
+
+
+def _misread_warning(kept: Report, other: Report) -> str:
+    return MISREAD.format(other=other.body.name, source=other.source, name=kept.body.name)
 
 
 def _is_poorer(left: Sequence[Fact], right: Sequence[Fact]) -> bool:

@@ -32,8 +32,8 @@ class Recorder:
     def __init__(self) -> None:
         self.held = {}
 
-    def replace(self, report, chunks):
-        self.held[report.report_id] = len(chunks)
+    def replace_many(self, batch):
+        self.held |= {report.report_id: len(chunks) for report, chunks in batch}
 
     def remove(self, report_ids):
         for report_id in report_ids:
@@ -103,7 +103,7 @@ def test_the_same_report_in_another_format_is_one_report_with_two_sources(folder
     result = run(folder, settings)
     assert statuses(result) == ["ingested", "duplicate"]
     assert result.files[0].report_id == result.files[1].report_id
-    assert [[s.name for s in r.sources] for r in store(settings).reports()] == [["a.txt", "b.md"]]
+    assert [[s.name for s in r.sources] for r in store(settings).reports()] == [["b.md", "a.txt"]]  # Markdown before text, whichever came first
     assert statuses(run(folder, settings)) == ["unchanged", "unchanged"]
 
 
@@ -231,9 +231,11 @@ SCRIPT = """
 import sys
 from ingest import pipeline
 class Index:
-    def replace(self, report, chunks): print(report.report_id, flush=True)
+    def replace_many(self, batch): print(*[report.report_id for report, _ in batch], flush=True)
     def remove(self, report_ids): pass
 pipeline._passages = lambda settings: Index()
+from ingest import writer
+writer.BATCH = 2
 from corpus.settings import Settings
 if __name__ == "__main__":
     pipeline.ingest([sys.argv[1]], Settings(data_dir=sys.argv[2]), workers=1)
