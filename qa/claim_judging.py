@@ -20,7 +20,7 @@ from qa.desk import body_name
 from qa.ledger import Ledger, label
 from qa.plan import BodyRef, Scope
 from qa.resolve import OWN_KINDS, Pick, Resolution, reports_of, resolve
-from qa.verdicts import Agreement, agrees, in_unit
+from qa.verdicts import MONEY, Agreement, agrees, in_unit
 
 Verdict = Literal["supported", "refuted", "unverifiable"]
 MONEY_WORDS = ("yuan", "rmb", "cny")
@@ -282,7 +282,7 @@ def _other_unit(said: Said, pick: Pick, unit: str, bench: Bench) -> Found:
 
     numeral = said.numeral
     figure = bench.figure(pick.report, said.keys[0])
-    if numeral is not None and figure.value is not None and figure.value == numeral.value:
+    if numeral is not None and figure.value == numeral.value and (unit in MONEY or figure.unit in MONEY):
         found = enter(bench, figure, pick.report)
         return Found(
             verdict="refuted", reason="wrong_unit", found=found, correction=with_words(said.piece, unit, figure.unit),

@@ -38,6 +38,13 @@ WHOLES = (
 )  # fmt: skip
 TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
 FROM_LEVEL = re.compile(r"(?:由|从|\bfrom)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)?的?\s*$")
+# Words that change what a claim says and that no rule here reads: the claim is left open.
+UNREAD = re.compile(
+    r"之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
+    r"\bon average\b|\bfirst time\b|\bmonth|\bquarter of 20|\bevery (?:year|month|day|week)|\bhalf of 20",
+    re.IGNORECASE,
+)  # fmt: skip
+EACH = re.compile(r"各(?!类|项|种|级|界)|均|都|\bboth\b|\beach\b|\bneither\b", re.IGNORECASE)
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 DISPUTE = ("reconsideration", "litigation", "disputes")
@@ -231,10 +238,21 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
-    said = _claims(base, linked, asked, bodies, directory, context)
+    said = tuple(
+        each for one in _claims(base, linked, asked, bodies, directory, context) for each in _of_each(one, linked)
+    )
     others = {b for s in said for b in s.others}
     subjects = tuple(b for b in bodies if b not in others)
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
+
+
+def _of_each(said: Said, linked: Linked) -> tuple[Said, ...]:
+    """甲县和乙县各 41 件 is two claims; without 各, what one figure of two bodies means is not said."""
+    if said.kind not in ("value", "share", "none", "all", "superlative", "growth") or len(said.bodies) < 2:
+        return (said,)
+    if EACH.search(linked.text):
+        return tuple(said.model_copy(update={"bodies": (b,)}) for b in said.bodies)
+    return (said.model_copy(update={"left": (*said.left, "、".join(b.asked for b in said.bodies))}),)
 
 
 def _against(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[int, ...]:
@@ -311,6 +329,7 @@ def _claims(
     unread = [
         m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE and not _in_number(m, base.piece)
     ]
+    unread += [m[0] for m in UNREAD.finditer(text)]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if len(figures) > 1 and ALIGNED.search(text):
@@ -578,6 +597,9 @@ def _op(linked: Linked, numeral: Numeral) -> str | None:
     for mention in linked.of("comparator"):
         if 0 <= numeral.start - mention.end <= 2 and mention.text not in ("达到", "达"):
             return str(mention.data["op"])
+    earlier = [m for m in linked.of("comparator") if m.end <= numeral.start and m.text not in ("达到", "达", "过")]
+    if len(earlier) == 1 and numeral.hedge is Hedge.EXACT:
+        return str(earlier[0].data["op"])  # 至少收到 40 件: the words stand before the verb
     for mention in linked.of("comparator_after"):
         if mention.start >= numeral.end and mention.start - numeral.whole_end <= 1:
             return str(mention.data["op"])
