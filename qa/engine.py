@@ -40,6 +40,7 @@ class Engine:
         self.catalogue = catalogue.load()
         self._index: Any = None
         self._directory: Directory | None = None
+        self._advisor: Any = None
 
     def close(self) -> None:
         self.store.close()
@@ -69,9 +70,18 @@ class Engine:
 
     def answer(self, question: str, *, previous: QueryPlan | None = None) -> Answer:
         """The answer to a question; `previous` is the plan of the turn before, for questions that lean on it."""
+        return self.turn(question, previous)[1]
+
+    def turn(self, question: str, previous: QueryPlan | None = None, *, model: bool = True) -> tuple[QueryPlan, Answer]:
+        """The plan of a question and its answer; with a language model's help where one is set and `model` is true."""
         started = time.perf_counter()
-        answer = self.execute(self.plan(question, previous))
-        return answer.model_copy(update={"elapsed_ms": _elapsed(started)})
+        planned = self.plan(question, previous)
+        answer = self.execute(planned)
+        if model and self.settings.llm is not None:
+            if self._advisor is None:
+                self._advisor = import_module("qa.advice").Advisor(self)
+            planned, answer = self._advisor.advise(planned, answer, previous)
+        return planned, answer.model_copy(update={"elapsed_ms": _elapsed(started)})
 
     def execute(self, query_plan: QueryPlan) -> Answer:
         """The answer to a plan, proved; a text that cannot be proved is replaced by an abstention."""
@@ -103,13 +113,13 @@ class Engine:
         proposed: str | None = getattr(query.plan, "nearest", None)
         ours: list[d.Draft] = import_module("qa.executors.nearest").questions(query.plan, desk)
         candidates = [(d.planned(proposed),), *ours] if proposed else ours
-        question = next((c for c in candidates if self._answers(d.text_of(c))), None)
+        question = next((c for c in candidates if self.answers(d.text_of(c))), None)
         if question is None:
             return outcome
         sentence = d.say(query.language, "abstain.nearest", nearest=question)
         return outcome.model_copy(update={"sentences": (*outcome.sentences, sentence), "nearest": d.text_of(question)})
 
-    def _answers(self, question: str) -> bool:
+    def answers(self, question: str) -> bool:
         """Whether a question is answered over the present corpus."""
         planned = self.plan(question)
         if planned.premise is not None or isinstance(planned.plan, Several):

@@ -147,6 +147,22 @@ def _sure(planned: QueryPlan) -> bool:
     return planned.confidence == "sure" and not isinstance(planned.plan, Abstain | Clarify)
 
 
+def presentable(proposal: Proposal, question: str, directory: Directory) -> Any:
+    """The proposed plan without any word or number of the model's own, to be shown; None where nothing is left."""
+    plan: Any = proposal.plan
+    known = catalogue.load()
+    columns = {a.id for a in known.applicants} | {catalogue.TOTAL}
+    if plan is None or plan.kind not in ("lookup", "rank", "compare", "trend"):
+        return None
+    if not _measures(plan) or any(m.indicator not in known or m.applicant not in columns for m in _measures(plan)):
+        return None
+    scope = read_scope(link(question, directory), directory).scope
+    bare = [Measure(indicator=m.indicator, applicant=m.applicant) for m in _measures(plan)]
+    if isinstance(plan, Rank):
+        return Rank(measure=bare[0], scope=scope, descending=plan.descending)
+    return type(plan)(measures=tuple(bare), scope=scope)
+
+
 # -- words ---------------------------------------------------------------------------------------------------------
 
 

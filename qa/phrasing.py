@@ -1,0 +1,468 @@
+"""A model's wording of an answer: sentences that name their evidence, checked word by word before one is shown.
+
+The check is strict because falling back costs nothing. A clause may state a figure only of the body, the year and the
+measure that the evidence has it of; it may rank only the winners, in the direction of the plan; whatever else
+compares, denies, limits, explains or judges must stand in the composed text as it is; whatever is retold of the prose
+must be that prose with words left out; and no word may come from nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from corpus.models import Model
+from corpus.normalize import compact
+from qa import lexicon
+from qa.answer import Answer, FactEvidence
+from qa.derive import plain
+from qa.directory import Directory
+from qa.link import Linked, Mention, language_of, link
+from qa.llm import ModelFault, strip_fences
+from qa.measures import read_measures
+from qa.verify import numerals
+
+MAX_FACTS, MAX_PASSAGES, MAX_QUOTE = 30, 8, 600
+MAX_SENTENCES, MAX_CLAIM = 14, 400
+PHRASED_KINDS = frozenset({"number", "numbers", "entities", "ranking", "text"})
+KEPT_OF_QUOTE = 0.5  # least share of a quoted clause that a retelling keeps: less may mean something else
+LEAST_KEPT = 4  # characters
+CLAUSE = re.compile(r"(?<!\d)[,.](?!\d)|(?<=\d)[,.](?=\s|$)|[，；;。!！?？\n:：]")
+PASSAGE_CLAUSE = re.compile(r"[，,；;。！!？?\n：:]")
+QUOTED = re.compile(r"「([^」]*)」|“([^”]*)”|\"([^\"]*)\"|『([^』]*)』")
+FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+SCALE = re.compile(r"\s*(?:[万亿千百]|thousand|million|billion|hundred|0,000)")
+# What a clause of figures may mention besides bodies, years, measures and numbers.
+PLAIN_WORDS = frozenset({
+    "body", "year", "number", "measure", "applicant", "other_word", "counter", "how_many", "noun", "with_values", "have",
+    "every", "exists", "superlative", "zero", "report_noun", "base", "which",
+})  # fmt: skip
+
+
+class Claim(Model):
+    """A sentence and the evidence that it rests on."""
+
+    claim: str = Field(min_length=1, max_length=MAX_CLAIM)
+    evidence: tuple[str, ...] = Field(min_length=1)
+
+
+class Phrasing(Model):
+    """A model's wording."""
+
+    sentences: tuple[Claim, ...] = Field(min_length=1, max_length=MAX_SENTENCES)
+
+
+class PassageItem(Model):
+    """A quoted passage with whose it is."""
+
+    body: str
+    year: int | None
+    quote: str
+
+
+class Basis(Model):
+    """All that a wording may rest on. `lead` is the composed text without its warnings; `notes` the warnings in it.
+
+    `winners` are the names of the first place of a ranking in direction `descending`; `key` what must not be missing.
+    """
+
+    language: str
+    lead: str
+    notes: tuple[str, ...]
+    facts: dict[str, FactEvidence]
+    passages: dict[str, PassageItem]
+    sentences: dict[str, str]
+    winners: tuple[str, ...] = ()
+    descending: bool | None = None
+    key: tuple[str, ...] = ()
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a wording."""
+    return Phrasing.model_json_schema()
+
+
+# -- evidence ------------------------------------------------------------------------------------------------------
+
+
+def basis_of(answer: Answer, owners: Mapping[str, tuple[str, int | None]]) -> Basis | None:
+    """The evidence of an answer that may be worded; None where there is nothing to word or too much.
+
+    `owners` maps the id of each cited report to its body and year.
+    """
+    notes = tuple(w.text for w in answer.warnings if w.text and w.text in answer.text)
+    lead = answer.text
+    for note in notes:
+        lead = lead.replace(note, "")
+    facts = [f for f in answer.facts if f.value is not None]
+    passages = [c for c in answer.citations if c.kind == "passage"]
+    usable = answer.status == "answered" and answer.answer.kind in PHRASED_KINDS and not answer.parts
+    if not usable or not lead.strip() or len(facts) > MAX_FACTS or len(passages) > MAX_PASSAGES:
+        return None
+    if answer.language == "en" and any(f.unit not in ("件", "%") for f in facts):
+        return None  # 万元 has no unit of its own in English: the composed text says it in full
+    winners = _entities(answer) if answer.plan.get("kind") == "rank" and answer.plan.get("place") is None else ()
+    return Basis(
+        language=answer.language, lead=" ".join(lead.split()), notes=notes,
+        facts={f"f{n}": f for n, f in enumerate(facts, start=1)},
+        passages={f"p{n}": _passage(c, owners) for n, c in enumerate(passages, start=1)},
+        sentences={f"s{n}": s for n, s in enumerate(_sentences(lead), start=1)},
+        winners=_first_place(answer, winners), descending=answer.plan.get("descending") if winners else None,
+        key=_key(answer),
+    )  # fmt: skip
+
+
+def _passage(citation: Any, owners: Mapping[str, tuple[str, int | None]]) -> PassageItem:
+    body, year = owners.get(citation.report_id, ("", None))
+    return PassageItem(body=body, year=year, quote=citation.quote[:MAX_QUOTE])
+
+
+def _sentences(text: str) -> list[str]:
+    return [s.strip() for s in re.split(r"(?<=[。！？!?])|(?<=\.)\s+|\n", text) if s.strip()]
+
+
+def _entities(answer: Answer) -> tuple[str, ...]:
+    value = answer.answer.value
+    rows = value if isinstance(value, list) else []
+    return tuple(str(r["entity"]) if isinstance(r, dict) else str(r) for r in rows)
+
+
+def _first_place(answer: Answer, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a longer ranking, those who share the first place."""
+    value = answer.answer.value
+    if not names or answer.answer.kind != "ranking":
+        return names if answer.plan.get("n") == 1 else ()
+    best = value[0]["value"]
+    return tuple(str(r["entity"]) for r in value if r["value"] == best)
+
+
+def _key(answer: Answer) -> tuple[str, ...]:
+    """What any wording must contain: the value or values, the entities."""
+    value = answer.answer.value
+    if answer.answer.kind == "number":
+        return (_shown(value),)
+    if answer.answer.kind == "numbers":
+        return tuple(_shown(v) for v in value)
+    keys = list(_entities(answer))
+    if answer.answer.kind == "ranking":
+        keys += [_shown(r["value"]) for r in value]
+    return tuple(keys)
+
+
+def _shown(value: Any) -> str:
+    return plain(value if isinstance(value, Decimal) else Decimal(str(value)))
+
+
+def evidence_rows(basis: Basis) -> list[dict[str, Any]]:
+    """The evidence as the model is given it."""
+    rows: list[dict[str, Any]] = [{"id": i, "sentence": s} for i, s in basis.sentences.items()]
+    for identifier, fact in basis.facts.items():
+        value = plain(fact.value) if fact.value is not None else None
+        rows.append({
+            "id": identifier, "body": fact.body, "division": fact.division, "year": fact.year, "what": fact.label,
+            "value": value, "unit": fact.unit,
+        })  # fmt: skip
+    for identifier, passage in basis.passages.items():
+        rows.append({"id": identifier, "body": passage.body, "year": passage.year, "quote": passage.quote})
+    return rows
+
+
+def read_phrasing(text: str) -> Phrasing:
+    """The wording of a reply. ModelFault `invalid` where it is none."""
+    try:
+        return Phrasing.model_validate_json(strip_fences(text))
+    except ValidationError:
+        raise ModelFault("invalid") from None
+
+
+def worded(phrasing: Phrasing, basis: Basis) -> str:
+    """The text to show: the wording, then the notes as they were composed."""
+    gap = "" if basis.language == "zh" else " "
+    return gap.join([*(c.claim.strip() for c in phrasing.sentences), *basis.notes])
+
+
+# -- the check -----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, re.Pattern[str]]:
+    raw = lexicon.read_data("wording.yaml")
+    joined = raw["relation"].replace(" ", "") + "|" + rf"\b(?:{raw['relation_en'].replace('| ', '|')})\b"
+    patterns = {
+        "more": raw["superlative"]["more"], "less": raw["superlative"]["less"], "tie": raw["tie"],
+        "spread": raw["spread"], "relation": joined, "framing": raw["framing"],
+    }  # fmt: skip
+    return {name: re.compile(expression, re.IGNORECASE) for name, expression in patterns.items()}
+
+
+def fault_in(phrasing: Phrasing, basis: Basis, directory: Directory) -> str | None:
+    """Why a wording may not be shown (a key of `why` in `model.yaml`), or None where all of it is proved."""
+    text = " ".join(c.claim for c in phrasing.sentences)
+    if not text.isprintable() or "http" in text.lower():
+        return "unknown_words"
+    if language_of(text) != basis.language:
+        return "other_language"
+    known = basis.facts.keys() | basis.passages.keys() | basis.sentences.keys()
+    checker = _Checker(basis, directory)
+    for claim in phrasing.sentences:
+        if not set(claim.evidence) <= known:
+            return "no_evidence"
+        why = checker.sentence(claim)
+        if why is not None:
+            return why
+    return None if all(_said(key, text) for key in basis.key) else "missing_fact"
+
+
+def _said(key: str, text: str) -> bool:
+    if FIGURE.fullmatch(key):
+        return key in {n.replace(",", "").rstrip("%") for n in numerals(text)}
+    return compact(key) in compact(text)
+
+
+class _Checker:
+    """Checks sentences in order: a clause without a body or a measure speaks of the one before."""
+
+    def __init__(self, basis: Basis, directory: Directory) -> None:
+        self.basis, self.directory = basis, directory
+        self.bodies: list[Mention] = []
+        self.measures: set[tuple[str | None, str]] = set()
+        self.years: set[int] = set()
+        self.lead = _bare(basis.lead)
+        self.lead_bodies = {_identity(m) for m in link(basis.lead, directory).of("body")}
+
+    def sentence(self, claim: Claim) -> str | None:
+        passages = [self.basis.passages[i] for i in claim.evidence if i in self.basis.passages]
+        facts = [self.basis.facts[i] for i in claim.evidence if i in self.basis.facts]
+        texts = [self.basis.sentences[i] for i in claim.evidence if i in self.basis.sentences]
+        rest = claim.claim
+        for match in QUOTED.finditer(claim.claim):
+            quote = next(g for g in match.groups() if g is not None)
+            if not quote or not any(_flat(quote) in _flat(p.quote) for p in passages):
+                return "altered_quote"
+            rest = rest.replace(match[0], "，")
+        if passages and not facts:
+            return self._retold(rest, passages, texts)
+        for clause in (c for c in CLAUSE.split(rest) if c and c.strip(" \t。.")):
+            why = self._clause(clause, facts, texts)
+            if why is not None:
+                return why
+        return None
+
+    # -- figures --------------------------------------------------------------------------------------------------
+
+    def _clause(self, clause: str, facts: Sequence[FactEvidence], texts: Sequence[str]) -> str | None:
+        linked = link(clause, self.directory)
+        bodies = list(linked.of("body"))
+        verbatim = bool(bodies) and any(_bare(clause) in _bare(text) for text in texts)
+        if verbatim:
+            self._remember(linked)
+            return None
+        if not facts:
+            return "no_evidence"
+        if any(not self._known(m, facts) for m in bodies):
+            return "unknown_name"
+        if linked.unexplained and not all(_bare(w) in self.lead for w in linked.unexplained):
+            return "unknown_words"
+        allowed = PLAIN_WORDS | ({"aggregate"} if self._sums_one(linked) else set())
+        if any(m.cls not in allowed for m in linked.mentions):
+            return "unproved_relation"
+        why = self._relations(clause, linked, facts)
+        if why is None:
+            why = self._figures(linked, facts)
+        self._remember(linked)
+        return why
+
+    def _sums_one(self, linked: Linked) -> bool:
+        """Whether words of summing (共, in total) are about one body's own figure."""
+        sums = all(m.data.get("function") == "sum" for m in linked.of("aggregate"))
+        return sums and len(linked.of("body") or self.bodies) == 1
+
+    def _known(self, mention: Mention, facts: Sequence[FactEvidence]) -> bool:
+        return any(self._is(mention, fact) for fact in facts)
+
+    def _is(self, mention: Mention, fact: FactEvidence) -> bool:
+        """Whether a name means the body of a fact; a bare division its government, unless the composed text says so."""
+        named = mention.body
+        if named is None:
+            return False
+        if any(b.name == fact.body and b.division_code == fact.division_code for b in named.held):
+            return True
+        if named.held or fact.division_code not in [d.code for d in named.divisions]:
+            return False
+        if named.kind is not None:
+            return named.kind.value == fact.body_kind and named.own
+        return named.own and (fact.body_kind == "government" or _identity(mention) in self.lead_bodies)
+
+    def _relations(self, clause: str, linked: Linked, facts: Sequence[FactEvidence]) -> str | None:
+        """Superlatives and ties of the winners only; any other relation is not proved."""
+        words = _words()
+        left = _blanked(clause, linked, "body", "measure", "applicant", "year", "aggregate")
+        more, less = bool(words["more"].search(left)), bool(words["less"].search(left))
+        tie = bool(words["tie"].search(left))
+        for name in ("more", "less", "tie", "spread"):
+            left = words[name].sub(" ", left)
+        if words["relation"].search(left):
+            return "unproved_relation"
+        if not (more or less or tie):
+            return None
+        if not self._wins(list(linked.of("body")) or self.bodies, facts):
+            return "unproved_relation"
+        if tie and len(self.basis.winners) < 2:
+            return "unproved_relation"
+        return "unproved_relation" if (more or less) and (more is less or more is not self.basis.descending) else None
+
+    def _wins(self, bodies: Sequence[Mention], facts: Sequence[FactEvidence]) -> bool:
+        winners = {compact(n) for n in self.basis.winners}
+        ranks = [f for f in facts if {compact(f.body or ""), compact(f.division or "")} & winners]
+        return bool(bodies) and bool(winners) and all(any(self._is(m, f) for f in ranks) for m in bodies)
+
+    def _figures(self, linked: Linked, facts: Sequence[FactEvidence]) -> str | None:
+        """Every numeral is a year asked of, or the value of the fact whose body, year and measure stand with it."""
+        spots = _values(linked)
+        years = {int(m.value) for m in linked.of("year") if m.value is not None}
+        if not years <= {f.year for f in facts}:
+            return "wrong_subject"
+        written = len(numerals(_blanked(linked.question, linked, "year", "body", "measure", "applicant")))
+        if written != len(spots):
+            return "unproved_number"
+        measures = {(a.indicator, a.applicant) for a in read_measures(linked)}
+        if len(measures) > 1 and spots:
+            return "wrong_subject"
+        bodies = list(linked.of("body"))
+        if spots and bodies and max(b.end for b in bodies) > spots[-1][0]:
+            return "wrong_subject"
+        at = 0
+        group = self.bodies
+        for start, end, value in spots:
+            here = [b for b in bodies if at <= b.start < start]
+            if bodies and not here and at == 0:
+                return "wrong_subject"
+            group = here or group
+            why = self._value(
+                value, linked.question[end:], group, years or self.years, measures or self.measures, facts
+            )
+            if why is not None:
+                return why
+            at = end
+        return None
+
+    def _value(
+        self, value: Decimal, after: str, bodies: Sequence[Mention], years: set[int],
+        measures: set[tuple[str | None, str]], facts: Sequence[FactEvidence],
+    ) -> str | None:  # fmt: skip
+        same = [f for f in facts if f.value == value and _unit_fits(f.unit, after)]
+        if not same:
+            return "unproved_number"
+        everything = list(self.basis.facts.values())
+        if not measures and len({(f.indicator, f.applicant) for f in everything}) > 1:
+            return "wrong_subject"
+        if not bodies and len({f.report_id for f in everything}) > 1:
+            return "wrong_subject"
+        if not years and len({f.year for f in everything}) > 1:
+            return "wrong_subject"
+        fits = [
+            f for f in same
+            if (not years or f.year in years) and (not measures or (f.indicator, f.applicant) in measures)
+        ]  # fmt: skip
+        if len(years) > 1 or not fits:
+            return "wrong_subject"
+        return None if all(any(self._is(b, f) for f in fits) for b in bodies) else "wrong_subject"
+
+    def _remember(self, linked: Linked) -> None:
+        self.bodies = list(linked.of("body")) or self.bodies
+        self.measures = {(a.indicator, a.applicant) for a in read_measures(linked)} or self.measures
+        self.years = {int(m.value) for m in linked.of("year") if m.value is not None} or self.years
+
+    # -- prose ----------------------------------------------------------------------------------------------------
+
+    def _retold(self, text: str, passages: Sequence[PassageItem], texts: Sequence[str]) -> str | None:
+        """Prose retold: each clause is a clause of the passage with words left out, or the composed text's own."""
+        for clause in (c for c in PASSAGE_CLAUSE.split(text) if _bare(c)):
+            if any(_bare(clause) in _bare(t) for t in texts):
+                continue
+            linked = link(clause, self.directory)
+            framed = self._framed(linked, passages)
+            left = _blanked(clause, linked, "body") if framed else clause
+            if any(_kept(left, piece) for p in passages for piece in PASSAGE_CLAUSE.split(p.quote)):
+                continue
+            framing = _words()["framing"].sub("", _bare(_blanked(left, linked, "year", "body")))
+            if framing or numerals(_blanked(clause, linked, "year")):
+                return "unknown_words"
+            if not framed:
+                return "unknown_name"
+        return None
+
+    def _framed(self, linked: Linked, passages: Sequence[PassageItem]) -> bool:
+        """Whether the bodies and years of a clause are those whose passages are quoted."""
+        owners = {_identity(m) for p in passages for m in link(p.body, self.directory).of("body")}
+        years = {int(m.value) for m in linked.of("year") if m.value is not None}
+        own = all(_identity(m) in owners or _identity(m) in self.lead_bodies for m in linked.of("body"))
+        return own and years <= {p.year for p in passages}
+
+
+def _identity(mention: Mention) -> tuple[tuple[str, ...], str | None]:
+    named = mention.body
+    if named is None:
+        return (), None
+    codes = [d.code for d in named.divisions] or [f"{b.division_code}:{b.name}" for b in named.held]
+    return tuple(codes), named.kind.value if named.kind else None
+
+
+def _values(linked: Linked) -> list[tuple[int, int, Decimal]]:
+    """Where a clause writes figures in digits that are no years and no part of a name."""
+    text = unicodedata.normalize("NFKC", linked.question)
+    if len(text) != len(linked.question):
+        return []
+    taken = [(m.start, m.end) for m in linked.of("year", "body", "measure", "applicant")]
+    found = []
+    for match in FIGURE.finditer(text):
+        if all(match.end() <= start or match.start() >= end for start, end in taken):
+            found.append((match.start(), match.end(), Decimal(match[0].replace(",", ""))))
+    return found
+
+
+def _unit_fits(unit: str, after: str) -> bool:
+    """The unit behind a figure is the fact's: a share has its sign, 万元 stays 万元, and nothing is scaled."""
+    percent = bool(re.match(r"\s*(?:%|％|percent|per cent)", after))
+    if percent or unit == "%":
+        return percent and unit == "%"
+    if unit == "万元":
+        return bool(re.match(r"\s*万元", after))
+    return not SCALE.match(after) and not re.match(r"\s*(?:元|yuan|RMB)", after)
+
+
+def _blanked(text: str, linked: Linked, *classes: str) -> str:
+    """`text` with the mentions of these classes blanked out, offsets kept."""
+    out = list(text)
+    for mention in linked.of(*classes):
+        out[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return "".join(out)
+
+
+def _bare(text: str) -> str:
+    """Text for comparing words: simplified, lower case, without spaces and punctuation."""
+    return re.sub(r"[^\w%]+", "", compact(text).lower())
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s#*|]+", "", text)
+
+
+def _kept(clause: str, piece: str) -> bool:
+    """Whether a clause is a clause of the source with words left out, but no numeral, denial or most of it."""
+    said, source = _bare(clause), _bare(piece)
+    if len(said) < LEAST_KEPT or len(said) < len(source) * KEPT_OF_QUOTE:
+        return False
+    if numerals(clause) != numerals(piece):
+        return False
+    polarity = lexicon.read_data("wording.yaml")["polarity"]
+    if [c for c in said if c in polarity] != [c for c in source if c in polarity]:
+        return False
+    rest = iter(source)
+    return all(char in rest for char in said)
