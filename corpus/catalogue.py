@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -62,12 +62,16 @@ class Catalogue(Model):
     identities: tuple[Identity, ...]
     raw: dict[str, Any]
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Indicator]:
+        return {i.id: i for i in self.indicators}
+
     def get(self, indicator_id: str) -> Indicator:
         """The indicator of that id. KeyError for an unknown id."""
-        return _index(self)[indicator_id]
+        return self.by_id[indicator_id]
 
     def __contains__(self, indicator_id: object) -> bool:
-        return indicator_id in _index(self)
+        return indicator_id in self.by_id
 
     def table(self, number: int) -> tuple[Indicator, ...]:
         """Printed indicators of a table, in the form's order."""
@@ -89,15 +93,6 @@ class Catalogue(Model):
 
     def applicant(self, applicant_id: str) -> Applicant:
         return next(a for a in self.applicants if a.id == applicant_id)
-
-
-@lru_cache(maxsize=4)
-def _index_of(ids: tuple[Indicator, ...]) -> Mapping[str, Indicator]:
-    return {i.id: i for i in ids}
-
-
-def _index(catalogue: Catalogue) -> Mapping[str, Indicator]:
-    return _index_of(catalogue.indicators)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.models import Model, State
 from corpus.normalize import fold
@@ -30,6 +31,7 @@ class Print(Model):
     sure: bool = True
 
 
+@lru_cache(maxsize=1 << 14)
 def read_print(text: str) -> Print:
     """Read one cell. Blank, / - — 不适用 are states; full-width digits, commas, units and notes are understood."""
     folded = fold(text)

@@ -7,12 +7,14 @@ shifted against its heads, as converters leave it) only rows whose seven values 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from corpus import normalize
 from corpus.catalogue import load
 from corpus.document import Document, GridCell, Table
 from corpus.models import State
-from corpus.normalize import compact, fold
+from corpus.normalize import fold
 from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
 from ingest.cells import Print, read_print
 from ingest.flat import FORM_2019, foreign_characters
@@ -24,6 +26,9 @@ MIN_ROWS = 5  # fewer labels of table 3 than this: not that table
 MAX_ROW_CHARS = 600  # a longer stretch is no printed row, and only its values are quoted
 SURE_LABEL = 0.8
 FOREIGN_CHARS = 5  # a label with more letters of others than this is two labels run together
+
+
+compact = lru_cache(maxsize=1 << 14)(normalize.compact)  # heads are compared once for every row
 
 
 class GridRow(NamedTuple):
@@ -67,7 +72,12 @@ def grid_rows(table: Table, number: int) -> list[GridRow]:
 
 def is_words(cell: GridCell) -> bool:
     """Whether a cell prints words: a label or a head, no value and not nothing."""
-    return read_print(cell.text).state is State.UNREADABLE and any("一" <= c <= "鿿" for c in fold(cell.text))
+    return read_print(cell.text).state is State.UNREADABLE and _has_han(cell.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_han(text: str) -> bool:
+    return any("一" <= c <= "鿿" for c in fold(text))
 
 
 # -- table 3 ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.catalogue import load
 from corpus.models import Model, State
@@ -47,6 +48,7 @@ class Reading(Model):
     warnings: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def row_name(indicator: str) -> str:
     """How the form prints a row of tables 2 and 3, its group first."""
     found = load().get(indicator)
