@@ -474,17 +474,39 @@ def _bases(key: Key) -> list[Key]:
     return []
 
 
+def _numerator(key: Key, bench: Bench) -> Key | None:
+    """What a rate of the catalogue is a rate of, where that is one cell or one sum."""
+    above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
+    indicator, _, applicant = above.partition("@")
+    return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
+
+
+def _parent(said: Said) -> Key | None:
+    """The figure named just before, where this one is a part of it (不予处理 2 件，都是信访举报投诉类)."""
+    base, key = said.base, said.keys[0]
+    if base is None or base == key:
+        return None
+    inside = base[0].endswith(".total") and key[0].startswith(base[0].removesuffix("total"))
+    column = base[0] == key[0] and base[1] == TOTAL and key[1] != TOTAL
+    return base if inside or column else None
+
+
 def _share(said: Said, pick: Pick, bench: Bench) -> Found:
     numeral, report = said.numeral, pick.report
     if numeral is None:
         return _open("no_evidence", "")
     key = said.keys[0]
     if key[0] in bench.catalogue and bench.catalogue.get(key[0]).unit == "%":
+        part_of = _numerator(key, bench)
+        if part_of is not None and _parent(said.model_copy(update={"keys": (part_of,)})) is not None:
+            return _share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
         return _value_rate(said, pick, bench)
     part = bench.figure(report, key)
     if part.value is None:
         return silent(part, bench)
-    bases = [b for b in (bench.figure(report, k) for k in _bases(key) if k != key) if b.value]
+    parent = _parent(said)
+    wanted = dict.fromkeys([*_bases(key), *([parent] if parent else [])])
+    bases = [b for b in (bench.figure(report, k) for k in wanted if k != key) if b.value]
     if not bases:
         return _open("no_evidence", bench.say("看不出占什么的比例。", "It does not say what it is a share of."))
     for number, base in enumerate(bases):
@@ -545,7 +567,10 @@ def _all(said: Said, pick: Pick, bench: Bench) -> Found:
     """全部予以公开, all from natural persons: the part is the whole."""
     part = bench.figure(pick.report, said.keys[0])
     bases = [b for b in (bench.figure(pick.report, k) for k in _bases(said.keys[0]) if k != said.keys[0])]
-    if said.keys[0][0] == "outcome.total":
+    parent = _parent(said)
+    if parent is not None:
+        bases = [bench.figure(pick.report, parent)]
+    elif said.keys[0][0] == "outcome.total":
         bases = [bench.figure(pick.report, ("requests.handled", TOTAL))]
     if part.value is None or not bases or bases[0].value is None:
         return _open("not_reported", "")

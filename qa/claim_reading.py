@@ -234,7 +234,7 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
         bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope,
-        left=unexplained(linked, piece), language=linked.language,
+        left=unexplained(linked, piece), language=linked.language, base=context.measure if same_sentence else None,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
@@ -548,11 +548,20 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
         return ()
     if linked.has("none", "zero"):
         return (base.model_copy(update={"kind": "none"}),)
-    return (base.model_copy(update={"kind": "all"}),) if words().has("everyone", text) else ()
+    if not words().has("everyone", text):
+        return ()
+    if base.base is None and not linked.of("body", "pronoun"):  # all of what? the sentence before does not say it
+        base = base.model_copy(update={"left": (*base.left, "…")})
+    return (base.model_copy(update={"kind": "all"}),)
 
 
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
+    if len(measures) > 1 and EACH.search(text):
+        split = [a for a in asked if not a.rate_of and a.indicator]
+        return tuple(
+            _figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
+        )
     if len(measures) > 1:  # one figure for two things: which of them, or their sum, is not said
         base = base.model_copy(update={"left": (*base.left, "…")})
     claim = _figure_claim(base, figure, _op(linked, figure))

@@ -12,6 +12,7 @@ import pytest
 
 from corpus.facts import FactStore
 from corpus.settings import Settings
+from eval import counties
 from ingest.parse import parse_named
 from qa.claims import CheckedClaim, check_text
 from qa.directory import StoreDirectory
@@ -185,6 +186,52 @@ def test_articles_have_their_claims_found(program: SimpleNamespace) -> None:
                 missed.append((path.name, label["claim"], hits))
     assert wanted >= 60
     assert found / wanted >= RECALL_LEAST, missed
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """Made reports of several years, of governments and offices."""
+    folder = tmp_path_factory.mktemp("made")
+    store = FactStore(f"sqlite:///{folder}/facts.db", create=True)
+    for path in counties.write(folder):
+        made = parse_named(path.read_bytes(), path.name, Settings())
+        store.save(made.report, made.names)
+    yield SimpleNamespace(store=store, directory=StoreDirectory(store))
+    store.close()
+
+
+def received(year: int, body: str = "同心县人民政府") -> int:
+    made = next(m for m in counties.reports() if (m.body, m.year) == (body, year))
+    return int(
+        made.cells["requests.received@total"]
+        if "requests.received@total" in made.cells
+        else made.cells["requests.received"]
+    )
+
+
+@pytest.mark.slow
+def test_growth_is_recomputed_from_both_reports(years: SimpleNamespace) -> None:
+    now, before = received(2024), received(2023)
+    change = abs(now - before)
+    word, other = ("增加", "减少") if now > before else ("减少", "增加")
+    said = {
+        f"同心县2024年收到申请{now}件，比上年{word}{change}件。": "supported",
+        f"同心县2024年收到申请{now}件，比上年{other}{change}件。": "refuted",
+        f"同心县2024年收到申请{now}件，同比{word}{change * 100 / before:.1f}%。": "supported",
+        f"同心县2024年收到申请{now}件，同比{word}{change * 100 / before + 9:.1f}%。": "refuted",
+        f"同心县申请量由2023年的{before}件变为2024年的{now}件，同比{word}。": "supported",
+        f"同心县2023年和2024年合计收到申请{now + before}件。": "supported",
+        f"同心县2023年和2024年合计收到申请{now + before + 4}件。": "refuted",
+        f"同心县2024年收到申请{before}件。": "refuted",
+    }
+    for text, verdict in said.items():
+        assert min((c.verdict for c in check(years, text)), key=GRAVITY.__getitem__) == verdict, text
+    assert check(years, f"同心县2024年收到申请{before}件。")[0].reason == "wrong_year"
+
+
+def test_two_years_of_different_bodies_are_not_growth(years: SimpleNamespace) -> None:
+    claim = check(years, "同心县人民政府办公室2023年收到的申请比同心县人民政府少。")[-1]
+    assert (claim.verdict, claim.reason) == ("unverifiable", "not_comparable")
 
 
 @pytest.mark.shared
