@@ -40,7 +40,7 @@ TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?
 FROM_LEVEL = re.compile(r"(?:由|从|\bfrom)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)?的?\s*$")
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
-    r"之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
+    r"(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
     r"\bon average\b|\bfirst time\b|\bmonth|\bquarter of 20|\bevery (?:year|month|day|week)|\bhalf of 20",
     re.IGNORECASE,
 )  # fmt: skip
