@@ -18,6 +18,8 @@ from eval.summary import Share, Summary
 
 CSV_COLUMNS = ("id", "result", "failures", "text", "expected", "got", "plan", "language", "tags", "elapsed_ms")
 MAX_ROWS = 50
+CITED = 3  # citations shown with a failure
+QUOTED = 90  # characters of a quote shown
 
 
 class Run(Model):
@@ -116,6 +118,8 @@ def headline(run: Run) -> list[str]:
         lines.append(f"cells cited {s.cells_recall.text()}")
     if s.recall_at_5.n:
         lines.append(f"passages recall@5 {s.recall_at_5.text()}, MRR {s.mrr:.3f}")
+    if s.retrieval is not None:
+        lines.append("retrieval " + ", ".join(f"{name} {value:.3f}" for name, value in s.retrieval.items()))
     if s.unsourced is not None:
         lines.append(f"numerals without source {s.unsourced}")
     if s.groups_agreeing.n:
@@ -135,14 +139,33 @@ def as_text(run: Run) -> str:
     for tag, share in run.summary.by["tag"].items():
         lines.append(f"  {tag:<24} {share.text()}")
     for trial in ordered_failures(run)[:MAX_ROWS]:
-        score = trial.score
-        lines += [
-            "",
-            f"✗ {trial.case.id} [{score.result.value}: {', '.join(f.value for f in score.failures)}] {trial.case.text}",
-        ]
-        lines += [f"    expected {score.expected}", f"    got      {score.got}", f"    {trial.case.where}"]
+        lines += ["", *explain(trial)]
     lines += ["", *(f"GATE MISSED: {m}" for m in run.missed)] if run.missed else ["", "all gates held"]
     return "\n".join(lines) + "\n"
+
+
+def explain(trial: Trial) -> list[str]:
+    """What went wrong with one case: the question, expected, got, the cells cited, where the case stands."""
+    score = trial.score
+    why = ", ".join(f.value for f in score.failures)
+    lines = [f"✗ {trial.case.id} [{score.result.value}: {why}] {trial.case.text}"]
+    lines += [f"    expected {score.expected}", f"    got      {score.got}"]
+    lines += [f"    cited    {cell}" for cell in cited(trial)[:CITED]]
+    return [*lines, f"    {trial.case.where}"]
+
+
+def cited(trial: Trial) -> list[str]:
+    """The cells and passages that the answer cites: source, place, the printed text."""
+    made = trial.made or {}
+    claims = made.get("claims") or ()
+    citations = made.get("citations") or [c for claim in claims for c in claim.get("citations") or ()]
+    found = []
+    for citation in citations:
+        place = [f"table {citation['table']}"] if citation.get("table") else []
+        place += [citation[key] for key in ("row", "column") if citation.get(key)]
+        quote = " ".join(str(citation["quote"]).split())
+        found.append(" · ".join([citation["source"].rsplit("/", 1)[-1], *place]) + f": {quote[:QUOTED]}")
+    return found
 
 
 def as_markdown(run: Run) -> str:
@@ -152,12 +175,12 @@ def as_markdown(run: Run) -> str:
     failures = ordered_failures(run)
     lost = set(run.against.lost) if run.against else set()
     if failures:
-        lines += ["", "| case | question | expected | got | why |", "|---|---|---|---|---|"]
+        lines += ["", "| case | question | expected | got | cell | why |", "|---|---|---|---|---|---|"]
         for trial in failures[:MAX_ROWS]:
             score = trial.score
             mark = "**new** " if trial.case.id in lost else ""
             why = ", ".join([score.result.value, *(f.value for f in score.failures)])
-            cells = (mark + trial.case.id, trial.case.text, score.expected, score.got, why)
+            cells = (mark + trial.case.id, trial.case.text, score.expected, score.got, "; ".join(cited(trial)[:1]), why)
             lines.append("| " + " | ".join(_cell(c) for c in cells) + " |")
         if len(failures) > MAX_ROWS:
             lines += ["", f"… and {len(failures) - MAX_ROWS} more"]
@@ -193,7 +216,8 @@ def as_html(run: Run) -> str:
     for trial in shown:
         score = trial.score
         text = (trial.made or {}).get("text", "")
-        detail = f"<details><summary>{e(trial.case.text)}</summary><pre>{e(str(text))}</pre></details>"
+        shown_text = "\n".join([str(text), *cited(trial)])
+        detail = f"<details><summary>{e(trial.case.text)}</summary><pre>{e(shown_text)}</pre></details>"
         why = ", ".join([score.result.value, *(f.value for f in score.failures)])
         parts.append(
             f'<tr><td>{e(trial.case.id)}<td>{detail}<td class="{"good" if score.good else "bad"}">{e(why)}'

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus.models import Model
+from eval.retrieval import metrics
 from eval.runner import Trial
 from eval.scorers import CONFIDENTLY_WRONG, Result, Score
 from eval.statistics import percentile, wilson
@@ -47,6 +48,7 @@ class Summary(Model):
     cells_precision: Share
     recall_at_5: Share
     mrr: float | None
+    retrieval: dict[str, float] | None  # R@1, R@5, RR, nDCG@10 by ir-measures
     unsourced: int | None
     groups_agreeing: Share
     latency_p50: float | None
@@ -79,6 +81,7 @@ def summarise(trials: Sequence[Trial]) -> Summary:
         ),
         recall_at_5=Share(good=sum(0 < r <= RECALL_AT for r in ranks), n=len(ranks)),
         mrr=sum(1 / r for r in ranks if r) / len(ranks) if ranks else None,
+        retrieval=metrics([(t.case, t.made) for t in trials]),
         unsourced=sum(measured) if measured else None,
         groups_agreeing=_groups(trials),
         latency_p50=percentile(timed, 0.5),

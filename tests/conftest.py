@@ -68,3 +68,9 @@ def stranger_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, root
     """A data directory that holds the two documents of tests/fixtures/stranger."""
     documents = root / "tests" / "fixtures" / "stranger" / "documents"
     return _ingested(tmp_path_factory, worker_id, "stranger-data", [str(documents)])
+
+
+@pytest.fixture(scope="session")
+def seeds_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str, shared: Path) -> Path:
+    """A data directory that holds the five seed reports."""
+    return _ingested(tmp_path_factory, worker_id, "seeds-data", [str(shared / "seeds" / "*.txt")])
