@@ -69,6 +69,8 @@ class Condition(Model):
     """`measure op value` (or between `value` and `upper`); `than` compares with another measure of the same report.
 
     `value` is in the indicator's own unit (件, 万元); for a rate it is the ratio that its formula gives: 0.5 for 50 %.
+    `against`: the bound is the mean or median of the scope's own reported figures ("above average": op gt, `value`
+    and `than` None).
     """
 
     measure: Measure
@@ -76,6 +78,7 @@ class Condition(Model):
     value: Decimal | None = None
     upper: Decimal | None = None
     than: Measure | None = None
+    against: Literal["mean", "median"] | None = None
 
 
 class PassageQuery(Model):
@@ -108,6 +111,9 @@ class Compare(Model):
     (later − earlier; `change` is the relative change in %, for a rate the difference in percentage points).
     `claimed`: a yes/no question ("does A have more than B"): the answer is whether this body leads (with how
     which_more or which_less); for years `claimed_year`, for measures `claimed_measure`, in the same way.
+    `direction`: a difference or change of which the question says the way ("by how many did it fall": down; "how many
+    more than": up). Where the figures went that way the answer is the magnitude (29, not −29); where they went the
+    other way, the answer says so and does not give the magnitude as if they had.
     """
 
     kind: Literal["compare"] = "compare"
@@ -117,6 +123,7 @@ class Compare(Model):
     claimed: BodyRef | None = None
     claimed_year: int | None = None
     claimed_measure: Measure | None = None
+    direction: Literal["up", "down"] | None = None
 
 
 class Rank(Model):
@@ -125,6 +132,9 @@ class Rank(Model):
     `place`: only the entity at that place is asked for (2 for "second most"; ties share a place).
     `by` says what is ranked: `body` (the reports of the scope), `year` (the years of the one body in the scope), or
     `measure` (the figures `candidates` of the one body and year: "which ground of refusal was used most").
+    `growth`: not the values but their change between the two years of the scope is ranked, each body's own report of
+    both years against itself (bodies with one of them only are left out, and said): `difference` later − earlier,
+    `change` in % of the earlier (for a rate: percentage points). Falls count below zero; `descending` False: fell most.
     """
 
     kind: Literal["rank"] = "rank"
@@ -138,6 +148,7 @@ class Rank(Model):
     place: int | None = None
     by: Literal["body", "year", "measure"] = "body"
     candidates: tuple[Measure, ...] = ()
+    growth: Literal["difference", "change"] | None = None
 
 
 class Aggregate(Model):
