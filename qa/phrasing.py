@@ -31,17 +31,21 @@ from qa.verify import numerals
 MAX_FACTS, MAX_PASSAGES, MAX_QUOTE = 30, 8, 600
 MAX_SENTENCES, MAX_CLAIM = 14, 400
 PHRASED_KINDS = frozenset({"number", "numbers", "entities", "ranking", "text"})
-KEPT_OF_QUOTE = 0.5  # least share of a quoted clause that a retelling keeps: less may mean something else
+KEPT_OF_QUOTE = 0.6  # least share of a quoted clause that a retelling keeps: less may mean something else
 LEAST_KEPT = 4  # characters
 CLAUSE = re.compile(r"(?<!\d)[,.](?!\d)|(?<=\d)[,.](?=\s|$)|[，；;。!！?？\n:：]")
 PASSAGE_CLAUSE = re.compile(r"[，,；;。！!？?\n：:]")
 QUOTED = re.compile(r"「([^」]*)」|“([^”]*)”|\"([^\"]*)\"|『([^』]*)』")
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+OF_CASES = re.compile(
+    r"\s*(?:[件起宗份项、，。；：）)和与及]|$)|\s+[a-z(]|[,.;)]", re.IGNORECASE
+)  # what may follow a count
 SCALE = re.compile(r"\s*(?:[万亿千百]|thousand|million|billion|hundred|0,000)")
+NOUN_GAP = 3  # characters between a figure and a noun for bodies that it would count
 # What a clause of figures may mention besides bodies, years, measures and numbers.
 PLAIN_WORDS = frozenset({
     "body", "year", "number", "measure", "applicant", "other_word", "counter", "how_many", "noun", "with_values", "have",
-    "every", "exists", "superlative", "zero", "report_noun", "base", "which",
+    "every", "exists", "superlative", "report_noun", "base", "all", "compare", "between",
 })  # fmt: skip
 
 
@@ -69,7 +73,8 @@ class PassageItem(Model):
 class Basis(Model):
     """All that a wording may rest on. `lead` is the composed text without its warnings; `notes` the warnings in it.
 
-    `winners` are the names of the first place of a ranking in direction `descending`; `key` what must not be missing.
+    `winners` are the names of the first place of a ranking by `ranked` in direction `descending`; `key` what must not
+    be missing.
     """
 
     language: str
@@ -80,6 +85,7 @@ class Basis(Model):
     sentences: dict[str, str]
     winners: tuple[str, ...] = ()
     descending: bool | None = None
+    ranked: tuple[str, str] | None = None
     key: tuple[str, ...] = ()
 
 
@@ -114,7 +120,7 @@ def basis_of(answer: Answer, owners: Mapping[str, tuple[str, int | None]]) -> Ba
         passages={f"p{n}": _passage(c, owners) for n, c in enumerate(passages, start=1)},
         sentences={f"s{n}": s for n, s in enumerate(_sentences(lead), start=1)},
         winners=_first_place(answer, winners), descending=answer.plan.get("descending") if winners else None,
-        key=_key(answer),
+        ranked=_ranked(answer.plan) if winners else None, key=_key(answer),
     )  # fmt: skip
 
 
@@ -131,6 +137,10 @@ def _entities(answer: Answer) -> tuple[str, ...]:
     value = answer.answer.value
     rows = value if isinstance(value, list) else []
     return tuple(str(r["entity"]) if isinstance(r, dict) else str(r) for r in rows)
+
+
+def _ranked(plan: dict[str, Any]) -> tuple[str, str]:
+    return plan["measure"]["indicator"], plan["measure"]["applicant"]
 
 
 def _first_place(answer: Answer, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -196,7 +206,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     joined = raw["relation"].replace(" ", "") + "|" + rf"\b(?:{raw['relation_en'].replace('| ', '|')})\b"
     patterns = {
         "more": raw["superlative"]["more"], "less": raw["superlative"]["less"], "tie": raw["tie"],
-        "spread": raw["spread"], "relation": joined, "framing": raw["framing"],
+        "spread": raw["spread"], "relation": joined, "framing": raw["framing"], "hedge": raw["hedge"],
     }  # fmt: skip
     return {name: re.compile(expression, re.IGNORECASE) for name, expression in patterns.items()}
 
@@ -238,15 +248,19 @@ class _Checker:
 
     def sentence(self, claim: Claim) -> str | None:
         passages = [self.basis.passages[i] for i in claim.evidence if i in self.basis.passages]
-        facts = [self.basis.facts[i] for i in claim.evidence if i in self.basis.facts]
         texts = [self.basis.sentences[i] for i in claim.evidence if i in self.basis.sentences]
+        printed = {n for text in texts for n in numerals(text)}
+        facts = [
+            f for i, f in self.basis.facts.items()
+            if i in claim.evidence or (f.value is not None and plain(f.value) in {n.rstrip("%") for n in printed})
+        ]  # fmt: skip
         rest = claim.claim
         for match in QUOTED.finditer(claim.claim):
             quote = next(g for g in match.groups() if g is not None)
             if not quote or not any(_flat(quote) in _flat(p.quote) for p in passages):
                 return "altered_quote"
             rest = rest.replace(match[0], "，")
-        if passages and not facts:
+        if passages and not any(i in self.basis.facts for i in claim.evidence):
             return self._retold(rest, passages, texts)
         for clause in (c for c in CLAUSE.split(rest) if c and c.strip(" \t。.")):
             why = self._clause(clause, facts, texts)
@@ -259,20 +273,23 @@ class _Checker:
     def _clause(self, clause: str, facts: Sequence[FactEvidence], texts: Sequence[str]) -> str | None:
         linked = link(clause, self.directory)
         bodies = list(linked.of("body"))
-        verbatim = bool(bodies) and any(_bare(clause) in _bare(text) for text in texts)
-        if verbatim:
+        if bodies and any(_bare(clause) == _bare(piece) for text in texts for piece in CLAUSE.split(text)):
             self._remember(linked)
             return None
         if not facts:
             return "no_evidence"
         if any(not self._known(m, facts) for m in bodies):
             return "unknown_name"
-        if linked.unexplained and not all(_bare(w) in self.lead for w in linked.unexplained):
+        proved = " ".join(m for name in ("more", "less", "tie", "spread") for m in _found(name, clause))
+        if not all(_bare(w) in self.lead or w in proved for w in linked.unexplained):
             return "unknown_words"
         allowed = PLAIN_WORDS | ({"aggregate"} if self._sums_one(linked) else set())
-        if any(m.cls not in allowed for m in linked.mentions):
+        spots = _values(linked)
+        ends = [end for _, end, _ in spots]
+        counted = any(0 <= m.start - end <= NOUN_GAP for m in linked.of("noun") for end in ends)  # 41 counties
+        if counted or any(m.cls not in allowed for m in linked.mentions):
             return "unproved_relation"
-        why = self._relations(clause, linked, facts)
+        why = self._relations(clause, linked, facts, bool(spots))
         if why is None:
             why = self._figures(linked, facts)
         self._remember(linked)
@@ -299,8 +316,8 @@ class _Checker:
             return named.kind.value == fact.body_kind and named.own
         return named.own and (fact.body_kind == "government" or _identity(mention) in self.lead_bodies)
 
-    def _relations(self, clause: str, linked: Linked, facts: Sequence[FactEvidence]) -> str | None:
-        """Superlatives and ties of the winners only; any other relation is not proved."""
+    def _relations(self, clause: str, linked: Linked, facts: Sequence[FactEvidence], figures: bool) -> str | None:
+        """Superlatives of the winners, ties of equal figures; any other relation is not proved."""
         words = _words()
         left = _blanked(clause, linked, "body", "measure", "applicant", "year", "aggregate")
         more, less = bool(words["more"].search(left)), bool(words["less"].search(left))
@@ -309,18 +326,41 @@ class _Checker:
             left = words[name].sub(" ", left)
         if words["relation"].search(left):
             return "unproved_relation"
-        if not (more or less or tie):
-            return None
-        if not self._wins(list(linked.of("body")) or self.bodies, facts):
+        measures = {(a.indicator, a.applicant) for a in read_measures(linked)}
+        if not measures <= {(f.indicator, f.applicant) for f in facts}:
+            return "wrong_subject"
+        if linked.has("compare") and not tie:
             return "unproved_relation"
-        if tie and len(self.basis.winners) < 2:
+        bodies, measures = list(linked.of("body")) or self.bodies, measures or self.measures
+        if tie and not self._equal(bodies, measures, facts):
             return "unproved_relation"
-        return "unproved_relation" if (more or less) and (more is less or more is not self.basis.descending) else None
+        if (more or less) and not self._lead(more, less, bodies, measures, facts):
+            return "unproved_relation"
+        stated = figures or more or less or tie
+        return None if stated or not linked.has("measure", "applicant", "other_word") else "unproved_relation"
 
-    def _wins(self, bodies: Sequence[Mention], facts: Sequence[FactEvidence]) -> bool:
+    def _equal(
+        self, bodies: Sequence[Mention], measures: set[tuple[str | None, str]], facts: Sequence[FactEvidence]
+    ) -> bool:
+        """Whether the bodies named, two or more, all have the same one figure."""
+        own = [{f.value for f in facts if self._is(b, f) and self._about(f, measures)} for b in bodies]
+        distinct = {_identity(b) for b in bodies}
+        return len(distinct) > 1 and all(len(values) == 1 for values in own) and len(set().union(*own)) == 1
+
+    def _about(self, fact: FactEvidence, measures: set[tuple[str | None, str]]) -> bool:
+        return (fact.indicator, fact.applicant) in measures if measures else True
+
+    def _lead(
+        self, more: bool, less: bool, bodies: Sequence[Mention], measures: set[tuple[str | None, str]],
+        facts: Sequence[FactEvidence],
+    ) -> bool:  # fmt: skip
+        """Whether the bodies named are all of the first place of the ranking, by its measure and in its direction."""
+        if more is less or more is not self.basis.descending or not measures <= {self.basis.ranked}:
+            return False
         winners = {compact(n) for n in self.basis.winners}
-        ranks = [f for f in facts if {compact(f.body or ""), compact(f.division or "")} & winners]
-        return bool(bodies) and bool(winners) and all(any(self._is(m, f) for f in ranks) for m in bodies)
+        first = [f for f in facts if {compact(f.body or ""), compact(f.division or "")} & winners]
+        first = [f for f in first if (f.indicator, f.applicant) == self.basis.ranked]
+        return bool(bodies) and all(any(self._is(m, f) for f in first) for m in bodies)
 
     def _figures(self, linked: Linked, facts: Sequence[FactEvidence]) -> str | None:
         """Every numeral is a year asked of, or the value of the fact whose body, year and measure stand with it."""
@@ -406,6 +446,10 @@ class _Checker:
         return own and years <= {p.year for p in passages}
 
 
+def _found(name: str, clause: str) -> list[str]:
+    return [m[0].lower() for m in _words()[name].finditer(clause)]
+
+
 def _identity(mention: Mention) -> tuple[tuple[str, ...], str | None]:
     named = mention.body
     if named is None:
@@ -434,6 +478,8 @@ def _unit_fits(unit: str, after: str) -> bool:
         return percent and unit == "%"
     if unit == "万元":
         return bool(re.match(r"\s*万元", after))
+    if not OF_CASES.match(after):
+        return False
     return not SCALE.match(after) and not re.match(r"\s*(?:元|yuan|RMB)", after)
 
 
@@ -446,8 +492,9 @@ def _blanked(text: str, linked: Linked, *classes: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Text for comparing words: simplified, lower case, without spaces and punctuation."""
-    return re.sub(r"[^\w%]+", "", compact(text).lower())
+    """Text for comparing words: simplified, lower case, without spaces and punctuation; numbers keep point and sign."""
+    joined = re.sub(r"(?<=\d),(?=\d)", "", compact(text).lower())
+    return re.sub(r"(?<!\d)\.|\.(?!\d)|-(?!\d)|[^\w%.-]+", "", joined)
 
 
 def _flat(text: str) -> str:
@@ -463,6 +510,9 @@ def _kept(clause: str, piece: str) -> bool:
         return False
     polarity = lexicon.read_data("wording.yaml")["polarity"]
     if [c for c in said if c in polarity] != [c for c in source if c in polarity]:
+        return False
+    hedges = _words()["hedge"]
+    if sorted(hedges.findall(said)) != sorted(hedges.findall(source)):
         return False
     rest = iter(source)
     return all(char in rest for char in said)
