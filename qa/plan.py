@@ -135,6 +135,8 @@ class Rank(Model):
     `growth`: not the values but their change between the two years of the scope is ranked, each body's own report of
     both years against itself (bodies with one of them only are left out, and said): `difference` later − earlier,
     `change` in % of the earlier (for a rate: percentage points). Falls count below zero; `descending` False: fell most.
+    `of`: the place of this one body among the scope is asked ("同心县排第几"; the scope then names no bodies): the answer is
+    the number of its place, ties sharing one.
     """
 
     kind: Literal["rank"] = "rank"
@@ -149,6 +151,7 @@ class Rank(Model):
     by: Literal["body", "year", "measure"] = "body"
     candidates: tuple[Measure, ...] = ()
     growth: Literal["difference", "change"] | None = None
+    of: BodyRef | None = None
 
 
 class Aggregate(Model):
