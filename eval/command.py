@@ -11,6 +11,7 @@ from corpus.settings import Settings
 from eval import baseline, report
 from eval.dataset import read_sets
 from eval.gates import Gates, missed
+from eval.model_effect import effect
 from eval.runner import run
 from eval.summary import summarise
 
@@ -42,6 +43,10 @@ def evaluate(
     cases = read_sets(sets)
     subject = Program(settings)
     trials = run(cases, subject, repeat=options.repeat, on_progress=on_progress)
+    helped = None
+    if settings.llm is not None:
+        plain = run(cases, Program(settings.model_copy(update={"llm": None})))
+        helped = effect(settings.llm, plain, trials)
     summary = summarise(trials)
     against = None
     if options.baseline is not None and (options.baseline.exists() or not options.update_baseline):
@@ -49,7 +54,7 @@ def evaluate(
     made = report.Run(
         name=" ".join(Path(s).stem for s in sets), corpus_version=subject.engine.store.corpus_version(),
         program_version=program_version(), trials=trials, summary=summary,
-        missed=missed(options.gates, summary, trials, against), against=against,
+        missed=missed(options.gates, summary, trials, against), against=against, model=helped,
     )  # fmt: skip
     if options.update_baseline and options.baseline is not None:
         baseline.write(options.baseline, trials)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from corpus.jsontext import dumps, plain
 from corpus.models import Model
 from eval.baseline import Comparison
+from eval.model_effect import ModelEffect
 from eval.runner import Trial
 from eval.scorers import Result
 from eval.summary import Share, Summary
@@ -32,6 +33,7 @@ class Run(Model):
     summary: Summary
     missed: tuple[str, ...]
     against: Comparison | None = None
+    model: ModelEffect | None = None  # where a language model took part
 
 
 def ordered_failures(run: Run) -> list[Trial]:
@@ -62,7 +64,7 @@ def as_json(run: Run) -> str:
         {
             "name": run.name, "corpus_version": run.corpus_version, "program_version": run.program_version,
             "passed": not run.missed, "gates_missed": run.missed, "summary": made,
-            "against_baseline": run.against, "cases": cases,
+            "against_baseline": run.against, "model": run.model, "cases": cases,
         },
         indent=1,
     )  # fmt: skip
@@ -131,13 +133,13 @@ def headline(run: Run) -> list[str]:
         lines.append(
             f"against the baseline: {len(a.lost)} lost, {len(a.won)} won, {len(a.added)} new, {len(a.dropped)} gone, p={a.p:.3f}"
         )
-    return lines
+    return lines + (run.model.lines() if run.model is not None else [])
 
 
 def as_text(run: Run) -> str:
     lines = [*headline(run), ""]
     for tag, share in run.summary.by["tag"].items():
-        lines.append(f"  {tag:<24} {share.text()}")
+        lines.append(f"  {tag:<24} {share.text()}{_effect_of(run, tag)}")
     for trial in ordered_failures(run)[:MAX_ROWS]:
         lines += ["", *explain(trial)]
     lines += ["", *(f"GATE MISSED: {m}" for m in run.missed)] if run.missed else ["", "all gates held"]
@@ -168,6 +170,12 @@ def cited(trial: Trial) -> list[str]:
     return found
 
 
+def _effect_of(run: Run, tag: str) -> str:
+    """What a language model changed of a tag, where one took part."""
+    tally = run.model.by_tag.get(tag) if run.model is not None else None
+    return "" if tally is None else f"  model: helped {tally.helped}, hurt {tally.hurt}, blocked {tally.blocked}"
+
+
 def as_markdown(run: Run) -> str:
     """For a pull request's summary."""
     lines = [f"## {run.name}: {'✗ gate missed' if run.missed else '✓ gates held'}", ""]
@@ -186,6 +194,13 @@ def as_markdown(run: Run) -> str:
             lines += ["", f"… and {len(failures) - MAX_ROWS} more"]
     lines += ["", "| tag | right |", "|---|---|"]
     lines += [f"| {_cell(tag)} | {share.text()} |" for tag, share in run.summary.by["tag"].items()]
+    if run.model is not None:
+        lines += [
+            "",
+            f"| tag | n | helped by {_cell(run.model.name)} | hurt | blocked by the proof |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [f"| {_cell(k)} | {t.n} | {t.helped} | {t.hurt} | {t.blocked} |" for k, t in run.model.by_tag.items()]
     return "\n".join(lines) + "\n"
 
 

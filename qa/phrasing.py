@@ -368,7 +368,7 @@ class _Checker:
         years = {int(m.value) for m in linked.of("year") if m.value is not None}
         if not years <= {f.year for f in facts}:
             return "wrong_subject"
-        written = len(numerals(_blanked(linked.question, linked, "year", "body", "measure", "applicant")))
+        written = len(numerals(_blanked(linked.question, linked, "year", "body", "measure", "applicant", "aggregate")))
         if written != len(spots):
             return "unproved_number"
         measures = {(a.indicator, a.applicant) for a in read_measures(linked)}

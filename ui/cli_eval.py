@@ -36,6 +36,11 @@ def evaluate(
     markdown: OutFile = None,
     html: OutFile = None,
     corpus: Annotated[list[str] | None, typer.Option(help="Ingest these first, into stores of this run's own.")] = None,
+    llm: Annotated[str | None, typer.Option(help="provider:model; reports what a language model changes.")] = None,
+    cassette: Annotated[
+        Path | None,
+        typer.Option(help="Play the model's exchanges from this file; record them where it does not exist."),
+    ] = None,
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -55,7 +60,7 @@ def evaluate(
         markdown=markdown, html=html,
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="gongkai-eval-") if corpus else nullcontext(None) as own:
-        settings = settings_of(Path(own) if own else data_dir)
+        settings = settings_of(Path(own) if own else data_dir, llm=llm, llm_cassette=cassette)
         if corpus:
             _fill(corpus, settings)
         with progress("eval") as on_progress:

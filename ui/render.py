@@ -7,8 +7,8 @@ from typing import Any
 from corpus.jsontext import plain
 
 SAID = {
-    "zh": {"sources": "出处", "notes": "说明", "plan": "理解为", "nearest": "可以问", "choices": "请选择", "reason": "原因"},
-    "en": {"sources": "Sources", "notes": "Notes", "plan": "Read as", "nearest": "You can ask", "choices": "Choose one", "reason": "Reason"},
+    "zh": {"sources": "出处", "notes": "说明", "plan": "理解为", "nearest": "可以问", "choices": "请选择", "reason": "原因", "model": "语言模型"},
+    "en": {"sources": "Sources", "notes": "Notes", "plan": "Read as", "nearest": "You can ask", "choices": "Choose one", "reason": "Reason", "model": "Language model"},
 }  # fmt: skip
 MAX_CITATIONS = 12
 
@@ -29,6 +29,8 @@ def answer(made: Any) -> str:
         lines += ["", f"{words['sources']}:", *(f"  {_citation(c)}" for c in made.citations[:MAX_CITATIONS])]
         if len(made.citations) > MAX_CITATIONS:
             lines.append(f"  … +{len(made.citations) - MAX_CITATIONS}")
+    if made.model and made.model["said"]:
+        lines += ["", f"{words['model']}: {made.model['said']}"]
     if made.plan_text:
         lines += ["", f"{words['plan']}: {made.plan_text}"]
     return "\n".join(lines)

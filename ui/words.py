@@ -83,6 +83,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_reported": ("报告未填", "not reported"),
     "opinion": ("属于评价", "opinion"),
     "no_evidence": ("没有依据", "no evidence"),
+    "model": ("语言模型", "Language model"),
+    "use_model": ("使用语言模型", "Use the language model"),
+    "model_help": (
+        "打开后，问题以及答案所依据的单元格和句子会发送给所设置的语言模型；它写的每个数字、名称和关系都要经程序核对。",
+        "When on, the question and the cells and sentences behind its answer are sent to the language model that is set up; every number, name and relation it writes is checked.",
+    ),
     "store_error": ("数据打不开", "The stores cannot be opened"),
 }
 

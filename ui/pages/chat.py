@@ -55,6 +55,8 @@ def overview(program: Any, lang: str) -> None:
         if years:
             span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
             st.caption(f"{say('years', lang)} {span}")
+        if program.settings.llm is not None:
+            st.toggle(say("use_model", lang), key="use_model", help=say("model_help", lang))
         if turns() and st.button(say("clear", lang)):
             turns().clear()
             st.rerun()
@@ -97,8 +99,7 @@ def example_questions(program: Any, lang: str) -> list[str]:
 def answer_question(program: Any, question: str) -> None:
     before = turns()[-1]["plan"] if turns() else None
     try:
-        plan = program.plan(question, previous=before)
-        answer = program.execute(plan)
+        plan, answer = program.turn(question, before, model=bool(st.session_state.get("use_model", False)))
     except GongkaiError as error:
         turns().append({"question": question, "answer": None, "plan": before, "error": str(error)})
         return
@@ -136,6 +137,8 @@ def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
         st.html("".join(f'<div class="gk-warning">{paragraphs(w.text)}</div>' for w in answer.warnings))
     evidence.citations(program, answer.citations, lang, key)
     st.caption(f"{say('read_as', lang)}: {answer.plan_text}")
+    if answer.model and answer.model["said"]:
+        st.caption(f"{say('model', lang)}: {answer.model['said']}")
 
 
 def draw_figures(answer: Any, lang: str, key: str) -> None:
