@@ -21,6 +21,7 @@ from corpus.errors import UsageError
 from corpus.models import Model
 
 LIST_FIELDS = ("numbers", "entities", "text_any", "text_none", "cite", "warnings_any", "warnings_none", "choices_any")
+SHARED = ("read_in",)  # said once beside `cases` for all of them
 CSV_SEPARATOR = "|"
 
 
@@ -72,11 +73,16 @@ class Expect(Model):
 
 
 class EvalCase(Model):
-    """One question (or claim) with its gold. `group` ties paraphrases that must all give the same answer."""
+    """One question, claim or document with its gold. `group` ties paraphrases that must all give the same answer.
+
+    A `document` is read and judged cell by cell by its `truth` file (`eval.extraction`).
+    """
 
     id: str = Field(min_length=1)
     question: str | None = None
     claim: str | None = None
+    document: str | None = None
+    truth: str | None = None
     previous: tuple[str, ...] = ()  # earlier turns of the conversation
     expect: Expect
     tags: tuple[str, ...] = ()
@@ -87,15 +93,17 @@ class EvalCase(Model):
 
     @model_validator(mode="after")
     def _one_of(self) -> EvalCase:
-        if (self.question is None) == (self.claim is None):
-            raise ValueError("give question or claim, one of the two")
+        if sum(given is not None for given in (self.question, self.claim, self.document)) != 1:
+            raise ValueError("give question or claim or document, one of the three")
+        if (self.document is None) != (self.truth is None):
+            raise ValueError("a document needs its truth, a truth its document")
         if self.claim is not None and self.expect.verdict is None:
             raise ValueError("a claim expects a verdict")
         return self
 
     @property
     def text(self) -> str:
-        return self.question if self.question is not None else self.claim or ""
+        return next((t for t in (self.question, self.claim, self.document) if t is not None), "")
 
 
 def read_sets(paths: Sequence[str | Path]) -> tuple[EvalCase, ...]:
@@ -141,12 +149,24 @@ def _rows(path: Path, problems: list[str]) -> Iterator[tuple[str, Any]]:
     elif path.suffix in (".yaml", ".yml"):
         yield from _yaml_rows(path, text, problems)
     else:
-        for number, line in enumerate(text.splitlines(), start=1):
-            if line.strip() and not line.lstrip().startswith("//"):
-                try:
-                    yield f"{path}:{number}", json.loads(line)
-                except ValueError as error:
-                    problems.append(f"{path}:{number}: not JSON ({error})")
+        yield from _json_rows(path, text, problems)
+
+
+def _json_rows(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str, Any]]:
+    """One case a line; a line of nothing but `read_in` holds for the lines after it."""
+    shared: dict[str, Any] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("//"):
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            problems.append(f"{path}:{number}: not JSON ({error})")
+            continue
+        if isinstance(row, dict) and row and set(row) <= set(SHARED):
+            shared = row
+        else:
+            yield f"{path}:{number}", {**shared, **row} if isinstance(row, dict) else row
 
 
 def _yaml_rows(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str, Any]]:
@@ -158,7 +178,8 @@ def _yaml_rows(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str
         return
     if isinstance(rows, dict) and "cases" in rows:
         node = next(value for key, value in getattr(node, "value", ()) if key.value == "cases")
-        rows = rows["cases"]
+        shared = {key: rows[key] for key in SHARED if key in rows}
+        rows = [{**shared, **row} if isinstance(row, dict) else row for row in rows["cases"]]
     if not isinstance(rows, list):
         problems.append(f"{path}: not a list of cases")
         return
@@ -174,7 +195,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, Any]]:
         for key, value in row.items():
             if key is None or value is None or value == "":
                 continue
-            if key in ("id", "question", "claim", "group", "read_in"):
+            if key in ("id", "question", "claim", "document", "truth", "group", "read_in"):
                 case[key] = value
             elif key == "tags":
                 case["tags"] = value.split(CSV_SEPARATOR)
@@ -190,7 +211,8 @@ def _case(row: Any, where: str, problems: list[str]) -> EvalCase | None:
         problems.append(f"{where}: a case is an object with id, question and expect")
         return None
     try:
-        return EvalCase.model_validate({**_decimals(row), "where": where})
+        given = {"expect": {"kind": "cells"}} if "document" in row else {}
+        return EvalCase.model_validate({**given, **_decimals(row), "where": where})
     except ValidationError as error:
         for found in error.errors():
             field = ".".join(str(part) for part in found["loc"]) or "case"

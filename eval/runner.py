@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any, Protocol
 
+from corpus.errors import UsageError
 from corpus.jsontext import dumps
 from corpus.models import Model
 from eval.dataset import EvalCase
@@ -48,17 +50,36 @@ def run(
 
 
 def _trial(case: EvalCase, subject: Subject, repeat: int) -> Trial:
+    if case.document is not None:
+        return _reading(case)
+    started = perf_counter()
     try:
         made = [_make(case, subject) for _ in range(max(1, repeat))]
     except Exception as error:  # noqa: BLE001 - one case must not stop the set; the crash is its score
         return Trial(case=case, score=crashed(case, f"{type(error).__name__}: {error}"), made=None)
+    took = (perf_counter() - started) * 1000 / len(made)
     if case.question is not None:
         score = score_answer(case, made[0], getattr(subject, "corpus", None))
     else:
-        score = score_claim(case, worst(made[0]))
+        score = score_claim(case, worst(made[0])).model_copy(update={"elapsed_ms": round(took, 3)})
     if len({_timeless(m) for m in made}) > 1:
         score = score.model_copy(update={"result": Result.WRONG, "failures": (*score.failures, Failure.UNSTABLE)})
     return Trial(case=case, score=score, made=made[0])
+
+
+def _reading(case: EvalCase) -> Trial:
+    """A document read and judged by its truth."""
+    from eval.extraction import score_document
+
+    started = perf_counter()
+    try:
+        score = score_document(case)
+    except UsageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        return Trial(case=case, score=crashed(case, f"{type(error).__name__}: {error}"), made=None)
+    took = round((perf_counter() - started) * 1000, 3)
+    return Trial(case=case, score=score.model_copy(update={"elapsed_ms": took}), made=None)
 
 
 def _make(case: EvalCase, subject: Subject) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class Failure(StrEnum):
     CHOICES = "choices"
     CRASH = "crash"
     UNSTABLE = "unstable"
+    CELL_WRONG = "cell_wrong"  # of a document: a cell read silently wrong
+    CELL_MISSING = "cell_missing"  # of a document: a cell flagged unreadable, or not found
+    BODY = "body"
+    YEAR = "year"
 
 
 VALUE_FAILURES = frozenset(
