@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from corpus.models import Model
 from corpus.settings import Settings
-from eval import baseline, report
-from eval.dataset import read_sets
+from eval import baseline, history, report
+from eval.dataset import EvalCase, read_sets
+from eval.extraction import truth_cases
 from eval.gates import Gates, missed
 from eval.model_effect import effect
 from eval.runner import run
+from eval.subject import Program
 from eval.summary import summarise
 
 
@@ -28,6 +31,8 @@ class Options(Model):
     csv: Path | None = None
     markdown: Path | None = None
     html: Path | None = None
+    truth: tuple[str, ...] = ()  # folders of documents with truth files
+    history: Path | None = None  # folder where each run's JSON is kept
 
 
 def evaluate(
@@ -38,10 +43,8 @@ def evaluate(
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> report.Run:
     """Run the sets over the corpus of `settings`; `Run.missed` says which gates were missed."""
-    from eval.subject import Program
-
-    cases = read_sets(sets)
-    subject = Program(settings)
+    cases = [*(read_sets(sets) if sets else ()), *(case for folder in options.truth for case in truth_cases(folder))]
+    subject = _subject(cases, settings)
     trials = run(cases, subject, repeat=options.repeat, on_progress=on_progress)
     helped = None
     if settings.llm is not None:
@@ -52,7 +55,8 @@ def evaluate(
     if options.baseline is not None and (options.baseline.exists() or not options.update_baseline):
         against = baseline.compare(baseline.read(options.baseline), trials)
     made = report.Run(
-        name=" ".join(Path(s).stem for s in sets), corpus_version=subject.engine.store.corpus_version(),
+        name=" ".join(Path(s).stem for s in (*sets, *options.truth)),
+        corpus_version="" if isinstance(subject, Unasked) else subject.engine.store.corpus_version(),
         program_version=program_version(), trials=trials, summary=summary,
         missed=missed(options.gates, summary, trials, against), against=against, model=helped,
     )  # fmt: skip
@@ -60,7 +64,23 @@ def evaluate(
         baseline.write(options.baseline, trials)
     outputs = {name: getattr(options, name) for name in report.WRITERS}
     report.write(made, outputs)
+    if options.history is not None:
+        history.keep(made, options.history)
     return made
+
+
+class Unasked:
+    """The subject of a run that only reads documents: no stores are needed."""
+
+    def ask(self, question: str, previous: Sequence[str]) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def check(self, claim: str) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+def _subject(cases: Sequence[EvalCase], settings: Settings) -> Program | Unasked:
+    return Unasked() if all(case.document is not None for case in cases) else Program(settings)
 
 
 def program_version() -> str:

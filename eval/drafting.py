@@ -36,13 +36,22 @@ def _expect(made: Made) -> dict[str, Any]:
     codes = {w["code"] for w in made.get("warnings") or ()}
     if said := [code for code in SAID_ALWAYS if code in codes]:
         expect["warnings_all"] = said
-    facts = made.get("facts") or ()
+    facts = _answering(made)
     if facts and len(facts) <= MOST_CELLS:
         keys = ("body", "year", "indicator", "applicant")
         expect["cells"] = [{key: fact[key] for key in keys} for fact in facts]
     elif not facts:
         expect["cite"] = sorted({c["source"].rsplit("/", 1)[-1] for c in made.get("citations") or ()})
     return expect
+
+
+def _answering(made: Made) -> list[Made]:
+    """The facts that answer, without those beside them: other readings, the rest of a ranking."""
+    facts = list(made.get("facts") or ())
+    asked = (
+        {f["indicator"] for f in facts[:1]} if any(f.get("rank") for f in facts) else {f["indicator"] for f in facts}
+    )
+    return [f for f in facts if f["indicator"] in asked and f.get("rank") in (None, 1)]
 
 
 def _value(answer: Made) -> dict[str, Any]:
