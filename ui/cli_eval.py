@@ -48,6 +48,11 @@ def evaluate(
     markdown: OutFile = None,
     html: OutFile = None,
     corpus: Annotated[list[str] | None, typer.Option(help="Ingest these first, into stores of this run's own.")] = None,
+    llm: Annotated[str | None, typer.Option(help="provider:model; reports what a language model changes.")] = None,
+    cassette: Annotated[
+        Path | None,
+        typer.Option(help="Play the model's exchanges from this file; record them where it does not exist."),
+    ] = None,
     no_history: Annotated[bool, typer.Option("--no-history", help="Keep no copy in DATA_DIR/evals.")] = False,
     as_json: Json = False,
     data_dir: DataDir = None,
@@ -58,7 +63,7 @@ def evaluate(
     from eval.gates import Gates
 
     given = sets or []
-    with _stores(corpus, data_dir) as settings:
+    with _stores(corpus, data_dir, llm=llm, llm_cassette=cassette) as settings:
         if given[:1] == [NEW]:
             return _new(given[1:], settings)
         if given[:1] == [LINT]:
@@ -87,13 +92,13 @@ def evaluate(
 
 
 @contextmanager
-def _stores(corpus: list[str] | None, data_dir: Path | None) -> Iterator[Settings]:
+def _stores(corpus: list[str] | None, data_dir: Path | None, **model: object) -> Iterator[Settings]:
     """The stores to ask: those of the data directory, or with --corpus new ones of this run's own."""
     if not corpus:
-        yield settings_of(data_dir)
+        yield settings_of(data_dir, **model)
         return
     with tempfile.TemporaryDirectory(prefix="gongkai-eval-") as own:
-        settings = settings_of(Path(own))
+        settings = settings_of(Path(own), **model)
         _fill(corpus, settings)
         yield settings
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.jsontext import plain
+from ui.views import citation_title, lead
 
 SAID = {
     "zh": {"sources": "出处", "notes": "说明", "plan": "理解为", "nearest": "可以问", "choices": "请选择", "reason": "原因", "model": "语言模型"},
@@ -16,7 +17,7 @@ MAX_CITATIONS = 12
 def answer(made: Any) -> str:
     """An answer: its text, what must be said with it, and where each number is printed."""
     words = SAID[made.language]
-    lines = [made.text]
+    lines = [lead(made)]
     if made.status != "answered" and made.reason:
         lines.append(f"[{words['reason']}: {made.reason}]")
     if made.choices:
@@ -26,7 +27,11 @@ def answer(made: Any) -> str:
     if made.warnings:
         lines += ["", f"{words['notes']}:", *(f"  - {w.text} [{w.code}]" for w in made.warnings)]
     if made.citations:
-        lines += ["", f"{words['sources']}:", *(f"  {_citation(c)}" for c in made.citations[:MAX_CITATIONS])]
+        lines += [
+            "",
+            f"{words['sources']}:",
+            *(f"  {_citation(c, made.language)}" for c in made.citations[:MAX_CITATIONS]),
+        ]
         if len(made.citations) > MAX_CITATIONS:
             lines.append(f"  … +{len(made.citations) - MAX_CITATIONS}")
     if made.model and made.model["said"]:
@@ -36,11 +41,8 @@ def answer(made: Any) -> str:
     return "\n".join(lines)
 
 
-def _citation(citation: Any) -> str:
-    place = citation.source + (f", p. {citation.page}" if citation.page else "")
-    if citation.kind == "cell":
-        place += f", {citation.table} · {citation.row} · {citation.column}"
-    return f"[{citation.id}] {place}: {' '.join(citation.quote.split())}"
+def _citation(citation: Any, language: str) -> str:
+    return f"{citation_title(citation, language)}: {' '.join(citation.quote.split())}"
 
 
 def ingested(result: Any) -> str:

@@ -1,14 +1,24 @@
-"""Results of evaluation runs: the headline, by tag, the failures, and two runs side by side."""
+"""Evaluation runs: their history, the failures opened down to the marked evidence, and two runs side by side."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from ui.state import language
+from corpus.errors import GongkaiError
+from eval import history
+from eval.scorers import GOOD
+from ui.evidence import show_citation
+from ui.state import engine, language, settings
+from ui.views import citation_title
 from ui.words import say
+
+RESULTS = frozenset(result.value for result in GOOD)
+MOST_SHOWN = 60  # cases opened on one page
+
+Run = Mapping[str, Any]
 
 
 def show() -> None:
@@ -16,52 +26,135 @@ def show() -> None:
     lang = language()
     st.title(say("eval", lang))
     st.caption(say("eval_intro", lang))
+    runs = _runs(lang)
+    if not runs:
+        st.info(say("eval_none", lang))
+        st.code("gongkai eval eval/sets/core.yaml", language="bash")
+        return
+    names = list(runs)
+    left, right = st.columns(2)
+    chosen = left.selectbox(say("eval_run", lang), names)
+    other = right.selectbox(say("eval_against", lang), ["–", *(n for n in names if n != chosen)])
+    one(runs[chosen], lang)
+    if other != "–":
+        compare(runs[other], runs[chosen], lang)
+    cases(runs[chosen], lang)
+    trail(runs, lang)
+
+
+def _runs(lang: str) -> dict[str, Run]:
+    """Every run at hand by its label, the newest first: those kept beside the stores, and those uploaded."""
+    found: dict[str, Run] = {}
     uploaded = st.file_uploader(say("eval_upload", lang), type=["json"], accept_multiple_files=True)
-    runs = [run for file in uploaded if (run := _read(file.name, file.getvalue())) is not None]
-    for run in runs:
-        one(run)
-    if len(runs) == 2:
-        compare(runs[0], runs[1])
+    for file in uploaded:
+        run = history.checked(file.getvalue())
+        if run is None:
+            st.error(f"{file.name}: {say('eval_no_run', lang)}")
+        else:
+            found[file.name] = run
+    for kept in history.kept(settings().data_dir / "evals"):
+        run = history.read(kept.path)
+        if run is not None:
+            found[f"{kept.when:%Y-%m-%d %H:%M:%S} · {kept.name}"] = run
+    return found
 
 
-def _read(name: str, data: bytes) -> dict[str, Any] | None:
-    try:
-        run: dict[str, Any] = json.loads(data)
-        _ = run["summary"]["right"], run["cases"]
-    except (ValueError, KeyError, TypeError):
-        st.error(f"{name}: not the results of a run")
-        return None
-    return run
-
-
-def one(run: dict[str, Any]) -> None:
-    right = run["summary"]["right"]
+def one(run: Run, lang: str) -> None:
+    """The headline, the gates missed and the tags of a run."""
+    summary = run["summary"]
     st.subheader(f"{'✅' if run['passed'] else '❌'} {run['name']}")
+    for gate in run.get("gates_missed") or ():
+        st.error(gate)
     columns = st.columns(4)
-    columns[0].metric("right", f"{right['good']}/{right['n']}")
-    columns[1].metric("wrong with confidence", run["summary"]["confidently_wrong"])
-    columns[2].metric("p50 ms", round(run["summary"]["latency_p50"] or 0, 1))
-    columns[3].metric("p95 ms", round(run["summary"]["latency_p95"] or 0, 1))
-    rows = [{"tag": tag, "right": share["good"], "n": share["n"]} for tag, share in run["summary"]["by"]["tag"].items()]
+    columns[0].metric(say("eval_right", lang), f"{summary['right']['good']}/{summary['right']['n']}")
+    columns[1].metric(say("eval_wrong", lang), summary["confidently_wrong"])
+    columns[2].metric("p50 / p95 ms", f"{summary['latency_p50'] or 0:.0f} / {summary['latency_p95'] or 0:.0f}")
+    unsourced = summary.get("unsourced")
+    columns[3].metric(say("eval_unsourced", lang), "–" if unsourced is None else unsourced)
+    rows = [{"tag": tag, "right": share["good"], "n": share["n"]} for tag, share in summary["by"]["tag"].items()]
     st.dataframe(rows, hide_index=True, width="stretch")
-    failed = [c for c in run["cases"] if c["result"] not in ("right", "right_abstention")]
-    for case in failed:
-        with st.expander(f"✗ {case['case_id']} · {case['text']} · {case['result']}"):
-            st.write({"expected": case["expected"], "got": case["got"], "why": case["failures"]})
-            st.write((case.get("made") or {}).get("text", ""))
 
 
-def compare(first: dict[str, Any], second: dict[str, Any]) -> None:
-    before = {c["case_id"]: c["result"] for c in first["cases"]}
+def compare(before: Run, after: Run, lang: str) -> None:
+    """Cases whose result changed, those that were lost first."""
+    was = {c["case_id"]: c["result"] for c in before["cases"]}
     changed = [
+        {"Δ": _way(was[c["case_id"]], c["result"]), "case": c["case_id"], "question": c["text"], "before": was[c["case_id"]], "after": c["result"]}
+        for c in after["cases"]
+        if c["case_id"] in was and was[c["case_id"]] != c["result"]
+    ]  # fmt: skip
+    st.subheader(say("eval_changed", lang))
+    if changed:
+        st.dataframe(sorted(changed, key=lambda row: "▼●▲".index(row["Δ"])), hide_index=True, width="stretch")
+    else:
+        st.caption(say("eval_same", lang))
+
+
+def _way(before: str, after: str) -> str:
+    if (before in RESULTS) == (after in RESULTS):
+        return "●"
+    return "▲" if after in RESULTS else "▼"
+
+
+def cases(run: Run, lang: str) -> None:
+    """The cases of a run, failed ones unless all are asked for, each opened down to its evidence."""
+    everything = st.toggle(say("eval_all", lang))
+    tags = sorted(run["summary"]["by"]["tag"])
+    wanted = st.multiselect(say("eval_tags", lang), tags)
+    shown = [
+        case for case in run["cases"]
+        if (everything or case["result"] not in RESULTS) and set(wanted) <= set(case.get("tags") or ())
+    ]  # fmt: skip
+    program = _engine_of(run)
+    for number, case in enumerate(shown[:MOST_SHOWN]):
+        mark = "✓" if case["result"] in RESULTS else "✗"
+        with st.expander(f"{mark} {case['case_id']} · {case['text']} · {case['result']}"):
+            _case(case, program, lang, f"case-{number}")
+    if len(shown) > MOST_SHOWN:
+        st.caption(f"… +{len(shown) - MOST_SHOWN}")
+
+
+def _engine_of(run: Run) -> Any | None:
+    """The program, where it holds the very corpus that the run was made over."""
+    try:
+        program = engine()
+        return program if program.store.corpus_version() == run.get("corpus_version") else None
+    except GongkaiError:
+        return None
+
+
+def _case(case: Mapping[str, Any], program: Any | None, lang: str, key: str) -> None:
+    from qa.answer import Citation
+
+    why = ", ".join(case["failures"])
+    st.dataframe(
+        [{"expected": case["expected"], "got": case["got"], "why": why, "where": case["where"]}],
+        hide_index=True, width="stretch",
+    )  # fmt: skip
+    made = case.get("made") or {}
+    if made.get("text"):
+        st.text(made["text"])
+    for claim in made.get("claims") or ():
+        st.text(f"{claim['claim']}\n{claim['verdict']} ({claim['reason']})")
+    found = [*(made.get("citations") or ()), *(c for claim in made.get("claims") or () for c in claim["citations"])]
+    for number, raw in enumerate(found):
+        citation = Citation.model_validate(raw)
+        st.caption(citation_title(citation, lang))
+        if program is not None:
+            show_citation(program, citation, lang, f"{key}-{number}")
+        else:
+            st.text(citation.quote)
+
+
+def trail(runs: Mapping[str, Run], lang: str) -> None:
+    """How every run at hand went, the newest first."""
+    st.subheader(say("eval_history", lang))
+    rows = [
         {
-            "case": c["case_id"],
-            "question": c["text"],
-            first["name"] + " (1)": before[c["case_id"]],
-            second["name"] + " (2)": c["result"],
+            "run": name, "": "✅" if run["passed"] else "❌", "right": run["summary"]["right"]["good"],
+            "n": run["summary"]["right"]["n"], "wrong": run["summary"]["confidently_wrong"],
+            "program": run.get("program_version"), "corpus": run.get("corpus_version"),
         }
-        for c in second["cases"]
-        if c["case_id"] in before and before[c["case_id"]] != c["result"]
-    ]
-    st.subheader("Δ")
-    st.dataframe(changed, hide_index=True, width="stretch")
+        for name, run in runs.items()
+    ]  # fmt: skip
+    st.dataframe(rows, hide_index=True, width="stretch")
