@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import GongkaiError
 from qa import lexicon, phrasing, prompts, proposal
 from qa.answer import Answer, AnswerWarning
+from qa.desk import body_name
 from qa.llm import Chat, ModelFault, Usage
 from qa.phrase import plan_text, say
 from qa.plan import Clarify, Language, QueryPlan, Several
@@ -76,7 +77,9 @@ class Advisor:
         basis = phrasing.basis_of(answer, self._owners(answer))
         if basis is None:
             return answer
-        user = prompts.phrase_user(answer.question, answer.language, phrasing.evidence_rows(basis))
+        user = prompts.phrase_user(
+            answer.question, answer.language, phrasing.evidence_rows(basis, self.engine.directory)
+        )
         reply = session.ask(prompts.PHRASE, user, phrasing.schema())
         made = phrasing.read_phrasing(reply)
         why = phrasing.fault_in(made, basis, self.engine.directory)
@@ -97,10 +100,15 @@ class Advisor:
 
         return any(c.verdict == "refuted" for c in check_text(text, self.engine).claims)
 
-    def _owners(self, answer: Answer) -> dict[str, tuple[str, int | None]]:
-        ids = sorted({c.report_id for c in answer.citations if c.kind == "passage"})
+    def _owners(self, answer: Answer) -> dict[str, phrasing.Owner]:
+        ids = sorted({c.report_id for c in answer.citations} | {f.report_id for f in answer.facts})
         reports = self.engine.store.reports(report_ids=ids) if ids else ()
-        return {r.report_id: (r.body.name or r.body.division or "", r.year) for r in reports}
+        return {
+            r.report_id: phrasing.Owner(
+                body=r.body.name or r.body.division or "", year=r.year, called=body_name(r, answer.language)
+            )
+            for r in reports
+        }
 
 
 class _Session:

@@ -62,6 +62,14 @@ class Phrasing(Model):
     sentences: tuple[Claim, ...] = Field(min_length=1, max_length=MAX_SENTENCES)
 
 
+class Owner(Model):
+    """Whose report it is; `called` is how sentences of the answer's language name the body."""
+
+    body: str
+    year: int | None
+    called: str
+
+
 class PassageItem(Model):
     """A quoted passage with whose it is."""
 
@@ -87,6 +95,7 @@ class Basis(Model):
     descending: bool | None = None
     ranked: tuple[str, str] | None = None
     key: tuple[str, ...] = ()
+    called: dict[str, str] = {}
 
 
 def schema() -> dict[str, Any]:
@@ -97,10 +106,10 @@ def schema() -> dict[str, Any]:
 # -- evidence ------------------------------------------------------------------------------------------------------
 
 
-def basis_of(answer: Answer, owners: Mapping[str, tuple[str, int | None]]) -> Basis | None:
+def basis_of(answer: Answer, owners: Mapping[str, Owner]) -> Basis | None:
     """The evidence of an answer that may be worded; None where there is nothing to word or too much.
 
-    `owners` maps the id of each cited report to its body and year.
+    `owners` maps the id of each report of the answer to its body and year.
     """
     notes = tuple(w.text for w in answer.warnings if w.text and w.text in answer.text)
     lead = answer.text
@@ -113,20 +122,22 @@ def basis_of(answer: Answer, owners: Mapping[str, tuple[str, int | None]]) -> Ba
         return None
     if answer.language == "en" and any(f.unit not in ("件", "%") for f in facts):
         return None  # 万元 has no unit of its own in English: the composed text says it in full
+    named = {f"f{n}": f for n, f in enumerate(facts, start=1)}
     winners = _entities(answer) if answer.plan.get("kind") == "rank" and answer.plan.get("place") is None else ()
     return Basis(
         language=answer.language, lead=" ".join(lead.split()), notes=notes,
-        facts={f"f{n}": f for n, f in enumerate(facts, start=1)},
+        facts=named,
         passages={f"p{n}": _passage(c, owners) for n, c in enumerate(passages, start=1)},
         sentences={f"s{n}": s for n, s in enumerate(_sentences(lead), start=1)},
         winners=_first_place(answer, winners), descending=answer.plan.get("descending") if winners else None,
         ranked=_ranked(answer.plan) if winners else None, key=_key(answer),
+        called={i: owners[f.report_id].called for i, f in named.items() if f.report_id in owners},
     )  # fmt: skip
 
 
-def _passage(citation: Any, owners: Mapping[str, tuple[str, int | None]]) -> PassageItem:
-    body, year = owners.get(citation.report_id, ("", None))
-    return PassageItem(body=body, year=year, quote=citation.quote[:MAX_QUOTE])
+def _passage(citation: Any, owners: Mapping[str, Owner]) -> PassageItem:
+    owner = owners.get(citation.report_id, Owner(body="", year=None, called=""))
+    return PassageItem(body=owner.body, year=owner.year, quote=citation.quote[:MAX_QUOTE])
 
 
 def _sentences(text: str) -> list[str]:
@@ -169,18 +180,29 @@ def _shown(value: Any) -> str:
     return plain(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
-def evidence_rows(basis: Basis) -> list[dict[str, Any]]:
-    """The evidence as the model is given it."""
+def evidence_rows(basis: Basis, directory: Directory) -> list[dict[str, Any]]:
+    """The evidence as the model is given it: bodies and figures by names that this check can read back."""
     rows: list[dict[str, Any]] = [{"id": i, "sentence": s} for i, s in basis.sentences.items()]
     for identifier, fact in basis.facts.items():
-        value = plain(fact.value) if fact.value is not None else None
+        unit = fact.unit if basis.language == "zh" or fact.unit == "%" else ""
+        value = plain(fact.value) + unit if fact.value is not None else None
+        called = basis.called.get(identifier, fact.body)
         rows.append({
-            "id": identifier, "body": fact.body, "division": fact.division, "year": fact.year, "what": fact.label,
-            "value": value, "unit": fact.unit,
+            "id": identifier, "body": called, "year": fact.year, "what": spoken(fact, directory), "value": value,
         })  # fmt: skip
     for identifier, passage in basis.passages.items():
         rows.append({"id": identifier, "body": passage.body, "year": passage.year, "quote": passage.quote})
     return rows
+
+
+def spoken(fact: FactEvidence, directory: Directory) -> str:
+    """A fact's label without brackets and colons, where it still means the same figure."""
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", fact.label)
+    for name in (bare, re.sub(r"[:：·]", "", bare), re.sub(r"\s*[:：·]\s*", "的", bare)):
+        said = [(a.indicator, a.applicant) for a in read_measures(link(name, directory))]
+        if said == [(fact.indicator, fact.applicant)] and not CLAUSE.search(name):
+            return " ".join(name.split())
+    return fact.label
 
 
 def read_phrasing(text: str) -> Phrasing:
@@ -226,7 +248,8 @@ def fault_in(phrasing: Phrasing, basis: Basis, directory: Directory) -> str | No
         why = checker.sentence(claim)
         if why is not None:
             return why
-    return None if all(_said(key, text) for key in basis.key) else "missing_fact"
+    ranked = not basis.winners or any(_found(name, text) for name in ("more", "less"))
+    return None if ranked and all(_said(key, text) for key in basis.key) else "missing_fact"
 
 
 def _said(key: str, text: str) -> bool:
@@ -254,6 +277,8 @@ class _Checker:
             f for i, f in self.basis.facts.items()
             if i in claim.evidence or (f.value is not None and plain(f.value) in {n.rstrip("%") for n in printed})
         ]  # fmt: skip
+        if any(_bare(claim.claim) == _bare(text) for text in texts):
+            return None  # the composed sentence itself
         rest = claim.claim
         for match in QUOTED.finditer(claim.claim):
             quote = next(g for g in match.groups() if g is not None)
