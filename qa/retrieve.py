@@ -71,6 +71,13 @@ class Ask(NamedTuple):
     whether: bool
 
 
+class Group(NamedTuple):
+    """What a sentence must hold one of; `names` where they are plain words, which the index can look up."""
+
+    pattern: re.Pattern[str]
+    names: tuple[str, ...] = ()
+
+
 class Passage(NamedTuple):
     report: Report
     chunk: Chunk
@@ -89,6 +96,8 @@ def retrieve(
     topic = topics.load().get(query.topic) if query.topic and query.topic in topics.load() else None
     if query.mode == "who":
         return _who(query, topic, reports, facts, index)
+    if query.mode == "yes_no" and subject.mentioned(query.text):
+        return tuple(e.model_copy(update={"says": True}) for e in _who(query, topic, reports, facts, index))
     if topic is None and not query.terms:
         topic = topics.match(query.text)
     ask = prepare(query, topic, reports)
@@ -404,22 +413,47 @@ def _who(
     facts: FactStore,
     index: PassageIndex | None,
 ) -> tuple[PassageEvidence, ...]:
-    """One quote from every report that holds every term."""
-    terms = [names for term in query.terms if (names := subject.names_of(term))]
-    if not terms:
-        terms = [want.names for want in subject.wants(query.text, reports, known_topic=None)] if topic is None else []
-    groups = [re.compile("|".join(map(re.escape, names))) for names in terms]
-    groups = groups or ([re.compile(word) for word in topic.words] if topic else [])
-    if not groups:
-        return ()
+    """One quote from every report that holds what was asked for: the words as they stand, else the topic."""
+    for groups in _spoken_of(query, topic, reports):
+        found = _holding(groups, reports, facts, index)
+        if found:
+            return found
+    return ()
+
+
+def _spoken_of(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[Report]) -> Iterator[list[Group]]:
+    """What a sentence must hold, strictest first. A fragment of the words asked for is not what was asked for."""
+    said = subject.mentioned(query.text)
+    if said:
+        yield [_any(names) for term in said for names in subject.mentionable(term)]
+    whole = "".join(said).lower()
+    terms = [names for term in query.terms if term.lower() not in whole and (names := subject.names_of(term))]
+    if not terms and not said and topic is None:
+        terms = [want.names for want in subject.wants(query.text, reports, known_topic=None)]
+    if terms:
+        yield [_any(names) for names in terms]
+    if topic is not None:
+        extra = [w for w in subject.wants(query.text, reports, known_topic=topic) if not w.loose]
+        yield [*(Group(re.compile(word)) for word in topic.words), *(_any(want.names) for want in extra)]
+
+
+def _any(names: Sequence[str]) -> Group:
+    return Group(re.compile("|".join(map(re.escape, names))), tuple(names))
+
+
+def _holding(
+    groups: Sequence[Group], reports: Sequence[Report], facts: FactStore, index: PassageIndex | None
+) -> tuple[PassageEvidence, ...]:
+    """The first sentence of each report that holds every group, in the reports' order."""
     chunk_ids = None
-    if index is not None and terms and len(reports) > MANY_REPORTS:
-        ids = [report.report_id for report in reports]
-        chunk_ids = [hit.chunk_id for hit in index.holding(terms[0], report_ids=ids)]
+    named = next((group.names for group in groups if group.names), ())
+    if index is not None and named and len(reports) > MANY_REPORTS:
+        hits = index.holding(named, report_ids=[report.report_id for report in reports])
+        chunk_ids = [hit.chunk_id for hit in hits]
     found: dict[str, PassageEvidence] = {}
     for passage in _passages(reports, facts, chunk_ids):
         if passage.report.report_id not in found:
-            evidence = _mention(passage, groups)
+            evidence = _mention(passage, [group.pattern for group in groups])
             if evidence is not None:
                 found[passage.report.report_id] = evidence
     return tuple(found.values())
@@ -427,7 +461,7 @@ def _who(
 
 def _mention(passage: Passage, groups: Sequence[re.Pattern[str]]) -> PassageEvidence | None:
     for sentence in quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)):
-        if all(group.search(sentence.text) for group in groups):
+        if not sentence.heading and all(group.search(sentence.text) for group in groups):
             clause = next((c for c in quoting.clauses(sentence) if all(g.search(c.text) for g in groups)), sentence)
             return _evidence(passage, clause, 1.0)
     return None

@@ -38,6 +38,16 @@ BODY_ENDING = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)?$")
 YEARS = re.compile(r"(?:19|20)\d{2}(?:\s*年(?:度)?)?|[一二][零〇○九][零〇○一二三四五六七八九]{2}年(?:度)?")
 HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 LATIN = re.compile(r"[a-z][a-z'’\-]*[a-z]|\d[\d.+]*[a-z]?|[a-z]\+\w+")
+MENTIONS_ZH = re.compile(
+    r"(?:提到|提及|谈到|谈及|说到|写到|讲到|提过)[了过]?(?P<what>[^，。,？?！!；;]{2,40}?)"
+    r"(?:的(?:报告|年报|机关|单位|部门|县|市|区|地方|政府|有|是)[^，。]*|了?[吗呢吧么]|没有|的|了)?\s*(?:$|[，。,？?！!；;])"
+)
+MENTIONS_EN = re.compile(
+    r"\b(?:mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|talk(?:s|ed)? about|speaks? of)\s+(?P<what>[^?.!;]{2,60}?)"
+    r"(?:\s+(?:in|for)\s+(?:the\s+|its\s+|their\s+)?(?:(?:19|20)\d\d|(?:annual\s+)?reports?)\b.*)?\s*(?:$|[?.!;])"
+)
+ARTICLE = re.compile(r"^(?:an?|the|any|its|their|some)\s+")
+TOGETHER = re.compile(r"以及|和|、|\band\b")
 ENDINGS = ("'s", "’s", "ings", "ing", "ied", "ies", "ed", "es", "s")
 
 
@@ -177,6 +187,32 @@ def names_of(term: str) -> tuple[str, ...]:
                 return (folded, *(n for n in chinese(line) if folded in n and n != folded))
             return chinese(line)
     return (folded,)
+
+
+def mentioned(question: str) -> tuple[str, ...]:
+    """What a question asks whether the reports mention, as it stands: 提到了村务公开小程序. Empty where it does not ask."""
+    folded = simplify(question).strip()
+    found = MENTIONS_ZH.search(folded) or MENTIONS_EN.search(folded.lower())
+    if found is None:
+        return ()
+    parts = [_bare_term(part) for part in TOGETHER.split(found["what"])]
+    whole = all(len(part) >= MIN_NAME for part in parts)  # 和谐 is no list
+    return tuple(parts) if whole else (_bare_term(found["what"]),)
+
+
+def _bare_term(text: str) -> str:
+    return ARTICLE.sub("", text.strip(" “”\"'‘’《》「」"))
+
+
+def mentionable(term: str) -> tuple[tuple[str, ...], ...]:
+    """What must stand in a sentence that mentions a term: the names of each thing that it is made of."""
+    names = names_of(term)
+    if all(name.isascii() for name in names) and re.search(r"[a-z]", term.lower()):
+        wants, rest = _by_synonym(term.lower(), None)
+        left = [word for word in LATIN.findall(rest) if word not in _idle() and _bare(word) not in _idle()]
+        if wants and not left:
+            return tuple(want.names for want in wants)
+    return (names,)
 
 
 def carried(question: str) -> str:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from corpus.models import Hedge, Report
+from corpus.models import Hedge, Report, Statement
 from corpus.normalize import compact
 from qa import draft as d
+from qa import subject
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import notices, rank
 from qa.executors.refusals import coverage, refuse
 from qa.plan import Passage, PassageQuery
-from qa.resolve import Resolution
+from qa.resolve import OWN_KINDS, Resolution
 from qa.retrieve import MANY_REPORTS, PassageEvidence, retrieve
 
+NAMED = 3  # reports named where none answers; of more, how many
 QUOTED = 20  # passages quoted in one answer at most
+FRACTIONS = ("", "fraction")
+BODIES_ASKED = re.compile(
+    r"机关|单位|部门|\bbod(?:y|ies)\b|\bagenc(?:y|ies)\b|\bdepartments?\b|\boffices?\b|\binstitutions?\b"
+)
 
 
 def execute(plan: Passage, desk: Desk) -> Outcome:
@@ -31,7 +38,7 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
         return _who(plan, desk, found, evidence)
     if plan.query.mode == "list" or len({e.report.report_id for e in evidence}) > 1:
         return _list(desk, found, evidence)
-    return _single(plan, desk, found, evidence[0])
+    return _single(desk, found, evidence[0])
 
 
 def search(desk: Desk, query: PassageQuery, reports: Sequence[Report]) -> tuple[PassageEvidence, ...]:
@@ -67,26 +74,31 @@ def _coverage(found: Resolution, passages: Sequence[PassageEvidence], silent: bo
     return coverage(found, len(used), left)
 
 
-def _single(plan: Passage, desk: Desk, found: Resolution, evidence: PassageEvidence) -> Outcome:
+def _single(desk: Desk, found: Resolution, evidence: PassageEvidence) -> Outcome:
     sentences = [_said(desk, evidence)]
     value = Value(kind="text", value=evidence.display)
     statement = evidence.statement
-    if evidence.says is not None or plan.query.mode == "yes_no":
-        holds = evidence.says if evidence.says is not None else True
-        value = Value(kind="boolean", value=holds)
-        sentences.insert(0, desk.say("lookup.have" if holds else "lookup.have_not"))
+    if evidence.says is not None:
+        value = Value(kind="boolean", value=evidence.says)
+        sentences.insert(0, desk.say("lookup.have" if evidence.says else "lookup.have_not"))
     elif statement is not None:
         desk.values.add(statement.value)
         value = Value(kind="number", value=as_json(statement.value), unit=statement.unit)
         hedged = "passage.number" if statement.hedge == Hedge.EXACT else "passage.number_hedged"
-        slots: dict[str, d.Slot] = {"n": d.number(statement.value), "unit": desk.name(statement.unit)}
-        sentences.insert(0, desk.say(hedged, **slots))
+        sentences.insert(0, desk.say(hedged, amount=_counted(desk, statement)))
     return Outcome(
         value=value,
         sentences=tuple(sentences),
         warnings=_warnings(desk, found, [evidence]),
         coverage=_coverage(found, [evidence], silent=False),
     )
+
+
+def _counted(desk: Desk, statement: Statement) -> d.Draft:
+    """A figure of the prose with its unit; a share reads 37%, not 0.37."""
+    if statement.unit in FRACTIONS:  # 一半 stands for 0.5: the quote says it
+        return (d.number(statement.value),)
+    return desk.amount(statement.value, statement.unit)
 
 
 def _list(desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) -> Outcome:
@@ -112,42 +124,63 @@ def _list(desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) ->
 
 def _who(plan: Passage, desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) -> Outcome:
     """The bodies whose prose holds the terms, a quote each."""
-    bodies = rank.bodies_asked(plan.scope.kinds)
-    names = list(dict.fromkeys(rank.distinct([e.report for e in passages], bodies)))
+    reports = [e.report for e in passages]
+    bodies = _bodies_asked(plan, reports)
+    names = list(dict.fromkeys(rank.distinct(reports, bodies)))
     desk.counts.add(len(names))
-    listed = notices.listed(desk, [desk.name(n) for n in names])
-    sentences = [desk.say("passage.who", names=listed, n=d.count(len(names)))]
+    called = names if desk.language == "zh" else list(dict.fromkeys(desk.body(r).text for r in reports))
+    listed = notices.listed(desk, [desk.name(n) for n in called])
+    sentences = [desk.say("passage.who", names=listed)]
     sentences += [_said(desk, e) for e in passages[:QUOTED]]
+    if len(passages) > QUOTED:
+        desk.counts.add(len(passages) - QUOTED)
+        sentences.append(desk.say("passage.more", n=d.count(len(passages) - QUOTED)))
     return Outcome(
         value=Value(kind="entities", value=names),
         sentences=tuple(sentences),
-        warnings=_warnings(desk, found, passages),
+        warnings=() if bodies else _warnings(desk, found, passages),  # a body named is no stand-in
         coverage=_coverage(found, passages),
     )
 
 
+def _bodies_asked(plan: Passage, reports: Sequence[Report]) -> bool:
+    """Whether bodies are named rather than places: asked so, or two bodies of one place among them."""
+    if rank.bodies_asked(plan.scope.kinds) or BODIES_ASKED.search(plan.query.text.lower()):
+        return True
+    places = {(r.body.division, r.body.division_code, r.body.name) for r in reports if r.body.kind in OWN_KINDS}
+    return len({place[:2] for place in places}) < len(places)
+
+
 def _unsupported(plan: Passage, desk: Desk, found: Resolution, reports: Sequence[Report]) -> Outcome:
-    """Nothing says it. Whether words occur can be answered with no; anything else is not answered."""
-    terms = plan.query.terms
+    """Nothing says it: no answer, but that a report does not hold certain words is one where that was asked."""
+    terms = subject.mentioned(plan.query.text)
     warnings = tuple(notices.assumptions(desk, found))
-    if terms and plan.query.mode in ("who", "yes_no") and not _occur(desk, terms, reports):
-        words = desk.join([d.planned(t) for t in terms])
-        sentence = desk.say("passage.absent", n=d.count(len(reports)), terms=words)
-        value = Value(kind="entities", value=[]) if plan.query.mode == "who" else Value(kind="boolean", value=False)
-        return Outcome(value=value, sentences=(sentence,), warnings=warnings, coverage=_coverage(found, []))
-    names = notices.listed(desk, [desk.body(r) for r in reports])
-    return Outcome(
-        status="abstained",
-        reason="no_evidence",
-        sentences=(desk.say("passage.none", bodies=names),),
-        warnings=warnings,
-        coverage=_coverage(found, []),
-    )
+    at = _coverage(found, [])
+    if terms and _carried(terms) and not _occur(desk, terms, reports):
+        words = desk.join([d.planned(t) if t in plan.query.text else desk.name(t) for t in terms])
+        sentence = desk.say(f"passage.absent{'' if len(reports) > 1 else '_one'}", n=d.count(len(reports)), terms=words)
+        if plan.query.mode == "yes_no":
+            said = (desk.say("lookup.have_not"), sentence)
+            return Outcome(value=Value(kind="boolean", value=False), sentences=said, warnings=warnings, coverage=at)
+        return Outcome(status="abstained", reason="no_evidence", sentences=(sentence,), warnings=warnings, coverage=at)
+    none: tuple[d.Draft, ...] = (desk.say("passage.none_many", n=d.count(len(reports))),)
+    if len(reports) <= NAMED:
+        none = (desk.say("passage.none", bodies=notices.listed(desk, _called(desk, reports))),)
+    return Outcome(status="abstained", reason="no_evidence", sentences=none, warnings=warnings, coverage=at)
+
+
+def _called(desk: Desk, reports: Sequence[Report]) -> list[d.Segment]:
+    return list(dict.fromkeys(desk.body(r) for r in reports))
+
+
+def _carried(terms: Sequence[str]) -> bool:
+    """Whether every term has a Chinese name: of an English word alone it cannot be said that the reports lack it."""
+    return all(not name.isascii() for t in terms for names in subject.mentionable(t) for name in names)
 
 
 def _occur(desk: Desk, terms: Sequence[str], reports: Sequence[Report]) -> bool:
     """Whether any of the terms is in any of the texts, whatever the script or width."""
-    wanted = [compact(t).lower() for t in terms]
+    wanted = [compact(n).lower() for t in terms for names in subject.mentionable(t) for n in names]
     if len(reports) > MANY_REPORTS:
         return True  # not read through: nothing is claimed of what they lack
     return any(w in text for r in reports for text in [compact(desk.store.text(r.report_id)).lower()] for w in wanted)
