@@ -55,7 +55,7 @@ def _runs(lang: str) -> dict[str, Run]:
     for kept in history.kept(settings().data_dir / "evals"):
         run = history.read(kept.path)
         if run is not None:
-            found[f"{kept.when:%Y-%m-%d %H:%M:%S} · {kept.name}"] = run
+            found[f"{kept.when:%Y-%m-%d %H:%M:%S.%f} · {kept.name}"] = run
     return found
 
 
