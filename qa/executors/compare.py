@@ -153,9 +153,17 @@ def _worked(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side])
     sentence, derivation, unit = _pair(plan, desk, sides[0], sides[1])
     result = _result(plan, sides, derivation)
     value = Value(kind="number", value=as_json(result), unit=unit) if result is not None else _numbers(sides)
+    if _other_way(plan, derivation):
+        sentences = (desk.say(f"compare.not_{plan.direction}"), sentence, _listing(desk, sides))
+        return Outcome(
+            status="abstained", reason="false_premise", sentences=sentences,
+            warnings=tuple(_warnings(desk, found, sides)),
+            coverage=coverage(found, len({s.pick.report.report_id for s in sides}), []),
+            derivations=(derivation,) if derivation else (),
+        )  # fmt: skip
     return Outcome(
         value=value,
-        sentences=(sentence, _listing(desk, sides)),
+        sentences=(sentence, *_listed_once(desk, sides, sentence)),
         warnings=tuple(_warnings(desk, found, sides)),
         coverage=coverage(found, len({s.pick.report.report_id for s in sides}), []),
         derivations=(derivation,) if derivation else (),
@@ -167,7 +175,21 @@ def _result(plan: Compare, sides: Sequence[Side], derivation: Derivation | None)
     if derivation is None:
         return None
     over_years = sides[0].pick.report.year != sides[1].pick.report.year and sides[0].measure == sides[1].measure
-    return derivation.result if over_years or plan.how == "ratio" else abs(derivation.result)
+    signed = (over_years and plan.direction is None) or plan.how == "ratio"
+    return derivation.result if signed else abs(derivation.result)
+
+
+def _other_way(plan: Compare, derivation: Derivation | None) -> bool:
+    """Whether the figures went the other way than the question takes for granted; no step at all is a step of zero."""
+    if derivation is None or plan.direction is None or plan.how not in ("difference", "change"):
+        return False
+    return derivation.result < 0 if plan.direction == "up" else derivation.result > 0
+
+
+def _listed_once(desk: Desk, sides: Sequence[Side], sentence: d.Draft) -> list[d.Draft]:
+    """The figures side by side, unless the sentence says them both already."""
+    said = {s.value for s in sentence if s.proof == "number"}
+    return [] if all(side.shown in said for side in sides) else [_listing(desk, sides)]
 
 
 def _steps(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side]) -> Outcome:
