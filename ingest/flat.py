@@ -17,6 +17,7 @@ from corpus.catalogue import load
 from corpus.models import Section, State
 from corpus.normalize import simplify
 from ingest.cells import NUMBER, decimal
+from ingest.heads import Order, in_form_order4, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
 
@@ -38,6 +39,8 @@ VALUE = re.compile(
     rf"(?P<number>(?<![0-9.,]){NUMBER.pattern}(?![0-9]))(?:件(?![一-鿿]))?{NOTE}"
     r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
 )
+HEAD_MARK = "申请人情况"
+HEAD_REACH = 400  # characters above the first row in which its heads stand
 FOOTER = re.compile(
     r"(?m)^[ \t]*(?:[-—–―][ \t]*[0-9]{1,3}[ \t]*[-—–―]|第[ \t]*[0-9]{1,3}[ \t]*页.*|[0-9]{1,3}[ \t]*/[ \t]*[0-9]{1,3})[ \t]*$"
 )
@@ -177,6 +180,7 @@ def read_flat(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
 
 TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "coercion", "fees")
 TABLE2_START = re.compile(r"第二十条第|信息内容|本年制发件数")
+HEADS2_APART = re.compile("本年(?:度)?制发|本年(?:度)?(?:废止|止件)|现行有效")
 FORM_2019 = re.compile(r"新制作|新公开数量|对外公开总数|采购总金额")  # the same rows under heads of another meaning
 
 
@@ -191,7 +195,9 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         values = _leading_run(text, head, read_values(text, head.end, stop))
         row = Row(head, tuple(values), True)
         if len(values) == len(ids[head.row]):
-            cells |= _row_cells(text, row, [(i, "total") for i in ids[head.row]])
+            above = [squeeze(text, area[0], head.start).text]
+            order = order2(HEADS2_APART.findall(above[0]), len(values))
+            cells |= _row_cells(text, row, [(ids[head.row][n], "total") for n in order])
     return Reading(name="flat", table=2, cells=cells) if cells else None
 
 
@@ -233,8 +239,23 @@ def read_table3(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     short = tuple(r for r in rows if not r.startswith("outcome.other."))
     at = short.index("outcome.total")
     short = (*short[:at], "outcome.other.total", *short[at:])
-    cells, certain = _read_rows(text, short if _is_short(text, area) else rows, area)
+    order = _head_order(text, spans, area)
+    read = _read_rows(text, short if _is_short(text, area) else rows, area, order) if order else None
+    if read is None:
+        return None
+    cells, certain = read
     return Reading(name="flat", table=3, cells=cells, certain=certain) if cells else None
+
+
+def _head_order(text: str, spans: Sequence[SectionSpan], area: tuple[int, int]) -> Order | None:
+    """The order of the columns in the heads above the first row; without the total where no head names one."""
+    start, _ = window(spans, Section.REQUESTS) or (0, 0)
+    above = text[max(min(start, area[0]), area[0] - HEAD_REACH) : area[0]]
+    head = above[max(above.rfind(HEAD_MARK), 0) :]
+    order = order_of_text(head)
+    if order is None or HEAD_MARK not in head or any(word in above for word in ("总计", "合计")):
+        return order
+    return order[:-1]
 
 
 def _table3_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
@@ -254,22 +275,27 @@ def _is_short(text: str, area: tuple[int, int]) -> bool:
     return none and any(True for _ in find_label(text, squeezed, "outcome.other.total"))
 
 
-def _read_rows(text: str, names: tuple[str, ...], area: tuple[int, int]) -> tuple[dict[Key, ReadCell], bool]:
-    heads = find_heads(text, names, *area, [COLUMNS] * len(names))
-    applicants = [a.id for a in load().applicants]
-    cells: dict[Key, ReadCell] = {}
-    certain = len(heads) == len(names)
+def _read_rows(
+    text: str, names: tuple[str, ...], area: tuple[int, int], order: Order
+) -> tuple[dict[Key, ReadCell], bool] | None:
+    """The rows that print all their values, or None where heads and sums contradict each other."""
+    heads = find_heads(text, names, *area, [len(order)] * len(names))
+    printed: list[tuple[Head, list[Value]]] = []
     for head, stop in stretches(heads, area[1]):
-        if head.row == len(names) - 1:
-            stop = _last_row_end(text, head, stop)
-        values = read_values(text, head.end, stop)
-        row = None if _foreign_words(text, head, values, names[head.row]) else _complete(text, head, values)
-        if row is None:
-            certain = False
-            continue
-        certain = certain and row.sure
-        cells |= _row_cells(text, row, [(names[head.row], a) for a in applicants])
-    return cells, certain
+        end = _last_row_end(text, head, stop) if head.row == len(names) - 1 else stop
+        values = read_values(text, head.end, end)
+        if not _foreign_words(text, head, values, names[head.row]):
+            printed.append((head, values))
+    full = [[v.number for v in values] for _, values in printed if len(values) == len(order)]
+    settled = place_total(full, order, said=False)
+    if settled is None:
+        return None
+    cells: dict[Key, ReadCell] = {}
+    rows = [row for head, values in printed if (row := _complete(text, head, values, settled)) is not None]
+    applicants = [load().applicants[n].id for n in settled]
+    for row in rows:
+        cells |= _row_cells(text, row, [(names[row.head.row], a) for a in applicants])
+    return cells, len(rows) == len(names) and all(row.sure for row in rows)
 
 
 def _foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
@@ -304,10 +330,12 @@ def stretches(heads: Sequence[Head], end: int) -> Iterator[tuple[Head, int]]:
         yield head, heads[number + 1].start if number + 1 < len(heads) else end
 
 
-def _complete(text: str, head: Head, values: Sequence[Value]) -> Row | None:
-    """The row if its seven values can be told, else None."""
-    if len(values) == COLUMNS:
+def _complete(text: str, head: Head, values: Sequence[Value], order: Order) -> Row | None:
+    """The row if its values can be told, else None."""
+    if len(values) == len(order):
         return Row(head, tuple(values), True)
+    if order[-1] != COLUMNS - 1:
+        return None  # without a total at its end no row is mended
     mended = [m for m in (*_merged(text, values), *_dropped(values)) if _sum_holds(m) and _says_something(m)]
     distinct = {tuple(v.number for v in m): m for m in mended}
     if len(distinct) == 1:
@@ -393,6 +421,8 @@ def read_table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     start, end = section or (0, len(text))
     heads = [m.end() for m in TABLE4_HEADS.finditer(text, start, end)]
     if not heads:
+        return None
+    if not in_form_order4(text[start:end]):
         return None
     values = read_values(text, heads[0], end)
     run = _longest_run(text, values)

@@ -18,10 +18,12 @@ from corpus.normalize import fold
 from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
 from ingest.cells import Print, read_print
 from ingest.flat import FORM_2019, foreign_characters
+from ingest.heads import Order, applicant_of, form_order, order2, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 
 COLUMNS = 7
 TABLE4_CELLS = 15
+HEADS_CONTRADICTED = "the heads of table 3 and its sums do not agree on which column is the total"
 MIN_ROWS = 5  # fewer labels of table 3 than this: not that table
 MAX_ROW_CHARS = 600  # a longer stretch is no printed row, and only its values are quoted
 SURE_LABEL = 0.8
@@ -93,16 +95,21 @@ def read_table3(rows: Sequence[GridRow], name: str) -> Reading | None:
         names, found = rows23(), found23
     if sum(f is not None for f in found) < MIN_ROWS:
         return None
-    first = next(i for i, f in enumerate(found) if f is not None)
-    heads = _header_columns(rows, first)
-    cells: dict[Key, ReadCell] = {}
+    heads = _heads(rows, found)
+    read: list[tuple[GridRow, str, tuple[GridCell, ...]]] = []
     for number, (row, at) in enumerate(zip(rows, found, strict=True)):
         if at is None:
             continue
-        seven = _seven(row, _columns_for(rows, found, number, heads))
-        if seven is None or foreign_characters(texts[number], names[at]) >= FOREIGN_CHARS:
-            continue
-        cells |= _row3(row, names[at], seven)
+        values = _values_in(row, _columns_for(rows, found, number, heads), len(heads.order))
+        if values is not None and foreign_characters(texts[number], names[at]) < FOREIGN_CHARS:
+            read.append((row, names[at], values))
+    numbers = [[read_print(c.text).value for c in values] for _, _, values in read]
+    order = place_total(numbers, heads.order, said=bool(heads.columns))
+    if order is None:
+        return Reading(name=name, table=3, cells={}, warnings=(HEADS_CONTRADICTED,))
+    cells: dict[Key, ReadCell] = {}
+    for row, indicator, values in read:
+        cells |= _row3(row, indicator, values, order)
     return Reading(name=name, table=3, cells=cells) if cells else None
 
 
@@ -123,40 +130,50 @@ def _values_of(row: GridRow) -> int:
     return sum(read_print(c.text).state in (State.REPORTED, State.NOT_APPLICABLE) for c in row.own)
 
 
-def _header_columns(rows: Sequence[GridRow], first: int) -> dict[int, tuple[int, ...]]:
-    """For each table with heads, the columns of the seven applicants."""
-    found: dict[int, tuple[int, ...]] = {}
-    for table in {row.table for row in rows[: first + 1]}:
-        columns: list[int] = []
-        heads = [c for row in rows[:first] if row.table == table for c in row.own]
-        for applicant in load().applicants:
-            match = [c.col for c in heads if compact(c.text).strip("*") == applicant.label]
-            columns.append(match[0] if len(match) == 1 else -1)
-        if -1 not in columns and columns == sorted(columns):
-            found[table] = tuple(columns)
-    return found
+class Heads(NamedTuple):
+    """The order of table 3's columns, and where they stand in each table that prints heads."""
+
+    order: Order
+    columns: dict[int, tuple[int, ...]]
+
+
+def _heads(rows: Sequence[GridRow], found: Sequence[int | None]) -> Heads:
+    """What the heads say. Parts of a table cut by a page, and tables without heads, have the order of the first."""
+    columns: dict[int, tuple[int, ...]] = {}
+    orders: list[Order] = []
+    for table in dict.fromkeys(row.table for row, at in zip(rows, found, strict=True) if at is not None):
+        first = next(i for i, r in enumerate(rows) if r.table == table and found[i] is not None)
+        named = [(c.col, applicant_of(c.text)) for r in rows[:first] if r.table == table for c in r.own]
+        placed = sorted((col, a) for col, a in named if a is not None)
+        order = tuple(a for _, a in placed)
+        if sorted(order) in (list(form_order()), list(form_order()[:-1])):  # all, or all but a total that is not there
+            columns[table] = tuple(col for col, _ in placed)
+            orders.append(order)
+    same = len(set(orders)) == 1
+    return Heads(orders[0] if same else form_order(), columns if same else {})
 
 
 def _columns_for(
-    rows: Sequence[GridRow], found: Sequence[int | None], number: int, heads: dict[int, tuple[int, ...]]
+    rows: Sequence[GridRow], found: Sequence[int | None], number: int, heads: Heads
 ) -> tuple[int, ...] | None:
-    """The columns of the seven values of a row, or None where the structure of its table is not honest.
+    """The columns of the values of a row, or None where the structure of its table is not honest.
 
-    By the heads if every row of the table stands under them; without heads the last seven columns, if no label reaches
-    into them; else the last seven cells of each row, if all rows with a label in the same place are equally long.
+    By the heads if every row of the table stands under them; without heads the last columns, if no label reaches
+    into them; else the last cells of each row, if all rows with a label in the same place are equally long.
     """
     row = rows[number]
     mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == row.table]
-    columns = heads.get(row.table, tuple(range(row.width - COLUMNS, row.width)))
+    count = len(heads.order)
+    columns = heads.columns.get(row.table, tuple(range(row.width - count, row.width)))
     if columns[0] >= 1 and all(_stands_under(r, columns) for r in mine):
         return columns
     lengths: dict[int, set[int]] = {}
     for r in mine:
-        if len(r.own) <= COLUMNS or not _stands_under(r, tuple(c.col for c in r.own[-COLUMNS:])):
+        if len(r.own) <= count or not _stands_under(r, tuple(c.col for c in r.own[-count:])):
             return None
         lengths.setdefault(max((c.col for c in r.own if is_words(c)), default=-1), set()).add(len(r.own))
-    if all(len(found) == 1 for found in lengths.values()) and any(_values_of(r) == COLUMNS for r in mine):
-        return tuple(c.col for c in row.own[-COLUMNS:])
+    if all(len(found) == 1 for found in lengths.values()) and any(_values_of(r) == count for r in mine):
+        return tuple(c.col for c in row.own[-count:])
     return None
 
 
@@ -167,8 +184,8 @@ def _stands_under(row: GridRow, columns: tuple[int, ...]) -> bool:
     return all(v in columns for v in values) and max(words, default=0) <= columns[0]
 
 
-def _seven(row: GridRow, columns: tuple[int, ...] | None) -> tuple[GridCell, ...] | None:
-    """The seven value cells of a row: in their columns, or, in a shifted row, seven printed values side by side."""
+def _values_in(row: GridRow, columns: tuple[int, ...] | None, count: int) -> tuple[GridCell, ...] | None:
+    """The value cells of a row: in their columns, or, in a shifted row, `count` printed values side by side."""
     if columns is not None:
         by_column = {c.col: c for c in row.own}
         return tuple(by_column[c] for c in columns) if all(c in by_column for c in columns) else None
@@ -178,13 +195,14 @@ def _seven(row: GridRow, columns: tuple[int, ...] | None) -> tuple[GridCell, ...
         after.pop(0)
     while after and not after[-1].text.strip():
         after.pop()
-    return tuple(after) if len(after) == COLUMNS and all(c.text.strip() for c in after) else None
+    return tuple(after) if len(after) == count and all(c.text.strip() for c in after) else None
 
 
-def _row3(row: GridRow, indicator: str, seven: Sequence[GridCell]) -> dict[Key, ReadCell]:
-    start, end = _extent(row, seven)
+def _row3(row: GridRow, indicator: str, values: Sequence[GridCell], order: Order) -> dict[Key, ReadCell]:
+    start, end = _extent(row, values)
     cells: dict[Key, ReadCell] = {}
-    for applicant, cell in zip(load().applicants, seven, strict=True):
+    for number, cell in zip(order, values, strict=True):
+        applicant = load().applicants[number]
         key = (indicator, applicant.id)
         cells[key] = _cell(cell, row_name(indicator), applicant.label, "件", start, end)
     return cells
@@ -251,7 +269,9 @@ def read_table2(rows: Sequence[GridRow], name: str) -> Reading | None:
         if values is None or any((i.id, "total") in cells for i in indicators):
             continue
         start, end = _extent(row, values)
-        for indicator, cell in zip(indicators, values, strict=True):
+        above = [compact(c.text) for r in rows[: rows.index(row)] if r.table == row.table for c in r.own]
+        for at, cell in zip(order2(above, len(values)), values, strict=True):
+            indicator = indicators[at]
             key = (indicator.id, "total")
             cells[key] = _cell(cell, row_name(indicator.id), indicator.column or "", indicator.unit, start, end)
     return Reading(name=name, table=2, cells=cells) if cells else None
