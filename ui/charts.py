@@ -17,7 +17,8 @@ def chart(rows: Sequence[Mapping[str, Any]]) -> Any | None:
 
     frame = pd.DataFrame(list(rows)[:MAX_BARS])
     unit = str(rows[0]["unit"])
-    value = alt.X("value:Q", title=unit)
+    step = {"tickMinStep": 1} if (frame["value"] % 1 == 0).all() else {}
+    value = alt.X("value:Q", title=unit, axis=alt.Axis(**step))
     if frame["who"].nunique() == 1 and frame["year"].nunique() > 1:
         base = alt.Chart(frame).encode(x=alt.X("year:O", title=None), y=alt.Y("value:Q", title=unit))
         return base.mark_line(point=True) + base.mark_text(dy=-12).encode(text="value:Q")

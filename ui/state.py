@@ -10,6 +10,8 @@ from corpus.errors import StoreError
 from corpus.settings import Settings
 from corpus.settings import load as load_settings
 
+NOTHING = ("empty", "0" * 16)  # corpus versions of a store without a report
+
 
 def settings() -> Settings:
     return load_settings()
@@ -17,7 +19,7 @@ def settings() -> Settings:
 
 def language() -> str:
     """The language of the page; an answer follows its question's."""
-    return "zh" if st.session_state.get("ui_language", "中文") == "中文" else "en"
+    return str(st.session_state.get("language", "zh"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,10 +37,9 @@ def engine() -> Any:
     store = FactStore(made.database_url)
     try:
         stamp = store.corpus_version()
-        has_reports = bool(store.reports())
     finally:
         store.close()
-    if not has_reports:
+    if stamp in NOTHING:
         raise StoreError("nothing has been ingested here yet", hint="run `gongkai ingest PATH…` first")
     return _engine(str(made.data_dir), stamp)
 
