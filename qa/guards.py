@@ -77,6 +77,9 @@ def idle(mention: Mention, plan: Plan) -> bool:
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
     if mention.cls == "compare":
         return mention.text == "how many times" and isinstance(plan, Lookup)
+    if mention.cls == "outcome_kind":  # a share of the outcomes: what its formula divides by
+        measures = plan.measures if isinstance(plan, Lookup | Compare | Trend) else ()
+        return bool(measures) and all(m.indicator.startswith("rate.") for m in measures)
     if mention.cls == "prose":
         issued = isinstance(plan, Lookup) and all(
             m.indicator.startswith(("normative", "regulations")) for m in plan.measures

@@ -34,6 +34,22 @@ ASKS_ZH = re.compile(r"[哪几吗谁呢么]|多少|有没有|是否|[？]")
 UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
 
 
+# What stands behind a verb of mention: up to a mark, a noun for who mentions it, or where it is mentioned.
+OBJECT = re.compile(
+    r"(?:过|了|有|有关|关于|到)?\s*(?:(?:a|an|the|any|about|of)\s+)?[“\"「『《‘']?"
+    r"(?P<object>[^？?。；;，,！!\n“”\"「」『』《》‘]{2,40}?)[”\"」』》’']?\s*"
+    r"(?=了?[吗呢么？?。；;，,！!]|的(?:县|区|市|旗|报告|机关|单位|部门|地方|有|是|都|乡镇|哪|$)|$"
+    r"|\b(?:in|for|during|by) (?:its|their|the|20|which)|\b(?:and|but) (?:how|which|what))"
+)
+NO_OBJECT = re.compile(
+    r"哪|什么|多少|几[个件条]|谁|如何|怎|(?:19|20)\d\d|^(?:by|in|on|for|at|as|from|when|that)\b|\b(?:how|what|which|who|why)\b"
+)
+CASES = re.compile(
+    r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?"
+    r"|filed|brought|lodged|directly|decided|proceedings)\s+$"
+)
+
+
 class Mention(Model):
     """What `text[start:end]` stands for. `cls` is the term's class, or body, year, number."""
 
@@ -122,13 +138,38 @@ def _link(
     words = lexicon.load()
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
-    kept = _resolve(candidates)
-    mentions = tuple(c.mention for c in kept if c.mention is not None)
+    kept = _with_object(text, _resolve(candidates))
+    mentions = _targets(text, tuple(c.mention for c in kept if c.mention is not None))
     mentions = _year_ranges(text, mentions)
     return Linked(
         question=question, text=text, language=language_of(question), mentions=mentions,
         unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,
     )  # fmt: skip
+
+
+def _with_object(text: str, kept: list[Candidate]) -> list[Candidate]:
+    """What is looked for behind a verb of mention (提到了政务公开专区) is words of the prose, whatever else they name."""
+    mark = next((c for c in kept if c.mention is not None and c.mention.cls == "mention"), None)
+    found = OBJECT.match(text, mark.end) if mark is not None else None
+    if found is None or NO_OBJECT.search(found["object"]):
+        return kept
+    start, end = found.span("object")
+    mention = Mention(start=start, end=end, text=text[start:end], cls="object")
+    others = [c for c in kept if c.end <= start or c.start >= end]
+    return sorted([*others, Candidate(start=start, end=end, rank="term", mention=mention)], key=lambda c: c.start)
+
+
+def _targets(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """`lawsuits filed against Anji` names whose they are; `against` compares only where no case stands before it."""
+    kept: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        of_case = mention.text == "against" and after is not None and after.cls == "body" and (
+            CASES.search(text[: mention.start]) is not None
+        )  # fmt: skip
+        if not of_case:
+            kept.append(mention)
+    return tuple(kept)
 
 
 def _body_candidates(bodies: Iterable[Named], hits: list[Hit], words: lexicon.Lexicon) -> list[Candidate]:

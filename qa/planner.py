@@ -28,6 +28,7 @@ from qa.plan import (
     Passage,
     Plan,
     QueryPlan,
+    Rank,
     Several,
 )
 from qa.prose_plans import topic_of
@@ -38,7 +39,8 @@ from qa.table_plans import Ask, all_of_a_kind, plan_tables
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
-SPLIT = re.compile(r"[?？;；。!！\n]+")
+SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
+ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
 
@@ -47,7 +49,7 @@ def plan_question(question: str, directory: Directory, previous: QueryPlan | Non
     text = question.strip()
     if refused := _unreadable(question):
         return refused
-    parts = [p.strip() for p in SPLIT.split(text) if p.strip()]
+    parts = [(m[1].strip(), m[2].strip()) for m in SENTENCE.finditer(text) if m[1].strip()]
     if 1 < len(parts) <= MAX_PARTS:
         several = _several(question, parts, directory, previous)
         if several is not None:
@@ -80,14 +82,18 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
     return made
 
 
-def _several(question: str, parts: Sequence[str], directory: Directory, previous: QueryPlan | None) -> QueryPlan | None:
+def _several(
+    question: str, parts: Sequence[tuple[str, str]], directory: Directory, previous: QueryPlan | None
+) -> QueryPlan | None:
     """Questions one after the other, each leaning on the one before."""
     plans: list[QueryPlan] = []
     before = previous
-    for part in parts:
+    for part, ended in parts:
         planned = _one(part, directory, before)
         if isinstance(planned.plan, Abstain) and planned.plan.detail == say(planned.language, "chatter_only"):
             continue
+        if plans and _adds_to(part, ended, planned, plans[-1], directory):
+            plans.pop()
         plans.append(planned)
         before = planned
     if not plans or all(isinstance(p.plan, Abstain | Clarify) for p in plans):
@@ -101,6 +107,18 @@ def _several(question: str, parts: Sequence[str], directory: Directory, previous
         question=question, language=language, plan=Several(plans=tuple(p.plan for p in plans)), notes=notes,
         premise=plans[0].premise, confidence="unsure" if unsure else "sure",
     )  # fmt: skip
+
+
+def _adds_to(part: str, ended: str, planned: QueryPlan, before: QueryPlan, directory: Directory) -> bool:
+    """Whether a sentence only completes the question before it (我问的是2024年。 多少件？), and is no second ask."""
+    if not any(code == "edited" for code, _ in planned.notes) or planned.plan.kind != before.plan.kind:
+        return False
+    linked = link(part, directory)
+    if linked.has("measure", "applicant", *ASKED_ANEW):
+        return False
+    if linked.has("how_many", "with_values"):  # the figures of the same ranking
+        return isinstance(planned.plan, Rank) and not linked.has("body", "year", "noun")
+    return "?" not in ended and "？" not in ended
 
 
 def _by_clauses(linked: Linked, directory: Directory) -> QueryPlan | None:

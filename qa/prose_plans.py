@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa import topics
-from qa.link import Linked
+from qa.link import HAN, Linked
 from qa.plan import Passage, PassageQuery, Scope
+from qa.subject import names_of
 from qa.table_plans import Ask
 
 QUOTED = re.compile(r"[“\"「『《'‘]([^”\"」』》'’]{2,40})[”\"」』》'’]")
 MAX_TERMS = 6
+PARTS = re.compile(r"、|(?<=[\u3400-\u9fff]{2})[和与及](?=[\u3400-\u9fff]{2})|\s+and\s+")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +33,12 @@ def _without_bodies(linked: Linked) -> str:
     for mention in linked.of("body"):
         text[mention.start : mention.end] = " " * (mention.end - mention.start)
     return "".join(text)
+
+
+def is_topic(linked: Linked, topic: str) -> bool:
+    """Whether what the question looks for is the topic itself, not one thing among those it covers."""
+    objects = linked.of("object")
+    return all(dict(_asks())[topic].fullmatch(m.text.strip()) is not None for m in objects)
 
 
 def unsaid_by(linked: Linked, topic: str) -> tuple[str, ...]:
@@ -53,6 +61,9 @@ def terms_of(linked: Linked) -> tuple[str, ...]:
     quoted = tuple(m[1] for m in QUOTED.finditer(text))
     if quoted:
         return quoted[:MAX_TERMS]
+    objects = linked.of("object")
+    if objects:
+        return tuple(p for p in PARTS.split(text[objects[0].start : objects[0].end].strip()) if p)[:MAX_TERMS]
     if linked.unexplained:
         return joined(linked)
     marks = linked.of("mention")
@@ -82,8 +93,15 @@ def plan_passage(ask: Ask, *, topic: str | None, terms: Sequence[str] = ()) -> P
     scope = ask.scope
     if mode == "who" or not scope.bodies:
         scope = scope.model_copy(update={"year_assumed": False}) if not scope.years and mode == "who" else scope
+    if mode == "yes_no" and topic is None and not all(_carried(term) for term in terms):
+        mode = "find"  # a word that cannot be carried over to Chinese proves nothing by its absence
     query = PassageQuery(text=linked.question, terms=tuple(terms), topic=topic, mode=mode)  # type: ignore[arg-type]
     return Passage(query=query, scope=_unset(scope))
+
+
+def _carried(term: str) -> bool:
+    """Whether the term can stand in a Chinese report: it is Chinese, a number, or has a Chinese name."""
+    return any(HAN.search(name) or name.isdigit() for name in names_of(term))
 
 
 def _unset(scope: Scope) -> Scope:

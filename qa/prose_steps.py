@@ -12,7 +12,7 @@ from qa.plan import (
     QueryPlan,
     Rank,
 )
-from qa.prose_plans import QUOTED, plan_passage, terms_of, topic_of, unsaid_by
+from qa.prose_plans import QUOTED, is_topic, plan_passage, terms_of, topic_of, unsaid_by
 from qa.prose_plans import joined as _joined
 from qa.refusing import abstain, query_of
 from qa.table_plans import Ask, plan_tables
@@ -33,7 +33,7 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if linked.has("mention"):
         terms = terms_of(linked)
         quoted = QUOTED.search(linked.question)
-        if topic is not None and not quoted and not unsaid_by(linked, topic):
+        if topic is not None and not quoted and is_topic(linked, topic) and not unsaid_by(linked, topic):
             terms = ()
         if terms or topic is not None:
             ask.use("mention")
@@ -124,7 +124,10 @@ def _unexplained(ask: Ask) -> QueryPlan | Plan:
         return query_of(ask, abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
     set_question = ask.reading.set_asked or linked.has("superlative", "top", "place", "rank", "aggregate")
     if ask.scope.bodies and not linked.has("superlative", "top", "place", "rank", "compare"):
-        return query_of(ask, plan_passage(ask, topic=None, terms=terms_of(linked)), confidence="unsure")
+        found = plan_passage(ask, topic=None, terms=terms_of(linked))
+        if found.query.mode == "yes_no":  # that words are not found does not answer a question that was not understood
+            found = found.model_copy(update={"query": found.query.model_copy(update={"mode": "find"})})
+        return query_of(ask, found, confidence="unsure")
     if (
         set_question
         and linked.has("which")

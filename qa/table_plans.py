@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from corpus import catalogue
@@ -36,6 +37,7 @@ OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
 TREND_YEARS = 3  # a span of so many years of one body is a development
 BEHIND = re.compile(r"[一共总有是]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
+OR = re.compile(r"\bor\b|还是|或者?")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
 
 
@@ -341,7 +343,21 @@ def plan_compare(ask: Ask) -> Plan | None:
         "exists",
     )
     claim = _claim(linked, ask, scope, how, rising)
-    return Compare(measures=ask.measures, scope=scope, how=claim.pop("how", how), **claim)  # type: ignore[arg-type]
+    falls = not claim and len(scope.bodies) == 1 and len(ask.measures) == 1 and _falls(linked, how)
+    return Compare(
+        measures=ask.measures, scope=scope, how=claim.pop("how", how), direction="down" if falls else None, **claim  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _falls(linked: Linked, how: str) -> bool:
+    """Whether the question says that the figures of one body fell (减少了多少, by how many did it fall)."""
+    if how not in ("difference", "change"):
+        return False
+    ways = {str(m.data["direction"]) for m in linked.of("compare") if "direction" in m.data}
+    ways |= {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
+    if how == "difference" and not ways:
+        ways = {"down" if m.data["less"] else "up" for m in linked.of("more")}
+    return ways == {"down"}
 
 
 def _last_year(linked: Linked) -> bool:
@@ -382,6 +398,8 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
     yes_no = _is_yes_no(linked)
     if not yes_no or how not in ("which_more", "which_less", "side_by_side", "change", "difference"):
         return {}
+    if _alternative(linked):
+        return {}
     if linked.has("which") or linked.has("how_many"):
         return {}
     less = any(m.data.get("op") == "lt" for m in (*rising, *linked.of("comparator"))) or how == "which_less"
@@ -394,6 +412,15 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
     if len(ask.measures) > 1:
         return {"how": direction, "claimed_measure": ask.measures[0]}
     return {}
+
+
+def _alternative(linked: Linked) -> bool:
+    """Did A or B have more: one of the two is asked for, not yes or no."""
+    named = sorted(linked.of("body", "year", "measure"), key=lambda m: m.start)
+    return any(
+        left.cls == right.cls and OR.search(linked.text[left.end : right.start]) is not None
+        for left, right in pairwise(named)
+    )
 
 
 def _is_yes_no(linked: Linked) -> bool:
