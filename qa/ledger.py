@@ -44,7 +44,7 @@ class Ledger:
             report_id=report.report_id, body=body.name, division=body.division, division_code=body.division_code,
             province=body.province, level=body.level.value if body.level else None,
             body_kind=body.kind.value if body.kind else None, year=report.year, indicator=figure.indicator,
-            applicant=figure.applicant, label=label(figure.indicator, figure.applicant, self.catalogue, self.language),
+            applicant=figure.applicant, label=printed_label(figure.indicator, figure.applicant, self.catalogue, self.language),
             value=figure.shown, unit=figure.unit, state=figure.state, rank=rank,
             citation=cited[0] if cited else None, citations=cited if figure.computed else (), formula=figure.working,
         )  # fmt: skip
@@ -105,3 +105,15 @@ def label(indicator: str, applicant: str, catalogue: Catalogue, language: Langua
         return named
     column = catalogue.applicant(applicant)
     return f"{named}{APPLICANT_JOIN[language]}{column.label if language == 'zh' else column.en}"
+
+
+def printed_label(indicator: str, applicant: str, catalogue: Catalogue, language: Language) -> str:
+    """A cell by its printed row and column: `本年新收政府信息公开申请数量 · 总计`; a derived figure by its name."""
+    if indicator not in catalogue or language == "en":
+        return label(indicator, applicant, catalogue, language)
+    found = catalogue.get(indicator)
+    if found.derived:
+        return label(indicator, applicant, catalogue, language)
+    row = found.group if found.table == 4 else found.label
+    column = catalogue.applicant(applicant).label if found.table == 3 else found.column
+    return f"{row}{APPLICANT_JOIN[language]}{column}"
