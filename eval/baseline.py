@@ -12,6 +12,8 @@ from eval.runner import Trial
 from eval.scorers import GOOD, Result
 from eval.statistics import mcnemar
 
+NAMED = 10  # crashed cases named in a refusal
+
 
 class Comparison(Model):
     """Case ids that were lost, won, added and dropped against the baseline; `p` of McNemar's paired test."""
@@ -23,26 +25,43 @@ class Comparison(Model):
     p: float
 
 
-def read(path: Path) -> dict[str, Result]:
-    """Case id → result. UsageError where the file is no baseline."""
+class Baseline(Model):
+    """A blessed run: of which sets it was, and case id → result."""
+
+    sets: tuple[str, ...]
+    results: dict[str, Result]
+
+
+def read(path: Path) -> Baseline:
+    """The baseline of a file. UsageError where it is none."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
-        return {str(case_id): Result(result) for case_id, result in rows["results"].items()}
+        results = {str(case_id): Result(result) for case_id, result in rows["results"].items()}
+        return Baseline(sets=tuple(rows["sets"]), results=results)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} is no baseline", hint="write one with --update-baseline") from error
 
 
-def write(path: Path, trials: Sequence[Trial]) -> None:
-    """Bless these results. UsageError for an incomplete run."""
-    if any(t.score.result is Result.CRASHED for t in trials):
-        raise UsageError("a run in which cases crashed cannot become the baseline")
+def refusal(trials: Sequence[Trial], sets: Sequence[str], before: Baseline | None) -> str | None:
+    """Why a run cannot be blessed: a case crashed, or it left out sets that the baseline holds. None where it can."""
+    crashed = [t.case.id for t in trials if t.score.result is Result.CRASHED]
+    if crashed:
+        return f"the baseline was not updated: {len(crashed)} cases crashed ({', '.join(crashed[:NAMED])})"
+    missing = sorted(set(before.sets) - set(sets)) if before is not None else []
+    return f"the baseline was not updated: this run left out {', '.join(missing)}" if missing else None
+
+
+def write(path: Path, trials: Sequence[Trial], sets: Sequence[str]) -> None:
+    """Bless these results: one line a case, sorted, so that a diff shows what changed."""
     results = {t.case.id: t.score.result.value for t in sorted(trials, key=lambda t: t.case.id)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"results": results}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    blessed = {"sets": sorted(sets), "results": results}
+    path.write_text(json.dumps(blessed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def compare(before: dict[str, Result], trials: Sequence[Trial]) -> Comparison:
+def compare(blessed: Baseline, trials: Sequence[Trial]) -> Comparison:
     """What this run lost and won."""
+    before = blessed.results
     now = {t.case.id: t.score.result for t in trials}
     common = [case_id for case_id in now if case_id in before]
     lost = tuple(c for c in common if before[c] in GOOD and now[c] not in GOOD)

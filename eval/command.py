@@ -51,22 +51,32 @@ def evaluate(
         plain = run(cases, Program(settings.model_copy(update={"llm": None})))
         helped = effect(settings.llm, plain, trials)
     summary = summarise(trials)
-    against = None
-    if options.baseline is not None and (options.baseline.exists() or not options.update_baseline):
-        against = baseline.compare(baseline.read(options.baseline), trials)
-    made = report.Run(
-        name=" ".join(Path(s).stem for s in (*sets, *options.truth)),
-        corpus_version="" if isinstance(subject, Unasked) else subject.engine.store.corpus_version(),
-        program_version=program_version(), trials=trials, summary=summary,
-        missed=missed(options.gates, summary, trials, against), against=against, model=helped,
-    )  # fmt: skip
+    names = [Path(s).stem for s in (*sets, *options.truth)]
+    before = _baseline(options)
+    against = baseline.compare(before, trials) if before is not None else None
+    failed = list(missed(options.gates, summary, trials, against))
     if options.update_baseline and options.baseline is not None:
-        baseline.write(options.baseline, trials)
-    outputs = {name: getattr(options, name) for name in report.WRITERS}
-    report.write(made, outputs)
+        refused = baseline.refusal(trials, names, before)
+        if refused is None:
+            baseline.write(options.baseline, trials, names)
+        else:
+            failed.append(refused)
+    made = report.Run(
+        name=" ".join(names), corpus_version="" if isinstance(subject, Unasked) else subject.engine.store.corpus_version(),
+        program_version=program_version(), trials=trials, summary=summary, missed=tuple(failed), against=against, model=helped,
+    )  # fmt: skip
+    report.write(made, {name: getattr(options, name) for name in report.WRITERS})
     if options.history is not None:
         history.keep(made, options.history)
     return made
+
+
+def _baseline(options: Options) -> baseline.Baseline | None:
+    """The baseline to compare with; none where it is about to be written for the first time."""
+    path = options.baseline
+    if path is None or (options.update_baseline and not path.exists()):
+        return None
+    return baseline.read(path)
 
 
 class Unasked:

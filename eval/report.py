@@ -223,22 +223,28 @@ def as_html(run: Run) -> str:
         f"<!doctype html><html lang=en><meta charset=utf-8><title>{e(run.name)}</title><style>{STYLE}</style>",
         f"<h1>{e(run.name)}: {verdict}</h1><ul>",
         *(f'<li class="bad">{e(m)}</li>' for m in run.missed), *(f"<li>{e(line)}</li>" for line in headline(run)), "</ul>",
-        "<h2>By tag</h2><table><tr><th>tag<th>right</tr>",
-        *(f"<tr><td>{e(tag)}<td>{e(share.text())}</tr>" for tag, share in run.summary.by["tag"].items()), "</table>",
         "<h2>Cases</h2><table><tr><th>case<th>question<th>result<th>expected<th>got</tr>",
     ]  # fmt: skip
+    lost = set(run.against.lost) if run.against else set()
     shown = ordered_failures(run) + [t for t in run.trials if t.score.good]
     for trial in shown:
         score = trial.score
         text = (trial.made or {}).get("text", "")
         shown_text = "\n".join([str(text), *cited(trial)])
         detail = f"<details><summary>{e(trial.case.text)}</summary><pre>{e(shown_text)}</pre></details>"
-        why = ", ".join([score.result.value, *(f.value for f in score.failures)])
+        marks = ["newly failed"] if trial.case.id in lost else []
+        why = ", ".join([*marks, score.result.value, *(f.value for f in score.failures)])
         parts.append(
             f'<tr><td>{e(trial.case.id)}<td>{detail}<td class="{"good" if score.good else "bad"}">{e(why)}'
             f"<td>{e(score.expected)}<td>{e(score.got)}</tr>"
         )
-    return "\n".join([*parts, "</table></html>"]) + "\n"
+    return "\n".join([*parts, "</table>", *_tags_as_html(run), "</html>"]) + "\n"
+
+
+def _tags_as_html(run: Run) -> list[str]:
+    shares = run.summary.by["tag"].items()
+    rows = [f"<tr><td>{html.escape(tag)}<td>{html.escape(share.text())}</tr>" for tag, share in shares]
+    return ["<h2>By tag</h2><table><tr><th>tag<th>right</tr>", *rows, "</table>"]
 
 
 WRITERS = {"out": as_json, "junit": as_junit, "csv": as_csv, "markdown": as_markdown, "html": as_html}

@@ -62,6 +62,7 @@ class Failure(StrEnum):
     YEAR = "year"
 
 
+MEASURED = ("number", "numbers", "ranking")  # kinds of answers that have a unit
 VALUE_FAILURES = frozenset(
     {
         Failure.KIND, Failure.NUMBER, Failure.NUMBERS, Failure.UNIT, Failure.ENTITIES, Failure.RANKING, Failure.BOOLEAN,
@@ -313,11 +314,14 @@ def _expected(expect: Expect) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):  # an entry of a ranking
+        return " ".join(str(part) for part in value.values())
     return " / ".join(map(_shown, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _got(made: Made) -> str:
     if made["status"] != "answered":
         return f"{made['status']} ({made.get('reason')})"
-    value = made["answer"].get("value")
-    return f"{_shown(value)} {made['answer'].get('unit') or ''}".strip()
+    answer = made["answer"]
+    unit = answer.get("unit") if answer.get("kind") in MEASURED else None
+    return f"{_shown(answer.get('value'))} {unit or ''}".strip()

@@ -92,11 +92,13 @@ def test_an_unmeasured_score_misses_its_gate(made):
 
 def test_baseline_round_trip_and_regression(tmp_path, made):
     path = tmp_path / "baseline.json"
-    with pytest.raises(UsageError, match="crashed"):
-        baseline.write(path, made.trials)
-    baseline.write(path, made.trials[:2])
+    assert baseline.refusal(made.trials, ["core"], None) == "the baseline was not updated: 1 cases crashed (c)"
+    baseline.write(path, made.trials[:2], ["core", "claims"])
     before = baseline.read(path)
-    assert before == {"a": Result.RIGHT, "b": Result.WRONG}
+    assert before.results == {"a": Result.RIGHT, "b": Result.WRONG}
+    assert baseline.refusal(made.trials[:2], ["claims", "core", "more"], before) is None
+    left_out = "the baseline was not updated: this run left out claims"
+    assert baseline.refusal(made.trials[:2], ["core"], before) == left_out
     worse = tuple(
         t.model_copy(update={"score": t.score.model_copy(update={"result": Result.WRONG})}) for t in made.trials[:2]
     )
