@@ -96,6 +96,7 @@ class Basis(Model):
     ranked: tuple[str, str] | None = None
     key: tuple[str, ...] = ()
     called: dict[str, str] = {}
+    names_winner: bool = False  # the question is who leads: a wording that does not say so is no answer
 
 
 def schema() -> dict[str, Any]:
@@ -132,6 +133,7 @@ def basis_of(answer: Answer, owners: Mapping[str, Owner]) -> Basis | None:
         winners=_first_place(answer, winners), descending=answer.plan.get("descending") if winners else None,
         ranked=_ranked(answer.plan) if winners else None, key=_key(answer),
         called={i: owners[f.report_id].called for i, f in named.items() if f.report_id in owners},
+        names_winner=bool(winners) and answer.answer.kind == "entities",
     )  # fmt: skip
 
 
@@ -248,7 +250,7 @@ def fault_in(phrasing: Phrasing, basis: Basis, directory: Directory) -> str | No
         why = checker.sentence(claim)
         if why is not None:
             return why
-    ranked = not basis.winners or any(_found(name, text) for name in ("more", "less"))
+    ranked = not basis.names_winner or any(_found(name, text) for name in ("more", "less"))
     return None if ranked and all(_said(key, text) for key in basis.key) else "missing_fact"
 
 
@@ -271,6 +273,7 @@ class _Checker:
 
     def sentence(self, claim: Claim) -> str | None:
         passages = [self.basis.passages[i] for i in claim.evidence if i in self.basis.passages]
+        self.stated: set[tuple[str, str, str]] = set()
         texts = [self.basis.sentences[i] for i in claim.evidence if i in self.basis.sentences]
         printed = {n for text in texts for n in numerals(text)}
         facts = [
@@ -385,7 +388,9 @@ class _Checker:
         winners = {compact(n) for n in self.basis.winners}
         first = [f for f in facts if {compact(f.body or ""), compact(f.division or "")} & winners]
         first = [f for f in first if (f.indicator, f.applicant) == self.basis.ranked]
-        return bool(bodies) and all(any(self._is(m, f) for f in first) for m in bodies)
+        named = {f.report_id for f in first if any(self._is(m, f) for m in bodies)}
+        own = bool(bodies) and all(any(self._is(m, f) for f in first) for m in bodies)
+        return own and named == {f.report_id for f in first}  # all who tie, not one of them
 
     def _figures(self, linked: Linked, facts: Sequence[FactEvidence]) -> str | None:
         """Every numeral is a year asked of, or the value of the fact whose body, year and measure stand with it."""
@@ -437,7 +442,12 @@ class _Checker:
         ]  # fmt: skip
         if len(years) > 1 or not fits:
             return "wrong_subject"
-        return None if all(any(self._is(b, f) for f in fits) for b in bodies) else "wrong_subject"
+        owned = [next((f for f in fits if self._is(body, f)), None) for body in bodies]
+        stated = {(f.report_id, f.indicator, f.applicant) for f in owned if f is not None}
+        if None in owned or stated & self.stated:
+            return "wrong_subject"  # also one body told twice in a list, in the place of another
+        self.stated |= stated
+        return None
 
     def _remember(self, linked: Linked) -> None:
         self.bodies = list(linked.of("body")) or self.bodies

@@ -21,6 +21,15 @@ SWAPS = (
 )  # fmt: skip
 
 
+def plain(evidence: list[dict[str, Any]]) -> list[str]:
+    """The evidence in sentences as simple as can be: what the check accepts, so that only the lie can be at fault."""
+    zh = not any(re.search("[A-Za-z]{2,} [a-z]{2,} [a-z]", e.get("sentence", "")) for e in evidence)
+    facts = [e for e in evidence if "value" in e]
+    if not zh:
+        return [f"{f['body']} had {f['value']} {f['what']} in {f['year']}." for f in facts] or ["."]
+    return [f"{f['body']}{f['year']}年{f['what']}为{f['value']}。" for f in facts] or ["."]
+
+
 class Liar:
     """`reply(task, material)` is a reply in the right form with a lie in it."""
 
@@ -62,7 +71,7 @@ class Liar:
     def wording(self, material: dict[str, Any]) -> str:
         evidence = material["evidence"]
         ids = [e["id"] for e in evidence]
-        true = [e["sentence"] for e in evidence if "sentence" in e] or ["."]
+        true = self.random.choice([[e["sentence"] for e in evidence if "sentence" in e] or ["."], plain(evidence)])
         lies = [lie for lie in self.lies(true, evidence) if lie != true]
         return json.dumps(
             {"sentences": [{"claim": s, "evidence": ids} for s in self.random.choice(lies)]}, ensure_ascii=False
@@ -80,17 +89,27 @@ class Liar:
             other = self.random.choice([f for f in facts if f is not fact] or facts)
             subject = f"{fact['body']}{fact['year']}年{fact['what']}"
             made += [
-                text + f"\n{subject}{other['value']}0件。", text + f"\n{subject}比上年增长{fact['value']}件。",
-                text + f"\n{subject}最少，{fact['value']}件。", text + f"\n{subject}超过{fact['value']}件。",
-                text + f"\n{subject}约为{fact['value']}万件。",
+                text + f"\n{subject}为9{fact['value']}。", text + f"\n{subject}比上年增长{fact['value']}。",
+                text + f"\n{subject}{self.wrong_end(fact, facts)}，{fact['value']}。", text + f"\n{subject}超过{fact['value']}。",
+                text + f"\n{subject}约为{fact['value']}。", text + f"\n{subject}不是{fact['value']}。",
+                text + f"\n{subject}仅{fact['value']}。", text + f"\n{fact['body']}没有{fact['what']}。",
             ]  # fmt: skip
             if other["value"] != fact["value"]:
-                made.append(text + f"\n{subject}{other['value']}{fact['unit']}。")
-                made.append(text + f"\n{other['value']}{fact['unit']}的是{fact['body']}。")
+                made.append(text + f"\n{subject}为{other['value']}。")
+                made.append(text + f"\n{other['value']}的是{fact['body']}。")
+                made.append(text.replace(fact["value"], other["value"]) + f"\n{subject}为{other['value']}。")
         return [lie.split("\n") for lie in made if lie != text]
 
+    def wrong_end(self, fact: dict[str, Any], facts: list[dict[str, Any]]) -> str:
+        """最多 of what is not the most, 最少 of what is."""
+        figures = [float(re.sub(r"[^\d.]", "", f["value"])) for f in facts if f["what"] == fact["what"]]
+        return "最少" if float(re.sub(r"[^\d.]", "", fact["value"])) == max(figures) else "最多"
+
+    # each keeps the form of a true sentence
     def another_number(self, text: str) -> str:
-        return re.sub(r"(?<![\d.])\d{1,3}(?![\d年.])", lambda m: str(int(m[0]) + self.random.randint(1, 9)), text, count=1)
+        return re.sub(
+            r"(?<![\d.])\d{1,3}(?![\d年.])", lambda m: str(int(m[0]) + self.random.randint(1, 9)), text, count=1
+        )
 
     def another_body(self, text: str) -> str:
         here = [c for c in COUNTIES if c in text]
