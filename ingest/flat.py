@@ -7,7 +7,7 @@ No cell structure is known here, so a row counts only when it prints exactly as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -20,6 +20,7 @@ from ingest.cells import NUMBER, decimal
 from ingest.heads import Order, in_form_order4, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
+from ingest.table4 import slots, slots_of_text
 
 COLUMNS = 7
 TABLE4_CELLS = 15
@@ -412,38 +413,47 @@ def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
 
 # -- table 4 ----------------------------------------------------------------------------------------------------------
 
+GROUP4 = re.compile(r"行政复议|未经复议")
 TABLE4_HEADS = re.compile(r"结\s*果[\s|]*维\s*持|未\s*经\s*复\s*议")
 
 
 def read_table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
-    """Table 4 is one row of fifteen values under its heads."""
+    """Table 4: each value by its own labels, or one row of fifteen values under its heads."""
     section = window(spans, Section.DISPUTES)
     start, end = section or (0, len(text))
     heads = [m.end() for m in TABLE4_HEADS.finditer(text, start, end)]
     if not heads:
         return None
-    if not in_form_order4(text[start:end]):
-        return None
     values = read_values(text, heads[0], end)
+    first = min(heads[0], *(m.start() for m in GROUP4.finditer(text, start, end)))
+    told = read_values(text, first, end)[:TABLE4_CELLS]
+    named = slots_of_text(text, first, end, [(v.start, v.end) for v in told])
     run = _longest_run(text, values)
-    if len(run) != TABLE4_CELLS:
+    if named is not None:
+        return _table4(dict(zip(named, told, strict=True)), certain=False)
+    if len(run) != TABLE4_CELLS or not in_form_order4(text[start : run[0].start]):
         return None
-    indicators = load().table(4)
+    return _table4(dict(zip(slots(), run, strict=True)), certain=True)
+
+
+def _table4(values: Mapping[tuple[str, str], Value], *, certain: bool) -> Reading:
     cells: dict[Key, ReadCell] = {}
-    for indicator, value in zip(indicators, run, strict=True):
+    start, end = min(v.start for v in values.values()), max(v.end for v in values.values())
+    for indicator, slot in zip(load().table(4), slots(), strict=True):
+        value = values[slot]
         cells[(indicator.id, "total")] = ReadCell(
             state=State.NOT_APPLICABLE if value.number is None else State.REPORTED,
             value=value.number,
-            raw=text[value.start : value.end],
+            raw="",
             start=value.start,
             end=value.end,
-            row_start=run[0].start,
-            row_end=run[-1].end,
+            row_start=start,
+            row_end=end,
             row=indicator.group or "",
             column=indicator.column or "",
             note=value.note,
         )
-    return Reading(name="flat", table=4, cells=cells)
+    return Reading(name="flat", table=4, cells=cells, certain=certain)
 
 
 def _longest_run(text: str, values: Sequence[Value]) -> list[Value]:

@@ -6,7 +6,7 @@ shifted against its heads, as converters leave it) only rows whose seven values 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from ingest.cells import Print, read_print
 from ingest.flat import FORM_2019, foreign_characters
 from ingest.heads import Order, applicant_of, form_order, order2, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
+from ingest.table4 import by_labels, group_of, orders_differ, slots
 
 COLUMNS = 7
 TABLE4_CELLS = 15
@@ -45,15 +46,17 @@ class GridRow(NamedTuple):
 def read_grids(document: Document) -> tuple[Reading, ...]:
     """Every reading of tables 2, 3 and 4 that the blocks, and the alternative tables, of a document allow."""
     tables = [b for b in document.blocks if isinstance(b, Table)]
-    readings = _read_tables(tables, f"grid:{tables[0].reading}") if tables else []
+    readings = _read_tables(tables, f"grid:{tables[0].reading}", document.text) if tables else []
     for name in dict.fromkeys(t.reading for t in document.alternatives):
-        readings += _read_tables([t for t in document.alternatives if t.reading == name], f"other:{name}")
+        own = [t for t in document.alternatives if t.reading == name]
+        readings += _read_tables(own, f"other:{name}", document.text)
     return tuple(readings)
 
 
-def _read_tables(tables: Sequence[Table], name: str) -> list[Reading]:
+def _read_tables(tables: Sequence[Table], name: str, text: str) -> list[Reading]:
     rows = [row for number, table in enumerate(tables) for row in grid_rows(table, number)]
-    found = (read_table2(rows, name), read_table3(rows, name), read_table4(rows, name))
+    captions = {number: _caption(text, table.start) for number, table in enumerate(tables)}
+    found = (read_table2(rows, name), read_table3(rows, name), read_table4(rows, name, captions))
     return [r for r in found if r is not None]
 
 
@@ -291,22 +294,41 @@ def _after_label(row: GridRow, label: GridCell, count: int) -> tuple[GridCell, .
 # -- table 4 ----------------------------------------------------------------------------------------------------------
 
 
-def read_table4(rows: Sequence[GridRow], name: str) -> Reading | None:
-    """Table 4: the row of values under the fifteen heads."""
+def _caption(text: str, start: int) -> str | None:
+    """The group of table 4 that the line right over a table names."""
+    lines = [line for line in text[max(0, start - MAX_ROW_CHARS) : start].split("\n") if line.strip()]
+    return group_of(lines[-1]) if lines else None
+
+
+def read_table4(rows: Sequence[GridRow], name: str, captions: Mapping[int, str | None] = {}) -> Reading | None:
+    """Table 4: each value by the labels over and beside it, or the row of values under the fifteen heads."""
+    told = by_labels([(row.table, row.own) for row in rows], captions)
+    if told is not None:
+        return _table4([told[slot] for slot in slots()], name)
     for at, row in enumerate(rows):
         columns = _leaves(rows, at)
         if columns is None or any(is_words(c) for c in row.own) or (_values_of(row) == 0 and not columns):
             continue
+        above = [c.text for r in rows[:at] if r.table == row.table for c in r.own]
         values = _fifteen(row, columns)
-        if values is None:
+        if values is None or orders_differ(above, above):
             return None
-        start, end = _extent(row, values)
-        cells = {
-            (i.id, "total"): _cell(c, i.group or "", i.column or "", i.unit, start, end)
-            for i, c in zip(load().table(4), values, strict=True)
-        }
-        return Reading(name=name, table=4, cells=cells)
+        return _table4(values, name)
     return None
+
+
+def _table4(values: Sequence[GridCell], name: str) -> Reading:
+    cells: dict[Key, ReadCell] = {}
+    lines = {c.row for c in values}
+    for indicator, cell in zip(load().table(4), values, strict=True):
+        line = values if len(lines) == 1 else [c for c in values if c.row == cell.row]
+        printed = [c for c in line if c.end > c.start] or [cell]
+        start, end = min(c.start for c in printed), max(c.end for c in printed)
+        if end - start > MAX_ROW_CHARS:
+            start, end = cell.start, cell.end
+        where = (indicator.group or "", indicator.column or "", indicator.unit, start, end)
+        cells[(indicator.id, "total")] = _cell(cell, *where)
+    return Reading(name=name, table=4, cells=cells)
 
 
 def _leaves(rows: Sequence[GridRow], at: int) -> tuple[int, ...] | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from corpus import normalize
 from corpus.catalogue import load
 from ingest.sections import labels
+from ingest.table4 import CELLS, orders_differ
 
 TELLING_ROWS = 3  # rows above zero without which sums say nothing about the columns
 FORM_SHARE = 0.5  # of the telling rows must add up where the heads (or the form) put the total
@@ -118,10 +119,9 @@ def order2(heads: Sequence[str], count: int) -> tuple[int, ...]:
 
 
 def in_form_order4(head: str) -> bool:
-    """Whether whole labels of table 4's outcomes run as the form has them; labels cut by line ends prove nothing."""
-    outcomes = [compact(o["label"]) for o in load().raw["table4"]["outcomes"]]
-    pattern = "|".join(map(re.escape, outcomes))
-    lines = [re.findall(pattern, re.sub(r"[ \t|*]", "", line)) for line in normalize.simplify(head).split("\n")]
-    seen = [label for found in lines for label in found]
-    run = seen[: len(outcomes)]
-    return len(set(run)) < len(outcomes) or run == outcomes
+    """Whether the labels over table 4's values run as the form has them; labels cut by line ends prove nothing."""
+    plain = normalize.simplify(head)
+    pattern = "|".join(re.escape(o["label"]) for o in load().raw["table4"]["outcomes"])
+    outcomes = re.findall(pattern, re.sub(r"[ \t|*]", "", plain))
+    groups = re.findall("行政复议(?![、和与及,，])|未经复议|复议后起诉", re.sub(r"\s", "", plain))
+    return not orders_differ(groups[-3:], outcomes[-CELLS:])
