@@ -36,7 +36,7 @@ def find_paths(inputs: Sequence[str]) -> list[str]:
     """Files and addresses in order, folders walked (sorted, links that lead out not followed), globs filled in."""
     found: list[str] = []
     for given in inputs:
-        if is_address(given):
+        if is_address(given) or not given.strip():  # an empty path would mean this folder: it is no file
             found.append(given)
         elif Path(given).is_dir():
             found += _walk(Path(given))
