@@ -9,7 +9,7 @@ export HF_HUB_OFFLINE := 1
 export OMP_NUM_THREADS := 1
 PORT ?= 8501
 
-.PHONY: setup system demo test lint bench clean
+.PHONY: setup system demo test lint eval bless bench clean
 
 setup: $(READY)
 
@@ -34,6 +34,15 @@ lint: setup
 
 test: setup system lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# the committed sets over the samples, gated; `make bless` makes the run the baseline that later runs are held against
+EVAL := $(BIN)/gongkai eval eval/sets/core.yaml eval/sets/claims.jsonl --corpus 'samples/*.*' --no-history --baseline eval/baseline.json
+
+eval: setup
+	$(EVAL) --min-accuracy 0.98 --max-wrong 0 --max-unsourced 0 --fail-on-regression
+
+bless: setup
+	$(EVAL) --min-accuracy 0.98 --max-wrong 0 --max-unsourced 0 --update-baseline
 
 bench: setup
 	$(BIN)/python -m benchmarks

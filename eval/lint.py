@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from pydantic import Field
+
 from corpus import catalogue, formulas
 from corpus.facts import FactStore
 from corpus.models import Model, Report
@@ -41,7 +43,7 @@ class Finding(Model):
 
     case_id: str
     where: str
-    code: str  # duplicate, contradiction, unanswerable, contradicted, unknown_word, unread
+    code: str = Field(description="duplicate, contradiction, unanswerable, contradicted, unknown_word, unread")
     text: str
 
 
