@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 SHAPE = (20, 14)  # rows, columns of the small picture compared
 NEIGHBOURS = 5
 ALIKE = 0.80  # correlation from which a neighbour may vote
+FEWEST = 2  # a single neighbour says nothing
+LOT = 512
 MARGIN = 0.04  # a vote against the reading must be this much nearer than the best one for it
 
 
@@ -43,27 +45,38 @@ def picture(gray: Any) -> Any:
     return flat / norm if norm > 0 else flat
 
 
-def disagreements(samples: Sequence[Sample]) -> dict[int, dict[int, str]]:
-    """cell → {place: the digit its neighbours say} for every character whose neighbours say another digit."""
+def opinions(samples: Sequence[Sample]) -> dict[tuple[int, int], str | None]:
+    """(cell, place) → the digit that most of its nearest neighbours were read as; None where too few look alike.
+
+    Pictures are in lots of LOT, so that a long document needs little memory.
+    """
     import numpy as np
 
     if len(samples) < 2 * NEIGHBOURS:
         return {}
     matrix = np.stack([s.picture for s in samples])
     cells = np.array([s.cell for s in samples])
-    found: dict[int, dict[int, str]] = {}
-    for sample in samples:
-        scores = matrix @ sample.picture
-        scores[cells == sample.cell] = -1.0
-        nearest = np.argsort(-scores, kind="stable")[:NEIGHBOURS]
-        votes = Counter(samples[j].digit for j in nearest if scores[j] >= ALIKE)
-        if not votes:
-            continue
-        digit, count = sorted(votes.items(), key=lambda v: (-v[1], v[0]))[0]
-        if digit == sample.digit or 2 * count <= len(nearest):
-            continue
-        own = max((float(scores[j]) for j in range(len(samples)) if samples[j].digit == sample.digit), default=-1.0)
-        other = max(float(scores[j]) for j in nearest if samples[j].digit == digit)
-        if other >= own + MARGIN or sample.digit not in votes:
-            found.setdefault(sample.cell, {})[sample.place] = digit
+    found: dict[tuple[int, int], str | None] = {}
+    for begin in range(0, len(samples), LOT):
+        lot = samples[begin : begin + LOT]
+        scores = matrix[begin : begin + LOT] @ matrix.T
+        scores[cells[begin : begin + LOT, None] == cells[None, :]] = -1.0
+        for sample, row in zip(lot, scores, strict=True):
+            found[sample.cell, sample.place] = _opinion(sample, row, samples)
     return found
+
+
+def _opinion(sample: Sample, scores: Any, samples: Sequence[Sample]) -> str | None:
+    import numpy as np
+
+    nearest = [int(j) for j in np.argsort(-scores, kind="stable")[:NEIGHBOURS] if scores[j] >= ALIKE]
+    if len(nearest) < FEWEST:
+        return None
+    digit, count = sorted(Counter(samples[j].digit for j in nearest).items(), key=lambda v: (-v[1], v[0]))[0]
+    if digit == sample.digit:
+        return digit
+    own = [float(scores[j]) for j in nearest if samples[j].digit == sample.digit]
+    other = max(float(scores[j]) for j in nearest if samples[j].digit == digit)
+    if 2 * count <= len(nearest) or (own and other < max(own) + MARGIN):
+        return None
+    return digit

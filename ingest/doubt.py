@@ -7,7 +7,7 @@ one choice under which the row holds and no column breaks; else the cell becomes
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 
 from corpus.document import Document, GridCell, Table
@@ -20,8 +20,14 @@ MAX_CHOICES = 256  # combinations of candidates tried in one row
 Cells = Mapping[Key, ReadCell]
 
 
-def spread(document: Document, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """`readings` with every cell that lies in a doubted cell of the document unsure, whatever reading it is of."""
+def spread(document: Document, readings: Sequence[Reading], *, recognised: bool = False) -> tuple[Reading, ...]:
+    """`readings` with every cell that lies in a doubted cell of the document unsure, whatever reading it is of.
+
+    Of a `recognised` document (a scan) only cells of its tables were looked at more than once: what a reading finds
+    in its running text is unsure too.
+    """
+    if recognised:
+        readings = _outside_unsure(document, readings)
     doubted = sorted((c for c in _grid_cells(document) if c.doubt), key=lambda c: (c.start, c.end))
     if not doubted:
         return tuple(readings)
@@ -37,6 +43,22 @@ def spread(document: Document, readings: Sequence[Reading]) -> tuple[Reading, ..
             )
         spread_to.append(reading.model_copy(update={"cells": cells}))
     return tuple(spread_to)
+
+
+def _outside_unsure(document: Document, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    printed = sorted((c for c in _grid_cells(document) if c.end > c.start), key=lambda c: (c.start, c.end))
+    starts = [c.start for c in printed]
+    places = {(c.page, c.bbox) for c in _grid_cells(document) if c.bbox is not None}
+    left = []
+    for reading in readings:
+        cells = {
+            key: cell
+            if _at(printed, starts, cell) is not None or (cell.bbox is not None and (cell.page, cell.bbox) in places)
+            else cell.model_copy(update={"sure": False})
+            for key, cell in reading.cells.items()
+        }
+        left.append(reading.model_copy(update={"cells": cells}))
+    return tuple(left)
 
 
 def _grid_cells(document: Document) -> Iterator[GridCell]:
@@ -69,19 +91,29 @@ def resolve(
     for row, keys in rows.items():
         if holds(settled, row):
             continue
+        around = firm(settled, row_of, {row, *(r for r in rows if holds(settled, r))})
         choices = [_choices(settled[key]) for key in keys]
         size = 1
         for options in choices:
             size *= len(options)
         if size > MAX_CHOICES:
             continue
-        tried = [settled | dict(zip(keys, pick, strict=True)) for pick in product(*choices)]
-        good = [t for t in tried if holds(t, row)]
-        fewest = min((broken(t) for t in good), default=0)
-        best = [t for t in good if broken(t) == fewest]
+        picks = [dict(zip(keys, pick, strict=True)) for pick in product(*choices)]
+        good = [pick for pick in picks if holds(settled | pick, row)]
+        costs = [broken(around | pick) for pick in good]
+        best = [pick for pick, cost in zip(good, costs, strict=True) if cost == min(costs)]
         if len(best) == 1:
-            settled = best[0]
+            settled |= best[0]
     return settled
+
+
+def firm(cells: Cells, row_of: Callable[[Key], str], proved: Collection[str]) -> dict[Key, ReadCell]:
+    """`cells` with the doubted ones of rows that are not `proved` unreadable: no proof may rest on them."""
+    unread = {"state": State.UNREADABLE, "value": None}
+    return {
+        key: cell if cell.sure or row_of(key) in proved else cell.model_copy(update=unread)
+        for key, cell in cells.items()
+    }
 
 
 def _choices(cell: ReadCell) -> list[ReadCell]:

@@ -16,16 +16,20 @@ DASH_WIDTH = 6.0  # pixels (times unit): a dash is at least this wide
 DASH_SHAPE = 1.7  # ... and this many times wider than tall
 EM_DASH = 17.0  # a dash from this width on is an em dash
 TALL = 9.0  # a digit is at least this tall
-SLASH_LEAN = 0.94  # correlation of x with y along a slash
+SHORTEST = 6  # rows of ink that show a lean
 SLASH_DRIFT = 0.23  # a slash moves sideways by this share of its height; an oblique 1 by less
-SLANT = 0.90  # from this correlation on a single stroke may be a slash or an oblique 1
-SLASH_THIN = 0.62  # no row of a slash is wider than this share of it
+SLANT = 0.10  # a lone stroke that moves this much may be a slash or an oblique 1
+STRAIGHT = 0.7  # the rows of a straight stroke lie this near (pixels, times unit) to its axis
+EVEN = 1.6  # ... and no row is wider than the middling one by more than this
+RIM = 4.0  # a low spot at the side of a cell and no wider is a crumb of its border
+SLIVER = 1.6  # ink at the side of a cell and no wider is the rim of a border
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
-AT_SIDE = 3.0  # characters this near to a cell's side touch its border
+AT_SIDE = 3.0  # a narrow character this near to a cell's side may be what is left of its border
+NARROW = 0.42  # width over height of a stroke such as 1
 DIGIT_SHAPE = 0.62  # width of a digit with its space over its height: touching digits are counted by width
 OVERLAP = 0.5  # pieces of a broken digit overlap by this share of the narrower
 
-Kind = Literal["blank", "speck", "dash", "slash", "text"]
+Kind = Literal["blank", "rim", "speck", "dash", "slash", "text"]  # rim: only what is left of a border
 
 
 class Ink(NamedTuple):
@@ -46,28 +50,35 @@ def look(ink: Any, unit: float) -> Ink:
         return Ink("blank")
     tall = [b for b, _ in found if b.y1 - b.y0 >= TALL * unit]
     if not tall:
-        return _low([f for f in found if not _at_border(f[0], ink.shape)], unit)
+        kept = [f for f in found if not _at_border(f[0], ink.shape, unit)]
+        return _low(kept, unit) if kept else Ink("rim", (), around([b for b, _ in found]))
     height = max(b.y1 - b.y0 for b in tall)
     bottom = max(b.y1 for b in tall)
     parts = _merge([b for b, _ in found if b.y1 - b.y0 >= SMALL_MARK * height])
+    own = [p for p in parts if not _sliver(p, ink.shape[1], unit)]
+    if not own:
+        return Ink("rim", (), around(parts))
+    parts = own
     low = [b for b, _ in found if b.y1 - b.y0 < SMALL_MARK * height and b.y1 > bottom - 0.3 * height]
     marks = [b for b in _merge(low) if parts[0].x1 - 1 <= b.x0 and b.x1 <= parts[-1].x0 + 1]
-    lean, drift = _lean(ink, parts[0]) if len(parts) == 1 else (0.0, 0.0)
-    if lean <= -SLASH_LEAN and drift >= SLASH_DRIFT:
+    drift = lean(ink, parts[0], unit) if len(parts) == 1 else 0.0
+    if drift >= SLASH_DRIFT:
         return Ink("slash", tuple(parts), parts[0])
     return Ink(
         "text",
         tuple(parts),
         around([*parts, *marks]),
         len(marks),
-        slanted=lean <= -SLANT or _touches(parts, ink.shape[1], unit),
+        slanted=drift >= SLANT or _touches(parts, ink.shape[1], unit),
     )
+
+
+def _sliver(part: Box, width: int, unit: float) -> bool:
+    return part.x1 - part.x0 <= SLIVER * unit and (part.x0 <= SLIVER * unit or part.x1 >= width - SLIVER * unit)
 
 
 def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
     """Ink without a tall piece: a dash, dirt, or something that cannot be told."""
-    if not found:
-        return Ink("blank")
     whole = around([b for b, _ in found])
     wide = [b for b, _ in found if b.x1 - b.x0 >= DASH_WIDTH * unit and b.x1 - b.x0 >= DASH_SHAPE * (b.y1 - b.y0)]
     if wide:
@@ -79,13 +90,19 @@ def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
 
 
 def _touches(parts: list[Box], width: int, unit: float) -> bool:
-    """Whether characters stand at the side of the cell, where erasing its border may have cut them."""
-    return parts[0].x0 <= AT_SIDE * unit or parts[-1].x1 >= width - AT_SIDE * unit
+    """Whether erasing the cell's border may have cut a character at its side, or left a rim that looks like a 1."""
+    for part, gap in ((parts[0], parts[0].x0), (parts[-1], width - parts[-1].x1)):
+        narrow = part.x1 - part.x0 <= NARROW * (part.y1 - part.y0)
+        if gap <= (AT_SIDE * unit if narrow else 0):
+            return True
+    return False
 
 
-def _at_border(box: Box, shape: tuple[int, ...]) -> bool:
-    """Whether a low spot touches the cell's border: what is left of a ruled line."""
-    return box.x0 <= 0 or box.y0 <= 0 or box.x1 >= shape[1] or box.y1 >= shape[0]
+def _at_border(box: Box, shape: tuple[int, ...], unit: float) -> bool:
+    """Whether a low spot is what is left of a ruled line: at the top or bottom, or no wider than a rim at a side."""
+    if box.y0 <= 0 or box.y1 >= shape[0]:
+        return True
+    return (box.x0 <= 0 or box.x1 >= shape[1]) and box.x1 - box.x0 <= RIM * unit
 
 
 def count(parts: tuple[Box, ...]) -> int:
@@ -129,18 +146,20 @@ def _merge(boxes: list[Box]) -> list[Box]:
     return merged
 
 
-def _lean(ink: Any, box: Box) -> tuple[float, float]:
-    """Correlation of x with y along a thin stroke and its drift as a share of its height; zeros for other shapes."""
+def lean(ink: Any, box: Box, unit: float) -> float:
+    """How far to the right a thin straight stroke of even width rises, as a share of its height; 0 for other shapes."""
     import numpy as np
 
     x0, y0, x1, y1 = (round(v) for v in box)
-    rows, centres, widest = [], [], 0
+    rows, centres, widths = [], [], []
     for y in range(y0, y1):
         xs = np.flatnonzero(ink[y, x0:x1])
         if len(xs):
             rows.append(y)
             centres.append(float(xs.mean()))
-            widest = max(widest, int(xs[-1] - xs[0] + 1))
-    if len(rows) < 6 or widest > SLASH_THIN * (x1 - x0) or float(np.std(centres)) == 0.0:
-        return 0.0, 0.0
-    return float(np.corrcoef(rows, centres)[0, 1]), (centres[0] - centres[-1]) / (y1 - y0)
+            widths.append(int(xs[-1] - xs[0] + 1))
+    if len(rows) < SHORTEST or max(widths) > float(np.median(widths)) + EVEN * unit:
+        return 0.0
+    slope, start = np.polyfit(rows, centres, 1)
+    stray = float(np.std(np.array(centres) - (slope * np.array(rows) + start)))
+    return -float(slope) if stray <= STRAIGHT * unit and max(widths) < y1 - y0 else 0.0

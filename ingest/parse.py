@@ -37,8 +37,10 @@ from ingest.identity import identify
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
 from ingest.sections import SectionSpan, split_sections, window
+from ingest.several import refuse_several
 from ingest.sniff import sniff
 from ingest.statements import extract_statements
+from ingest.titles import stream
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
@@ -61,7 +63,7 @@ def read_document(data: bytes, name: str, settings: Settings) -> Document:
         raise LimitExceeded(f"{name} is larger than {settings.limits.max_file_bytes:,} bytes")
     kind = sniff(data, name)
     reader = import_module(f"ingest.readers.{READERS.get(kind, kind)}")
-    options = {"ocr": settings.ocr} if kind == "pdf" else {}
+    options = {"ocr": settings.ocr} if kind in ("pdf", "image") else {}
     document: Document = reader.read(data, name, settings.limits, **options)
     return document
 
@@ -87,6 +89,7 @@ def parse_named(data: bytes, name: str, settings: Settings, *, path: str | None 
 def parse_document(document: Document, source: SourceFile) -> Parsed:
     """Everything that is known of a document that was read."""
     form = classify(document)
+    refuse_several(stream(document), source.name)
     spans = split_sections(document)
     who = identify(document, source.name)
     settled = (
@@ -125,8 +128,8 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
     """Every independent reading of the tables that the document allows."""
     del form
     read = (*read_grids(document), *read_flat(document.text, spans), *read_2019(document, spans))
-    readings = spread(document, read)
     recognised = document.format in RECOGNISED or any(OCR in w for w in document.warnings)
+    readings = spread(document, read, recognised=recognised)
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings

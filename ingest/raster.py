@@ -19,6 +19,7 @@ BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the stroke
 CROWDED = 0.22
 THICK = 9  # a ruled line is no thicker
 WANDER = 7  # a ruled line strays this far from its middle
+RIM = 1.5  # ink that ends this near to a ruled line belongs to it
 ENDS_NEAR = 7  # both ends of a vertical meet a horizontal this near
 LONG_FLAT = 350
 LONG_UPRIGHT = 120  # a vertical this long needs only one meeting (tables cut by a page)
@@ -64,11 +65,14 @@ def turn(gray: Any, degrees: float) -> Any:
     return cv2.warpAffine(gray, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
 
 
-def unturn(box: Box, raster: Raster) -> Box:
-    """`box` of the straightened page where it stands on the page as given (same size, its centre moved)."""
-    height, width = raster.gray.shape[:2]
+def unturn(box: Box, pixels: tuple[int, int], skew: float) -> Box:
+    """`box` of a page of `pixels` (height, width) straightened by `skew` degrees, where it stands on the page as given.
+
+    It keeps its size; its centre is moved.
+    """
+    height, width = pixels
     cx, cy = (box.x0 + box.x1) / 2 - width / 2, (box.y0 + box.y1) / 2 - height / 2
-    angle = math.radians(raster.skew)
+    angle = math.radians(skew)
     dx = cx * math.cos(angle) - cy * math.sin(angle) - cx
     dy = cx * math.sin(angle) + cy * math.cos(angle) - cy
     return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
@@ -133,7 +137,6 @@ def _profile_skew(ink: Any) -> float:
 
 def ruled(raster: Raster) -> tuple[list[Line], Any]:
     """Ruled lines, and the mask (255) of the pixels that draw them."""
-    import cv2
     import numpy as np
 
     unit = raster.unit
@@ -157,7 +160,23 @@ def ruled(raster: Raster) -> tuple[list[Line], Any]:
             mask[low : at + half + 1, lo : hi + 1] |= flat_mask[low : at + half + 1, lo : hi + 1]
         else:
             mask[lo : hi + 1, low : at + half + 1] |= upright_mask[lo : hi + 1, low : at + half + 1]
-    return kept, cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return kept, _with_rims(mask, raster.ink, unit)
+
+
+def _with_rims(mask: Any, ink: Any, unit: float) -> Any:
+    """The ink under the strokes of `mask`, with the crumbs along their rims; what reaches further out is a character."""
+    import cv2
+    import numpy as np
+
+    lines = cv2.bitwise_and(mask, ink)
+    rim = max(1, round(RIM * unit))
+    band = cv2.dilate(mask, np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
+    beside = cv2.bitwise_and(ink, cv2.bitwise_not(lines))
+    count, labels = cv2.connectedComponents(beside, connectivity=8)
+    beyond = np.zeros(count, bool)
+    beyond[np.unique(labels[(beside > 0) & (band == 0)])] = True
+    crumbs = (beside > 0) & ~beyond[labels]
+    return np.where((lines > 0) | crumbs, 255, 0).astype(np.uint8)
 
 
 def _strokes(ink: Any, stroke: int, length: int, unit: float, *, horizontal: bool) -> Any:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.catalogue import Identity, load
 from corpus.models import Form, IdentityResult, IdentityStatus, Model, State
-from ingest.doubt import resolve
+from ingest.doubt import firm, resolve
 from ingest.readings import Key, ReadCell, Reading
 
 OTHER_PARTS = ("outcome.other.not_corrected_in_time", "outcome.other.fee_unpaid", "outcome.other.other")
@@ -253,11 +253,14 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
             by_row[identity.member] = [judge(identity, cells)[0]]
     unsure = Counter(_row_of(k) for k, c in cells.items() if not c.sure)
     several = {k for k, c in cells.items() if not c.sure and unsure[_row_of(k)] > 1}  # two errors may cancel out
+    stable = firm(cells, _row_of, {row for row, status in by_row.items() if status == [IdentityStatus.HELD]})
+    while lost := [k for k in several if stable[k].state is not State.UNREADABLE and not _crossed(k, stable)]:
+        stable |= {k: _unread(stable[k]) for k in lost}  # what is not proved proves nothing else
     proved: dict[Key, ReadCell] = {}
     for key, cell in cells.items():
         status = by_row.get(_row_of(key), [IdentityStatus.UNTESTABLE])[0]
         doubtful = not cell.sure and (
-            status is not IdentityStatus.HELD or (key in several and not _crossed(key, cells))
+            status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
         broken = not certain and status is IdentityStatus.BROKEN
         proved[key] = _unread(cell) if doubtful or broken else cell

@@ -99,34 +99,37 @@ def _open(data: bytes, name: str) -> Any:
 
 
 def _read_pages(document: Any, name: str, limits: Limits, ocr: str) -> Document:
-    pages: list[PlacedPage] = []
+    pages: dict[int, PlacedPage] = {}
+    seen: list[Any] = []
     warnings: list[str] = []
-    scanned: list[int] = []
     chars = 0
-    for number in range(len(document)):
-        page = document[number]
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
         try:
-            placed, is_scan = _read_page(page, number + 1, forced=ocr == "always")
+            placed, is_scan = _read_page(page, number, forced=ocr == "always")
             if is_scan and ocr != "never":
-                scanned.append(number + 1)
-                if len(scanned) > limits.max_scan_pages:
+                if len(seen) == limits.max_scan_pages:
                     raise LimitExceeded(
                         f"{name}: more than {limits.max_scan_pages} scanned pages",
                         hint="raise GONGKAI_LIMIT_MAX_SCAN_PAGES",
                     )
                 from ingest.readers import scan
 
-                placed = scan.read_pdf_page(page, number + 1)
+                seen.append(scan.see_pdf_page(page, number))
         finally:
             page.close()
         chars += sum(len(i.text) for i in placed.items if not isinstance(i, PlacedTable))
         if chars > limits.max_text_chars:
             raise LimitExceeded(f"{name}: more than {limits.max_text_chars} characters of text")
-        pages.append(placed)
-    if scanned:
-        warnings.append(f"read by OCR: page {', '.join(map(str, scanned))}")
+        pages[number] = placed
+    if seen:
+        from ingest.readers import scan
+
+        pages |= {p.page: p for p in scan.finish(seen)}
+        warnings.append(f"read by OCR: page {', '.join(str(p.number) for p in seen)}")
     title = document.get_metadata_value("Title") or None
-    return assemble(pages, format="scan" if len(scanned) == len(pages) else "pdf", title=title, warnings=warnings)
+    form = "scan" if len(seen) == len(pages) else "pdf"
+    return assemble([pages[n] for n in sorted(pages)], format=form, title=title, warnings=warnings)
 
 
 def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, bool]:

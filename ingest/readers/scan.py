@@ -1,14 +1,13 @@
 """Scanned pages and images: lines by morphology, the same lattice, a recogniser's look at every cell.
 
-A number cell is looked at for ink and shape first, read, and its characters counted and compared with the other
-digits of the page; where looks disagree the cell is marked `doubt` with its candidates. Needs the `ocr` extra.
+Pages are seen one by one and finished together, because the digits of all of them help to read each (`looks`).
+Needs the `ocr` extra.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -16,45 +15,43 @@ from corpus.document import Document
 from corpus.errors import LimitExceeded, MissingCapability, Unreadable
 from corpus.settings import Limits
 from ingest import ocr as recogniser
-from ingest.digits import Sample, disagreements, picture
+from ingest.digits import picture
 from ingest.glyphs import TextLine
-from ingest.inkshape import Ink, around, count, look, spots
+from ingest.inkshape import around, look, spots
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import Box, clusters, extent, merge
+from ingest.looks import Look, first, judge
 from ingest.ocr import Reading
 from ingest.pagebreak import PlacedCell
-from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, Raster, prepare, ruled, unturn
+from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, prepare, ruled, unturn
 
 POINTS = 842.0  # a picture without a size of its own is as tall as A4
 MAX_PIXELS = 150_000_000
-SURE = 0.90  # score from which one look suffices, if ink and neighbours agree
-SURE_TWICE = 0.80  # ... from which two looks that agree do
 MIN_SCORE = 0.5  # text outside tables below this is dirt
 INSET = 2  # pixels (times unit) inside a cell's borders
 PAD = 6  # white around a crop
 NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
-ROTATED = 0.6  # this share of tall text boxes means that the page lies on its side
 DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark of punctuation
 LOW_ROW = 12  # a row of ink lower than this is part of a character
 SAME_ROW = 0.55
 DIGITS_DPI = 1.5  # the second look is this much larger
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_LOOKALIKE = str.maketrans(
-    {"O": "0", "o": "0", "D": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "，": ",", "．": ".", "。": ".", "、": ","}
-)
 
+class SeenPage(NamedTuple):
+    """A page with every cell looked at once. Boxes in pixels of the straightened page; `skew` in degrees.
 
-class Look(NamedTuple):
-    """A table cell: where, what its ink looks like, its text, whether it is sure, what else it may be."""
+    `tables`: (the box around, its cells); `size` in points; `pixels` (height, width); `scale` points a pixel.
+    """
 
-    box: Box
-    ink: Ink
-    text: str
-    doubt: bool = False
-    candidates: tuple[str, ...] = ()
+    number: int
+    size: tuple[float, float]
+    pixels: tuple[int, int]
+    skew: float
+    scale: float
+    unit: float
+    tables: tuple[tuple[Box, tuple[Look, ...]], ...]
+    lines: tuple[TextLine, ...]
 
 
 def read(data: bytes, name: str, limits: Limits, ocr: str = "auto") -> Document:
@@ -65,11 +62,11 @@ def read(data: bytes, name: str, limits: Limits, ocr: str = "auto") -> Document:
     if ocr == "never":
         raise MissingCapability(f"{name}: a picture, and OCR is turned off", hint="use --ocr auto")
     recogniser.require()
-    pages = [
-        read_gray(gray, (width, height), number)
+    seen = [
+        see(gray, (width, height), number)
         for number, (gray, width, height) in enumerate(_frames(data, name, limits), start=1)
     ]
-    return assemble(pages, format="scan", warnings=[f"read by OCR: {len(pages)} page(s)"])
+    return assemble(finish(seen), format="scan", warnings=[f"read by OCR: {len(seen)} page(s)"])
 
 
 def _frames(data: bytes, name: str, limits: Limits) -> Iterator[tuple[Any, float, float]]:
@@ -107,8 +104,8 @@ def _flat(image: Any) -> Any:
     return image
 
 
-def read_pdf_page(page: Any, number: int) -> PlacedPage:
-    """A page of a PDF, drawn and read as a picture."""
+def see_pdf_page(page: Any, number: int) -> SeenPage:
+    """A page of a PDF, drawn and seen as a picture."""
     recogniser.require()
     width, height = page.get_size()
     long = max(width, height, 1.0)
@@ -118,7 +115,7 @@ def read_pdf_page(page: Any, number: int) -> PlacedPage:
         gray = bitmap.to_numpy().copy()
     finally:
         bitmap.close()
-    return read_gray(gray[:, :, 0] if gray.ndim == 3 else gray, (width, height), number)
+    return see(gray[:, :, 0] if gray.ndim == 3 else gray, (width, height), number)
 
 
 def _native_scale(page: Any, long: float) -> float:
@@ -129,35 +126,58 @@ def _native_scale(page: Any, long: float) -> float:
     return float(max([LONG_SIDE, *sides])) / long
 
 
-def read_gray(gray: Any, size: tuple[float, float], number: int) -> PlacedPage:
-    """One page: grey levels (height x width), its size in points, its number."""
-    raster = prepare(gray)
-    scale = size[1] / raster.gray.shape[0]
-    lines, mask = ruled(raster)
-    tables = [(c, b) for c in clusters(merge(lines)) if len(b := cells(c)) >= NUMBER_CELLS]
+def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
+    """One page seen: grey levels (height x width), its size in points, its number."""
     import numpy as np
 
+    raster = prepare(gray)
+    lines, mask = ruled(raster)
+    found = [(c, b) for c in clusters(merge(lines)) if len(b := cells(c)) >= NUMBER_CELLS]
     ink = np.where(mask > 0, 0, raster.ink).astype(np.uint8)
     clean = np.where(mask > 0, 255, raster.gray).astype(np.uint8)
-    items: list[Any] = []
+    tables = []
     outside = clean.copy()
-    for cluster, boxes in tables:
-        around = extent(cluster)
-        looks = read_cells(clean, ink, boxes, raster.unit)
-        placed = tuple(_placed(k, raster, scale, number) for k in looks)
-        items.append(PlacedTable(_scaled(around, scale), placed, number, "ocr"))
-        outside[round(around.y0) : round(around.y1), round(around.x0) : round(around.x1)] = 255
-    items += [TextLine(t.text, _scaled(t.box, scale), t.size * scale) for t in read_lines(outside, raster.unit)]
-    return PlacedPage(number, size[0], size[1], tuple(sorted(items, key=lambda i: (i.box.y0, i.box.x0))))
+    for cluster, boxes in found:
+        box = extent(cluster)
+        tables.append((box, tuple(look_once(clean, ink, boxes, raster.unit))))
+        outside[round(box.y0) : round(box.y1), round(box.x0) : round(box.x1)] = 255
+    height, width = raster.gray.shape[:2]
+    return SeenPage(
+        number=number,
+        size=size,
+        pixels=(height, width),
+        skew=raster.skew,
+        scale=size[1] / height,
+        unit=raster.unit,
+        tables=tuple(tables),
+        lines=tuple(read_lines(outside, raster.unit)),
+    )
+
+
+def finish(pages: Sequence[SeenPage]) -> list[PlacedPage]:
+    """Second looks at the numbers of all pages, and the pages placed."""
+    every = [cell for page in pages for _, own in page.tables for cell in own]
+    judged = iter(judge(every, recogniser.recognise))
+    return [_place(page, [[next(judged) for _ in own] for _, own in page.tables]) for page in pages]
+
+
+def _place(page: SeenPage, tables: Sequence[Sequence[Look]]) -> PlacedPage:
+    scale = page.scale
+    items: list[Any] = [TextLine(t.text, _scaled(t.box, scale), t.size * scale) for t in page.lines]
+    for (box, _), looks in zip(page.tables, tables, strict=True):
+        placed = tuple(_placed(cell, page) for cell in looks)
+        items.append(PlacedTable(_scaled(box, scale), placed, page.number, "ocr"))
+    items.sort(key=lambda i: (i.box.y0, i.box.x0))
+    return PlacedPage(page.number, page.size[0], page.size[1], tuple(items))
 
 
 def _scaled(box: Box, scale: float) -> Box:
     return Box(*(v * scale for v in box))
 
 
-def _placed(cell: Look, raster: Raster, scale: float, number: int) -> PlacedCell:
-    shown = _scaled(unturn(cell.box, raster), scale)
-    return PlacedCell(_scaled(cell.box, scale), cell.text, number, cell.doubt, cell.candidates, shown)
+def _placed(cell: Look, page: SeenPage) -> PlacedCell:
+    shown = _scaled(unturn(cell.box, page.pixels, page.skew), page.scale)
+    return PlacedCell(_scaled(cell.box, page.scale), cell.text, page.number, cell.doubt, cell.candidates, shown)
 
 
 def _bgr(gray: Any) -> Any:
@@ -214,9 +234,9 @@ def _inner(box: Box, unit: float) -> Box:
     )
 
 
-def read_cells(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[Look]:
-    """Every cell of one table: shapes, then one batch of recognition, then second looks where anything disagrees."""
-    looks = [Look(box, look(_ink_of(ink, box, unit), unit), "") for box in boxes]
+def look_once(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[Look]:
+    """Every cell of one table: the shape of its ink and one batch of recognition."""
+    looks = [Look(box, look(_ink_of(ink, box, unit), unit)) for box in boxes]
     crops: list[Any] = []
     owners: list[int] = []
     for i, cell in enumerate(looks):
@@ -224,12 +244,21 @@ def read_cells(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[L
             for crop in _text_rows(gray, ink, cell, unit):
                 crops.append(_bgr(crop))
                 owners.append(i)
-    readings = recogniser.recognise(crops)
     by_cell: dict[int, list[Reading]] = {}
-    for owner, reading in zip(owners, readings, strict=True):
+    for owner, reading in zip(owners, recogniser.recognise(crops), strict=True):
         by_cell.setdefault(owner, []).append(reading)
-    looks = [_first(cell, by_cell.get(i, [])) for i, cell in enumerate(looks)]
-    return _second(gray, looks, unit, by_cell)
+    looks = [first(cell, by_cell.get(i, [])) for i, cell in enumerate(looks)]
+    return [_pictured(gray, cell, unit) if cell.number else cell for cell in looks]
+
+
+def _pictured(gray: Any, cell: Look, unit: float) -> Look:
+    """A number cell with what later looks need: the whole enlarged, and its characters one by one."""
+    inner = _inner(cell.box, unit)
+    left, top = max(0.0, inner.x0), max(0.0, inner.y0)
+    parts = (Box(p.x0 + left, p.y0 + top, p.x1 + left, p.y1 + top) for p in cell.ink.parts)
+    return cell._replace(
+        larger=_bgr(_larger(gray, cell, unit)), pictures=tuple(picture(_cut(gray, box, 0)) for box in parts)
+    )
 
 
 def _ink_of(ink: Any, box: Box, unit: float) -> Any:
@@ -266,75 +295,6 @@ def _tall_rows(rows: list[Box], unit: float) -> list[Box]:
         else:
             merged.append(row)
     return [row for row in merged if row.y1 - row.y0 >= least or row.x1 - row.x0 >= least]
-
-
-def _first(cell: Look, readings: Sequence[Reading]) -> Look:
-    """The cell after the first look."""
-    if cell.ink.kind == "blank":
-        return cell
-    if cell.ink.kind == "dash":
-        return cell._replace(text="—" if cell.ink.long else "-")
-    if cell.ink.kind == "slash":
-        return cell._replace(text="/")
-    text = "".join(reading.text for reading in readings)
-    if _CHINESE.search(text) or len(readings) > 1:
-        return cell._replace(text=text)
-    plain = text.replace(" ", "").translate(_LOOKALIKE)
-    return cell._replace(
-        text=plain, doubt=cell.ink.kind == "speck" or cell.ink.slanted or not consistent(plain, cell.ink)
-    )
-
-
-def consistent(text: str, ink: Ink) -> bool:
-    """Whether a number has as many digits as the ink has characters."""
-    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == count(ink.parts)
-
-
-def _second(gray: Any, looks: list[Look], unit: float, first: dict[int, list[Reading]]) -> list[Look]:
-    """Numbers whose score is low, whose characters do not add up or look like other digits are read again."""
-    numbers = [i for i, k in enumerate(looks) if k.ink.kind in ("text", "speck") and not _CHINESE.search(k.text)]
-    votes = disagreements(_samples(gray, looks, numbers, unit))
-    again = [i for i in numbers if looks[i].doubt or i in votes or _score(first, i) < SURE]
-    crops = [_bgr(_larger(gray, looks[i], unit)) for i in again]
-    for i, reading in zip(again, recogniser.recognise(crops), strict=True):
-        looks[i] = settle(looks[i], reading.text, votes.get(i, {}), _score(first, i))
-    return looks
-
-
-def _score(first: dict[int, list[Reading]], i: int) -> float:
-    return min((reading.score for reading in first.get(i, [])), default=0.0)
-
-
-def settle(cell: Look, second: str, votes: dict[int, str], score: float) -> Look:
-    """The cell after all looks: sure where both looks, the ink and the neighbours agree, else doubted."""
-    other = second.replace(" ", "").translate(_LOOKALIKE)
-    agreed = (
-        not cell.ink.slanted
-        and other == cell.text
-        and consistent(cell.text, cell.ink)
-        and not votes
-        and cell.ink.kind == "text"
-    )
-    if agreed and score >= SURE_TWICE:
-        return cell._replace(doubt=False)
-    voted = "".join(votes.get(place, char) for place, char in enumerate(cell.text)) if votes else cell.text
-    slash = "/" if cell.ink.slanted or (cell.text == "1" and score < SURE) else ""
-    others = {t for t in (cell.text, other, voted, slash) if t and (t in (cell.text, "/") or _PLAIN.fullmatch(t))}
-    return cell._replace(doubt=True, candidates=tuple(sorted(others - {cell.text})))
-
-
-def _samples(gray: Any, looks: Sequence[Look], numbers: Sequence[int], unit: float) -> list[Sample]:
-    samples = []
-    for i in numbers:
-        cell = looks[i]
-        if not cell.text.isdigit() or len(cell.text) != len(cell.ink.parts):
-            continue
-        inner = _inner(cell.box, unit)
-        left, top = max(0.0, inner.x0), max(0.0, inner.y0)
-        for place, (digit, part) in enumerate(zip(cell.text, cell.ink.parts, strict=True)):
-            box = Box(part.x0 + left, part.y0 + top, part.x1 + left, part.y1 + top)
-            samples.append(Sample(i, place, digit, picture(_cut(gray, box, 0))))
-    return samples
 
 
 def _larger(gray: Any, cell: Look, unit: float) -> Any:

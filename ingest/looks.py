@@ -1,0 +1,136 @@
+"""A number cell of a scan is looked at several times, and believed only where the looks agree.
+
+Looks: the shape of its ink, a recogniser's reading, the same of an enlarged and smoothed picture, the count of its
+characters, and the other digits of the document that look alike. Anything less is `doubt` with its candidates:
+only sums can prove it. Needs opencv through `digits`; the recogniser is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from ingest.digits import Sample, opinions
+from ingest.inkshape import Ink, count
+from ingest.lines import Box
+from ingest.ocr import Reading
+
+SURE = 0.90  # both looks score at least this
+ALONE = 0.97  # ... or this, where no other digit of the document looks alike
+ILLEGIBLE = "□"  # ink that no look could read: never a blank
+SLASHES = 2  # a document that prints so many slashes for zeros may have more that look like a 1
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_STROKES = re.compile(
+    r"[一丨丿口卜工了厂丁门己已]"
+)  # single strokes and boxes that are digits or signs in a number cell
+_LOOKALIKE = str.maketrans(
+    {"O": "0", "o": "0", "D": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "，": ",", "．": ".", "。": ".", "、": ","}
+)
+_WIDTHS = {ord("０") + i: str(i) for i in range(10)}
+_UPRIGHT = frozenset("17")  # digits that a slash is read as
+
+
+class Look(NamedTuple):
+    """A table cell: where, what its ink looks like, its text, whether it is sure, what else it may be.
+
+    `score` of the first look; `larger` a picture for the second; `pictures` of its single characters.
+    """
+
+    box: Box
+    ink: Ink
+    text: str = ""
+    doubt: bool = False
+    candidates: tuple[str, ...] = ()
+    score: float = 0.0
+    larger: Any = None
+    pictures: tuple[Any, ...] = ()
+
+    @property
+    def number(self) -> bool:
+        """Whether there is ink that may be a number."""
+        return self.ink.kind in ("text", "speck") and not is_words(self.text)
+
+
+def is_words(text: str) -> bool:
+    """Whether a recogniser's text is a label rather than a number."""
+    return bool(_CHINESE.search(text)) and not _STROKES.fullmatch(text)
+
+
+def plain(text: str) -> str:
+    """A recogniser's text of a number cell as digits."""
+    return text.replace(" ", "").translate(_WIDTHS).translate(_LOOKALIKE)
+
+
+def consistent(text: str, ink: Ink) -> bool:
+    """Whether a number has as many digits as the ink has characters."""
+    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == count(ink.parts)
+
+
+def first(cell: Look, readings: Sequence[Reading]) -> Look:
+    """The cell after the first look."""
+    if cell.ink.kind in ("blank", "rim"):
+        return cell._replace(doubt=cell.ink.kind == "rim")
+    if cell.ink.kind == "dash":
+        return cell._replace(text="—" if cell.ink.long else "-")
+    if cell.ink.kind == "slash":
+        return cell._replace(text="/")
+    text = "".join(reading.text for reading in readings)
+    if is_words(text):
+        return cell._replace(text=text)
+    score = min((reading.score for reading in readings), default=0.0)
+    return cell._replace(text=plain(text), score=score if len(readings) == 1 else 0.0)
+
+
+def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Reading]]) -> list[Look]:
+    """All cells of a document after every look."""
+    judged = list(looks)
+    numbers = [i for i, k in enumerate(judged) if k.number]
+    said = opinions(_samples(judged, numbers))
+    slashed = sum(k.ink.kind == "slash" for k in judged) >= SLASHES
+    if slashed or sum(k.ink.kind == "dash" for k in judged) >= SLASHES:  # crumbs of ink may be a sign: no sum tells
+        judged = [k._replace(text=ILLEGIBLE) if k.ink.kind == "rim" else k for k in judged]
+    again = recognise([judged[i].larger for i in numbers])
+    for i, reading in zip(numbers, again, strict=True):
+        places = [said.get((i, place)) for place in range(len(judged[i].text))]
+        judged[i] = settle(judged[i], reading, places, slashed=slashed)
+    return judged
+
+
+def _samples(looks: Sequence[Look], numbers: Sequence[int]) -> list[Sample]:
+    return [
+        Sample(i, place, digit, picture)
+        for i in numbers
+        if looks[i].text.isdigit() and len(looks[i].text) == len(looks[i].pictures)
+        for place, (digit, picture) in enumerate(zip(looks[i].text, looks[i].pictures, strict=True))
+    ]
+
+
+def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: bool) -> Look:
+    """The cell after all looks. `said[i]`: what the neighbours say the character `i` is, None where they are silent."""
+    other = plain(second.text)
+    voted = "".join(opinion or char for opinion, char in zip(said, cell.text, strict=True))
+    lone = len(cell.ink.parts) <= 1
+    stroke = {cell.text, other} & {*_UPRIGHT, ""} or not _may_be(cell.text)
+    slash = bool(lone and stroke and (cell.ink.slanted or slashed))
+    backed = all(opinion is not None for opinion, char in zip(said, cell.text, strict=True) if char.isdigit())
+    least = min(cell.score, second.score)
+    agreed = (
+        cell.ink.kind == "text"
+        and not cell.ink.slanted
+        and not slash
+        and other == cell.text == voted
+        and consistent(cell.text, cell.ink)
+        and least >= (SURE if backed else ALONE)
+    )
+    if agreed:
+        return cell
+    possible = dict.fromkeys(t for t in (cell.text, other, voted, *(("/",) if slash else ())) if _may_be(t))
+    text = cell.text if _may_be(cell.text) and cell.ink.kind == "text" else ILLEGIBLE
+    return cell._replace(text=text, doubt=True, candidates=tuple(t for t in possible if t != text))
+
+
+def _may_be(text: str) -> bool:
+    return text == "/" or bool(_PLAIN.fullmatch(text))
