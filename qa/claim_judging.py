@@ -28,6 +28,7 @@ SURE_VALUE = Decimal(10)  # a smaller number turns up by chance in other bodies 
 NEARLY_ALL = re.compile(
     r"几乎|绝大(?:多数|部分)|基本|nearly all|almost all|virtually all|nearly every|almost every", re.IGNORECASE
 )
+WAN_IN_A_MILLION = 100
 NEARLY_ALL_LEAST = Decimal(90)  # percent
 WITHIN = (
     (re.compile(r"全省|省内|全区范围|全自治区|in the province|provincewide|province-wide", re.IGNORECASE), 2),
@@ -89,7 +90,17 @@ def judge(said: Said, bench: Bench) -> Found:
 
 
 def _judge(said: Said, bench: Bench) -> Found:
+    if said.kind == "absence":
+        from qa.claim_statements import judge_absence
+
+        return judge_absence(said, bench)
     if said.kind == "opinion":
+        if said.numeral is not None:
+            from qa.claim_statements import judge_statement
+
+            tried = judge_statement(said, bench)
+            if tried.verdict != "unverifiable":
+                return tried
         return _open(
             "opinion", bench.say("这是评价或预测，表格不能证实。", "An opinion or a prediction: no table decides it.")
         )
@@ -236,12 +247,12 @@ def unit_of(numeral: Numeral, said: Said) -> str:
 
 def agreement(numeral: Numeral, said: Said, actual: Decimal, unit: str) -> Agreement:
     value, step = stated_value(numeral, said, unit)
+    if numeral.kind is Kind.FRACTION:
+        value, step = value * 100, step * 100
     if said.op is not None:
         held = OPS[said.op](actual, value)
         return "no" if not held else "exact" if actual == value else "rounded"
     ratio = unit == "%"
-    if numeral.kind is Kind.FRACTION:
-        value, step = value * 100, step * 100
     printed = said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
     return agrees(value, actual, numeral.hedge, step=step, ratio=ratio, words=printed)
 
@@ -369,11 +380,17 @@ def _wrong_unit(said: Said, figure: Figure, bench: Bench) -> Found | None:
         or agrees(numeral.value, figure.value or Decimal(0), numeral.hedge, step=numeral.step) == "no"
     ):
         return None
-    correction = with_words(said.piece, written, figure.unit) or with_words(said.piece, "yuan", "ten thousand yuan")
+    correction = with_words(said.piece, written, figure.unit) or _in_millions(said, numeral, figure)
     return Found(
         verdict="refuted", reason="wrong_unit", correction=correction,
         explanation=bench.say(f"数字对，单位应为{figure.unit}，不是{written}。", "The number is right, but it is in ten thousands of yuan (万元)."),
     )  # fmt: skip
+
+
+def _in_millions(said: Said, numeral: Numeral, figure: Figure) -> str:
+    """The figure of a cell in 万元 as an English sentence would have it: 50.05 million yuan."""
+    million = plain((figure.value or Decimal(0)) / WAN_IN_A_MILLION)
+    return said.piece.text[: numeral.start] + f"{million} million" + said.piece.text[numeral.end :]
 
 
 def where_else(said: Said, figure: Figure, report: Report, bench: Bench) -> tuple[str, str]:

@@ -24,7 +24,18 @@ from qa.plan import BodyRef, Scope
 from qa.scope import read_scope
 
 ClaimKind = Literal[
-    "value", "share", "growth", "superlative", "compare", "total", "none", "all", "statement", "opinion", "nothing"
+    "value",
+    "share",
+    "growth",
+    "superlative",
+    "compare",
+    "total",
+    "none",
+    "all",
+    "statement",
+    "absence",
+    "opinion",
+    "nothing",
 ]
 Key = tuple[str, str]
 RECEIVED = "requests.received"
@@ -47,6 +58,45 @@ UNREAD = re.compile(
 EACH = re.compile(r"各(?!类|项|种|级|界)|均|都|\bboth\b|\beach\b|\bneither\b", re.IGNORECASE)
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
+# In full or in part, fully and partly: one sum of two outcomes, of which the words would name only one.
+FULL_OR_PART = re.compile(
+    r"\b(?:(?:either )?in (?:full|whole)|full|fully|wholly|completely|complete|全部公开|完全公开|全文公开)"
+    r"(?: disclosures?| disclosed)?\s*(?:or|and|和|或|及|与)\s*(?:in part|partial(?:ly)?|partly|部分公开)(?: disclosures?| disclosed)?",
+    re.IGNORECASE,
+)
+BOTH_KINDS = "outcome.disclosed_or_partly"
+PARTLY = re.compile(r"\bpart|\bin part|部分", re.IGNORECASE)
+# 两项相加: how many things are added up, no figure of its own.
+ADDED = re.compile(
+    r"合计|加起来|总共|一共|加在一起|相加|之和|合起来|总和|总计|共(?!开|享|同|性|识)|together|combined|in total|in all|between them|"
+    r"altogether|sum(?:med)?\b|total|add(?:s|ed|ing)? up|added",
+    re.IGNORECASE,
+)
+ADD_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making) up\b", re.IGNORECASE)  # no rise
+DENIED = re.compile(
+    r"未(?!来|成年|必)|没有|没收|无(?!障碍|线|偿|人机|论|疑)|\b(?:no|not|never|none|didn't|without)\b", re.IGNORECASE
+)
+TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
+TIMES = re.compile(r"\s*(?:times|-?fold)\b", re.IGNORECASE)
+TIMES_OF = re.compile(
+    r"\s*(?:times\s+)?(?:as\b|more\b|higher\b|greater\b|larger\b|the\b|that\b|those\b|what\b|of\b)", re.IGNORECASE
+)
+RANKED = re.compile(
+    r"(?:居|列|排|名列|排名|位列)[^，。、]{0,8}?第\s*[一二三四五六七八九十\d]+|\b(?:ranked|ranks|came|placed|comes)\b",
+    re.IGNORECASE,
+)
+FROM_THE_END = re.compile(r"倒数|from the bottom|from last", re.IGNORECASE)
+ONWARD = re.compile(r"(?:in)?to (?:the )?(?:next|following) year|(?:转|转入|结转)下(?:一)?年度?", re.IGNORECASE)
+CARRIED = re.compile(
+    r"\bcarried (?:\w+ )*?(?:over|forward)\b(?: from (?:the )?(?:year before|previous year|last year))?|"
+    r"from (?:the )?(?:year before|previous year|last year)|\bover (?:from|to|into)\b",
+    re.IGNORECASE,
+)  # says what was carried, no change
+RANKING_WORD = re.compile(r"位?居|列|排名?|位列|名列|ranked|ranks|came|comes|placed", re.IGNORECASE)
+OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
+YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
+GIVEN_SHARE = re.compile(r"(?<!不)予以(?=公开的?(?:比例|占比|比重|率))")
+SPLIT_VERB = re.compile(r"\b(carr(?:y|ies|ied) )((?:\w+ ){1,3}?)(over|forward)\b", re.IGNORECASE)
 DISPUTE = ("reconsideration", "litigation", "disputes")
 RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
 # Classes of mentions that a claim may hold and that are read here; any other makes it say something unread.
@@ -104,6 +154,8 @@ class Said(Model):
     others: tuple[BodyRef, ...] = ()
     years: tuple[int, ...] = ()
     scope: Scope = Scope()
+    sum_of: tuple[Key, ...] = ()  # the measures that one figure adds up
+    summed: bool = False  # and whether the words say that it does
     direction: int = 0  # +1 more, most, rising; -1 less; 0 the same
     place: int = 1
     base: Key | None = None
@@ -218,11 +270,14 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     """The claims of a piece (often one, none where it only sets the scene) and the context after it."""
     if piece.sentence != context.sentence and len(context.years) > 1:
         context = context.model_copy(update={"years": ()})  # a span of years holds for its own sentence
-    linked = link(piece.text, directory)
+    linked = link(_unambiguous(piece.text), directory)
     reading = read_scope(linked, directory, as_set=False)
     bodies, years = reading.scope.bodies, _years(linked, reading.scope, context)
     asked = read_measures(linked)
     keys = _keys(linked, asked, context)
+    if FULL_OR_PART.search(piece.text):
+        keys = ((BOTH_KINDS, "total"),)
+        asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
     same_sentence = piece.sentence == context.sentence
     against = _against(linked, years, context)
     after = Context(
@@ -234,7 +289,7 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
         bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope,
-        left=unexplained(linked, piece), language=linked.language, base=context.measure if same_sentence else None,
+        left=_left(linked, piece, keys), language=linked.language, base=context.measure if same_sentence else None,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
@@ -246,9 +301,26 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
 
 
+def _unambiguous(text: str) -> str:
+    """The text as the linker reads it best, at the same length: 去年即2024年 names one year, `carried one over` one thing."""
+    for pattern in (YEAR_TWICE, GIVEN_SHARE):
+        text = pattern.sub(lambda m: " " * len(m[0]), text)
+    return SPLIT_VERB.sub(r"\2\1\3", text)
+
+
+def _left(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, ...]:
+    left = unexplained(linked, piece)
+    if RANKED.search(piece.text):
+        left = tuple(w for w in left if not RANKING_WORD.fullmatch(w))
+    if OUR_OFFICE.search(piece.text):
+        left = tuple(w for w in left if w not in ("办", "政府办"))
+    both = keys and keys[0][0] == BOTH_KINDS and FULL_OR_PART.search(piece.text)
+    return tuple(w for w in left if not PARTLY.match(w)) if both else left
+
+
 def _of_each(said: Said, linked: Linked) -> tuple[Said, ...]:
     """甲县和乙县各 41 件 is two claims; without 各, what one figure of two bodies means is not said."""
-    if said.kind not in ("value", "share", "none", "all", "superlative", "growth") or len(said.bodies) < 2:
+    if said.kind not in ("value", "share", "none", "all", "superlative", "growth", "absence") or len(said.bodies) < 2:
         return (said,)
     if EACH.search(linked.text):
         return tuple(said.model_copy(update={"bodies": (b,)}) for b in said.bodies)
@@ -318,14 +390,15 @@ def _claims(
     directory: Directory,
     context: Context,
 ) -> tuple[Said, ...]:
+    if base.piece.asks:
+        return ()
     text, known = prepare(base.piece.text), words()
-    figures = [
-        n for n in base.piece.figures if not BODY_COUNT.match(base.piece.text, n.end) and not _is_year_like(n, linked)
-    ]
-    loose = _outside(text, linked)
+    figures = _figures(base, linked)
+    loose = ONWARD.sub(" ", _outside(text, linked))
     judged = known.has("predict", loose) or (not figures and known.has("opinion", loose))
     if linked.has("opinion", "predict", "why") or judged:
-        return (base.model_copy(update={"kind": "opinion"}),)
+        figure = figures[0] if figures and not known.has("predict", loose) and not linked.has("predict") else None
+        return (base.model_copy(update={"kind": "opinion", "numeral": figure}),)
     unread = [
         m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE and not _in_number(m, base.piece)
     ]
@@ -334,10 +407,26 @@ def _claims(
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if len(figures) > 1 and ALIGNED.search(text):
         return _aligned(base, figures, asked, bodies)
-    relation = _relational(base, linked, text, figures, bodies, directory, context)
+    relation = _relational(base, linked, text, figures, bodies, directory, context, asked)
     if relation is not None:
         return relation
     return _plain(base, linked, text, figures, asked)
+
+
+def _figures(base: Said, linked: Linked) -> list[Numeral]:
+    """The figures of a piece that count something; `three times as many` is a multiple, `sued twice` a count."""
+    text = base.piece.text
+    made = []
+    for numeral in base.piece.figures:
+        if BODY_COUNT.match(text, numeral.end) or _is_year_like(numeral, linked) or TALLY.match(text, numeral.start):
+            continue
+        of = TIMES_OF.match(text, numeral.whole_end)
+        if numeral.kind is Kind.MULTIPLE and text[numeral.start].isascii() and text[numeral.start].isalpha() and not of:
+            numeral = numeral.model_copy(update={"kind": Kind.NUMBER})
+        if numeral.kind is Kind.NUMBER and TIMES.match(text, numeral.whole_end) and of:
+            numeral = numeral.model_copy(update={"kind": Kind.MULTIPLE})
+        made.append(numeral)
+    return made
 
 
 def _in_number(mention: Mention, piece: Piece) -> bool:
@@ -387,16 +476,24 @@ def _relational(
     bodies: tuple[BodyRef, ...],
     directory: Directory,
     context: Context,
+    asked: Sequence[Asked],
 ) -> tuple[Said, ...] | None:
     """Growth, order, comparison, totals; None where the piece only states a figure."""
     known = words()
     numeral = figures[0] if figures else None
     text = _without_hedges(text, figures)
+    if base.keys and base.keys[0][0].startswith("requests.carried"):
+        text = CARRIED.sub(lambda m: " " * len(m[0]), text)
     same = known.has("same", text)
     more, less = (known.has(w, known.lists["same"].sub(" ", text)) for w in ("more", "less"))
-    rise, fall, yoy = (known.has(w, text) for w in ("rise", "fall", "yoy"))
+    rise, fall, yoy = (known.has(w, ADD_UP.sub(" ", text)) for w in ("rise", "fall", "yoy"))
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
+    ordinal = next((n for n in base.piece.numerals if n.kind is Kind.ORDINAL and n.value >= 1), None)
+    if ordinal is not None and RANKED.search(text):
+        way = -1 if FROM_THE_END.search(text) else 1
+        ranked = base.model_copy(update={"kind": "superlative", "direction": way, "place": int(ordinal.value)})
+        return (ranked, *(_figure_claim(base, n) for n in figures[:1]))
     if known.has("first", text) or known.has("last", text):
         return (base.model_copy(update={"kind": "superlative", "direction": 1 if known.has("first", text) else -1}),)
     later = len(base.years) > 1
@@ -408,6 +505,9 @@ def _relational(
         return _growth(base.model_copy(update={"direction": direction}), text, figures)
     if len(figures) == len(base.years) == 2 and all(_level(n, text) for n in figures):
         return _growth(base, text, figures)[:-1]  # 由 115 件变为 86 件: two levels, and no more said
+    added = _added_up(base, asked, figures, text)
+    if added is not None:
+        return added
     subject, others = _compared(linked, text, bodies, context)
     ratio = _ratio_to_body(linked, figures)
     times = ratio is not None
@@ -545,7 +645,8 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
     if len(base.years) > 1:
         base = base.model_copy(update={"left": (*base.left, "…")})
     if not base.keys or not linked.of("measure", "applicant"):
-        return ()
+        denied = base.bodies and DENIED.search(text)
+        return (base.model_copy(update={"kind": "absence"}),) if denied else ()
     if linked.has("none", "zero"):
         return (base.model_copy(update={"kind": "none"}),)
     if not words().has("everyone", text):
@@ -562,8 +663,8 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         return tuple(
             _figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
         )
-    if len(measures) > 1:  # one figure for two things: which of them, or their sum, is not said
-        base = base.model_copy(update={"left": (*base.left, "…")})
+    if len(measures) > 1:  # one figure for two things: taken as their sum, which is only held against it where said
+        return (_sum_claim(base, asked, figure, said=False),)
     claim = _figure_claim(base, figure, _op(linked, figure))
     if len(base.years) > 1:  # one figure for several years: their sum, where that is said
         summed = claim.kind == "value" and linked.has("aggregate")
@@ -573,6 +674,24 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
     if claim.kind == "value" and part and linked.of("all") and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))
     return (claim,)
+
+
+def _added_up(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> tuple[Said, ...] | None:
+    """予以公开和部分公开共 20 件: one figure, several measures, and words that add them up."""
+    measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
+    if len(figures) != 1 or figures[0].kind is not Kind.NUMBER or len(measures) < 2:
+        return None
+    if EACH.search(text) or not ADDED.search(text):
+        return None
+    return (_sum_claim(base, asked, figures[0], said=True),)
+
+
+def _sum_claim(base: Said, asked: Sequence[Asked], figure: Numeral, *, said: bool) -> Said:
+    parts = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator))
+    unsettled = any(a.choices or not a.indicator for a in asked if not a.rate_of)
+    left = (*base.left, "…") if unsettled or figure.kind is not Kind.NUMBER or len(base.years) > 1 else base.left
+    update = {"kind": "total", "numeral": figure, "sum_of": parts, "summed": said, "left": left}
+    return base.model_copy(update=update)
 
 
 def _pair(base: Said, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]) -> tuple[Said, ...]:

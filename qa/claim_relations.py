@@ -21,7 +21,7 @@ from qa.claim_judging import (
     subject,
     unit_of,
 )
-from qa.claim_reading import Said, words
+from qa.claim_reading import Key, Said, words
 from qa.corrections import turned, with_number, with_words
 from qa.derive import Figure
 from qa.plan import Scope
@@ -29,6 +29,10 @@ from qa.resolve import Pick, resolve
 from qa.verdicts import agrees
 
 MIN_PEERS = 2
+MORE_BY = re.compile(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$")
+HEDGES = r"(?:大约|约|将近|接近|近|超过|逾|超|不到|不足|整整|about |around |roughly |nearly |almost |more than |over )?"
+BY_HOW_MUCH = re.compile(rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?\s*{HEDGES}\s*$", re.IGNORECASE)
+APART = re.compile(r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower|above|below)", re.IGNORECASE)
 TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 
 
@@ -154,17 +158,29 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
     )
     held = a == b if said.direction == 0 else (a - b) * said.direction > 0
-    correction = None
+    correction: str | None = None
+    reason = "wrong_comparison"
     numeral = said.numeral
     ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION)
     if numeral is not None and ratio:
         held = bool(b) and _times(said, numeral, a / b)
+        if not held and b and numeral.kind is Kind.MULTIPLE and not _adds_up(said, numeral):
+            correction = with_number(said.piece, numeral, round(a / b, 1))
     if numeral is not None and not ratio:
-        target = a if _is_level(said) else abs(a - b)
-        if numeral.kind in (Kind.PERCENT, Kind.POINTS):
+        if numeral.kind is Kind.POINTS and one.unit != "%" or numeral.kind is Kind.PERCENT and b == 0:
             return _open("no_evidence", why)
-        number = agreement(numeral, said, target, one.unit) != "no"
-        correction = None if number else with_number(said.piece, numeral, target)
+        if numeral.kind is Kind.PERCENT:
+            target, unit = _percent_apart(said, a, b, one.unit), "%"
+        else:
+            target, unit = a if _is_level(said) else abs(a - b), one.unit
+        number = agreement(numeral, said, target, unit) != "no"
+        if not number and numeral.kind is Kind.PERCENT and unit == one.unit:
+            in_points = agreement(numeral, said, abs(a - b), "%") != "no"
+            points = bench.say("个百分点", " percentage points")
+            correction = _as_points(said, numeral, points) if in_points else None
+            reason = "wrong_unit" if in_points and held else reason
+        elif not number:
+            correction = with_number(said.piece, numeral, target)
         held = held and number
     if held:
         return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
@@ -174,17 +190,34 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         correction = turned(said.piece)
     return Found(
         verdict="refuted",
-        reason="wrong_comparison",
+        reason=reason,
         found={**found, "other": second},
         correction=correction,
         explanation=why,
     )
 
 
+def _percent_apart(said: Said, a: Decimal, b: Decimal, unit: str) -> Decimal:
+    """How many percent one figure is above (or below) the other; a share that is the subject's own stays itself."""
+    if unit == "%" and _is_level(said) and not APART.search(said.piece.text):
+        return a
+    return abs(a - b) * 100 / b
+
+
+def _as_points(said: Said, numeral: Numeral, points: str) -> str:
+    digits = numeral.raw.rstrip("%％ ")
+    digits = re.sub(r"\s*(?:per\s?cent|percent)$", "", digits, flags=re.IGNORECASE)
+    return said.piece.text[: numeral.start] + digits + points + said.piece.text[numeral.end :]
+
+
+def _adds_up(said: Said, numeral: Numeral) -> bool:
+    """多两倍 is three times."""
+    return bool(said.direction > 0 and MORE_BY.search(said.piece.text[: numeral.start]))
+
+
 def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
     """两倍, 多一倍, 不到一半: how many times the other figure."""
-    more = said.direction > 0 and re.search(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$", said.piece.text[: numeral.start])
-    stated = numeral.value + (1 if more and numeral.kind is Kind.MULTIPLE else 0)
+    stated = numeral.value + (1 if _adds_up(said, numeral) and numeral.kind is Kind.MULTIPLE else 0)
     if said.op is not None:
         return bool(OPS[said.op](actual, stated))
     return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
@@ -197,9 +230,7 @@ def _is_level(said: Said) -> bool:
         return False
     text = said.piece.text.lower()
     before, after = text[: numeral.start], text[numeral.whole_end :]
-    direct = re.search(r"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)了?\s*$", before) or re.match(
-        r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower)", after
-    )
+    direct = BY_HOW_MUCH.search(before) or APART.match(after)
     return not direct
 
 
@@ -308,9 +339,11 @@ def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Be
 
 def judge_total(said: Said, bench: Bench) -> Found:
     """A sum over the bodies named, or over the set asked for."""
-    numeral, key = said.numeral, said.keys[0]
+    numeral, keys = said.numeral, said.sum_of or said.keys[:1]
     if numeral is None:
         return _open("no_evidence", "")
+    if said.sum_of and len(said.bodies) <= 1:
+        return _sum_of_measures(said, numeral, bench)
     if len(said.years) > 1 and len(said.bodies) == 1:
         scope = Scope(bodies=said.bodies, years=said.years)
     elif len(said.bodies) > 1:
@@ -320,14 +353,18 @@ def judge_total(said: Said, bench: Bench) -> Found:
     found = resolve(bench.store, scope)
     if found.gaps or not found.picks or found.ambiguous:
         return _open("no_such_report", bench.say("所列机关的报告不全。", "Not every report it needs is here."))
-    scored = [(p.report, bench.figure(p.report, key)) for p in found.picks]
+    scored = [(p.report, bench.figure(p.report, key)) for p in found.picks for key in keys]
+    if len({f.unit for _, f in scored}) > 1:
+        return _open("not_comparable", bench.say("单位不同，不能相加。", "Their units differ; they are not added up."))
     blank = [r for r, f in scored if not reported(f)]
     total = sum((f.value or Decimal(0) for _, f in scored), Decimal(0))
     made = [enter(bench, f, r) for r, f in scored if reported(f)]
     if blank:
         return _open("not_reported", bench.say("有的报告没有这一格。", "Some of the reports leave that cell blank."))
     bench.warn(
-        "partial_coverage", f"合计了语料所收的 {len(made)} 份报告。", f"Summed over {len(made)} reports in the corpus."
+        "partial_coverage",
+        f"合计了语料所收的 {len(found.picks)} 份报告。",
+        f"Summed over {len(found.picks)} reports in the corpus.",
     )
     if len({r.body.kind for r, _ in scored}) > 1:
         bench.warn(
@@ -352,3 +389,50 @@ def judge_total(said: Said, bench: Bench) -> Found:
         correction=correction,
         explanation=why,
     )
+
+
+def _sum_of_measures(said: Said, numeral: Numeral, bench: Bench) -> Found:
+    """予以公开和部分公开共 20 件: several cells of one report. Without words that add up, only agreement is said."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    report = pick.report
+    parts = [bench.figure(report, key) for key in said.sum_of]
+    for part in parts:
+        if part.value is None:
+            return silent(part, bench)
+    if len({part.unit for part in parts}) > 1 or any(_overlap(a, b) for a in said.sum_of for b in said.sum_of):
+        return _open("not_comparable", bench.say("这几项不能相加。", "These figures do not add up to anything."))
+    total = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+    made = [enter(bench, part, report) for part in parts]
+    added = " + ".join(plain(part.value or Decimal(0)) for part in parts)
+    labels = bench.say("、", ", ").join(str(one["label"]) for one in made)
+    why = bench.say(
+        f"{bench.name(report)} {report.year} 年：{labels}：{added} = {plain(total)}{parts[0].unit}。",
+        f"{bench.name(report)}, {report.year}: {labels}: {added} = {plain(total)}.",
+    )
+    found = {"value": float(total), "unit": parts[0].unit, "parts": made}
+    if agreement(numeral, said, total, parts[0].unit) != "no":
+        return Found(verdict="supported", reason="derived", found=found, explanation=why)
+    if not_whole(pick, bench):
+        return _open("not_comparable", why)
+    each = any(agreement(numeral, said, part.value or Decimal(0), part.unit) != "no" for part in parts)
+    if not said.summed and each:
+        return _open("no_evidence", bench.say(f"看不出是哪一项的数字。{why}", f"It does not say which is meant. {why}"))
+    return Found(
+        verdict="refuted", reason="wrong_value", found=found, explanation=why,
+        correction=with_number(said.piece, numeral, total),
+    )  # fmt: skip
+
+
+def _overlap(one: Key, other: Key) -> bool:
+    """One holds the other: 行政诉讼 and 复议后起诉, 不予公开 and one of its grounds."""
+    if one == other:
+        return False
+    if one[0] == other[0]:
+        return "total" in (one[1], other[1])
+    head, tail = one[0].rpartition(".")[0], one[0].rpartition(".")[2]
+    inside = tail == "total" and other[0].startswith(f"{head}.")
+    suits = one[0].startswith("litigation.") and other[0].startswith("litigation_")
+    received = one[0] == "requests.handled" and other[0].startswith("requests.")
+    return inside or suits or received

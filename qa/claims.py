@@ -6,6 +6,7 @@ only where the corpus holds what decides it, and unverifiable otherwise, with th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
 from corpus import catalogue
@@ -14,11 +15,13 @@ from corpus.models import Model
 from qa.answer import AnswerWarning, Citation
 from qa.claim_judging import Bench, Found, judge
 from qa.claim_reading import Context, Said, read
-from qa.clauses import pieces
+from qa.clauses import Piece, pieces
 from qa.directory import Directory
 from qa.ledger import Ledger
 
 __all__ = ["CheckResult", "CheckedClaim", "Context", "check_text"]
+
+MOST_EDITS = 3  # figures of one piece that a correction may change
 
 
 class Stores(Protocol):
@@ -58,21 +61,43 @@ def check_text(text: str, engine: Stores, *, context: Context | None = None) -> 
     held = context or Context()
     claims: list[CheckedClaim] = []
     for piece in pieces(text):
+        before = held
         said, held = read(piece, held, engine.directory)
-        claims += [_checked(one, engine, text) for one in said if one.kind != "nothing"]
+        found = [_judged(one, engine) for one in said if one.kind != "nothing"]
+        correction = _corrected(found, piece, before, engine)
+        claims += [_checked(one, correction, text, piece) for one in found]
     if not claims and text.strip():
         claims = [_nothing(text)]
     return CheckResult(claims=tuple(claims), summary=_summary(claims))
 
 
-def _checked(said: Said, engine: Stores, text: str) -> CheckedClaim:
+def _judged(said: Said, engine: Stores) -> Found:
     known = catalogue.load()
-    bench = Bench(engine.store, known, Ledger(engine.store, known, said.language), said.language, [])
-    found: Found = judge(said, bench)
-    piece = said.piece
+    return judge(said, Bench(engine.store, known, Ledger(engine.store, known, said.language), said.language, []))
+
+
+def _corrected(found: Sequence[Found], piece: Piece, held: Context, engine: Stores) -> str | None:
+    """The piece with its refuted claims put right, one after the other; only one that is itself supported is shown."""
+    for _ in range(MOST_EDITS):
+        edit = next((f.correction for f in found if f.verdict == "refuted" and f.correction), None)
+        if edit is None:
+            return None
+        again = pieces(edit)
+        if len(again) != 1:
+            return None
+        after = again[0].model_copy(update={"sentence": piece.sentence})
+        said, _ = read(after, held, engine.directory)
+        found = [_judged(one, engine) for one in said if one.kind != "nothing"]
+        if found and all(f.verdict == "supported" for f in found):
+            return edit
+    return None
+
+
+def _checked(found: Found, correction: str | None, text: str, piece: Piece) -> CheckedClaim:
     return CheckedClaim(
         claim=text[piece.start : piece.end], start=piece.start, end=piece.end, verdict=found.verdict,
-        reason=found.reason, stated=found.stated, found=found.found, correction=found.correction,
+        reason=found.reason, stated=found.stated, found=found.found,
+        correction=correction if found.verdict == "refuted" else None,
         citations=found.citations, warnings=found.warnings, explanation=found.explanation,
     )  # fmt: skip
 

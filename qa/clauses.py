@@ -8,6 +8,11 @@ from collections.abc import Iterator, Sequence
 from corpus.models import Model
 from corpus.numerals import Kind, Numeral, find
 
+QUESTION = "?？"
+# An adverb before the first comma belongs to what follows: Together, A and B received 82.
+INTRODUCTION = re.compile(
+    r"\s*(?:together|combined|in total|in all|altogether|between them|taken together|overall|合计|两者合计)\s*", re.I
+)
 SENTENCE_END = re.compile(r"[。！？；;\n]+|(?<![A-Z])(?<!\bNo)(?<!\bvs)[.!?]+(?=[\s\"”’)]|$)")
 ZH_CUT = re.compile(r"[，,：:（）()]")
 EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although)\s)", re.IGNORECASE)
@@ -25,6 +30,7 @@ class Piece(Model):
     end: int
     sentence: int
     numerals: tuple[Numeral, ...] = ()
+    asks: bool = False  # its sentence is a question: it claims nothing
 
     @property
     def figures(self) -> tuple[Numeral, ...]:
@@ -58,10 +64,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
         sentence = text[start:end]
         numerals = find(sentence)
         cuts = [] if ALIGNED.search(sentence) else _cuts(sentence, numerals)
+        asks = text[end : end + 1] in tuple(QUESTION)
         for left, right in _spans(cuts, len(sentence)):
             left, right = _trim(sentence, left, right)
             if left < right:
-                found.append(_piece(sentence, start, left, right, number, numerals))
+                piece = _piece(sentence, start, left, right, number, numerals)
+                found.append(piece.model_copy(update={"asks": asks}))
     return tuple(found)
 
 
@@ -89,6 +97,8 @@ def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
         before = any(last <= n.start < match.start() for n in figures)
         after = any(n.start >= match.end() for n in figures)
         if weak and not (before and (after or match[0] != LIST_CUT)):
+            continue
+        if INTRODUCTION.fullmatch(sentence, 0, match.start()):
             continue
         cuts.append((match.start(), match.end()))
         last = match.end()

@@ -10,8 +10,8 @@ from corpus.numerals import SCALES, Kind, Numeral
 from qa.clauses import Piece
 
 HEDGE_BEFORE = re.compile(
-    r"(?:大约|约为|约|将近|接近|近|不足|不到|超过|逾|超|至少|"
-    r"(?:\b(?:about|around|roughly|approximately|nearly|almost|more than|over|at least|under|less than|fewer than) ))$",
+    r"(?:大约|约为|约|将近|接近|近|不足|不到|不超过|没有超过|未超过|不多于|不少于|不低于|超过|逾|超|至少|至多|"
+    r"(?:\b(?:about|around|roughly|approximately|nearly|almost|more than|no more than|not more than|over|just over|just under|at most|at least|no fewer than|under|less than|fewer than) ))$",
     re.IGNORECASE,
 )  # fmt: skip
 SWAPS = (
@@ -24,7 +24,7 @@ SWAPS = (
 def with_number(piece: Piece, numeral: Numeral, value: Decimal) -> str:
     """The piece with the figure (its hedge with it) replaced by `value`, in the unit it was written in."""
     start = numeral.start
-    hedge = HEDGE_BEFORE.search(piece.text[:start]) if numeral.hedge is not Hedge.EXACT else None
+    hedge = HEDGE_BEFORE.search(piece.text[:start])
     start = hedge.start() if hedge else start
     end = numeral.end
     tail = re.match(r"\s*(?:余|多|以上|左右|上下)", piece.text[end:]) if numeral.hedge is not Hedge.EXACT else None
@@ -40,6 +40,8 @@ def written(numeral: Numeral, value: Decimal) -> str:
         )
     if numeral.kind is Kind.FRACTION:
         return _plain(round(value, 1)) + "%"
+    if numeral.kind is Kind.MULTIPLE and numeral.raw.lower() in ("twice", "double", "doubled", "triple", "tripled"):
+        return f"{_plain(value)} times"
     scale = re.search(r"[万亿]", numeral.raw)
     if scale and numeral.unit.startswith(scale[0]):
         return _plain(value) + scale[0]  # 万 of 万元 belongs to the unit

@@ -215,6 +215,16 @@ def mentionable(term: str) -> tuple[tuple[str, ...], ...]:
     return (names,)
 
 
+def by_synonym(text: str) -> tuple[list[Want], str]:
+    """Wants for the terms of `text` (lower case) that the synonyms know, and the text without them."""
+    return _by_synonym(text, None)
+
+
+def idle(word: str) -> bool:
+    """Whether an English word says nothing of what is asked."""
+    return word in _idle() or _bare(word) in _idle()
+
+
 def carried(question: str) -> str:
     """The question with the Chinese names of its topic and of the terms it names in English: the reports are Chinese."""
     text = simplify(question).lower()
