@@ -85,7 +85,7 @@ class Liar:
             text + "\n" + INJECTED, text + "\n全国最多。", text + "\n这说明该县工作突出。", text + "\n社旗县没有行政诉讼。",
             text + "\n其中9件是重复申请。", text + "\nIt disclosed 9 of them.", text + "\n“本年度全部申请均予以公开”。",
         ]  # fmt: skip
-        for fact in facts[:6]:
+        for fact in facts[:3]:
             other = self.random.choice([f for f in facts if f is not fact] or facts)
             subject = f"{fact['body']}{fact['year']}年{fact['what']}"
             made += [
