@@ -157,11 +157,14 @@ def facts(
     applicant: Annotated[list[str] | None, typer.Option(help="An applicant's id; may be repeated.")] = None,
     format_: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     output: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """The facts table: one row a cell."""
     from corpus.facts import FactStore
     from ui import table
+
+    format_ = "json" if as_json else format_
 
     if format_ not in table.FORMATS:
         raise UsageError(f"--format {format_}: not one of {', '.join(table.FORMATS)}")
