@@ -15,7 +15,8 @@ from pathlib import Path
 
 from corpus import catalogue
 from corpus.models import State
-from qa import derive, desk, draft, engine, ledger, resolve
+from ingest import grids
+from qa import claim_judging, derive, desk, draft, engine, ledger, resolve, retrieve
 from qa.answer import Value
 from qa.desk import Outcome
 from qa.executors import abstain, lookup, notices, rank
@@ -177,6 +178,21 @@ def _first_only(patch, copy) -> None:
     patch.setattr(lookup, "read", lambda at, picks, measures: read(at, picks, measures)[:1])
 
 
+def _agrees_with_all(patch, copy) -> None:
+    patch.setattr(claim_judging, "agrees", lambda stated, actual, *_, **__: "rounded")
+
+
+def _any_body(patch, copy) -> None:
+    passages = retrieve._passages
+    patch.setattr(retrieve, "_passages", lambda reports, facts, *rest: passages(facts.reports(), facts, *rest))
+
+
+def _rows_exchanged(patch, copy) -> None:
+    row3 = grids._row3
+    other = {"outcome.disclosed": "outcome.partly_disclosed", "outcome.partly_disclosed": "outcome.disclosed"}
+    patch.setattr(grids, "_row3", lambda row, indicator, *rest: row3(row, other.get(indicator, indicator), *rest))
+
+
 FAULTS = (
     Fault("flipped cell", "one stored cell has its digits exchanged: 41 becomes 14", "tx24-received", "wrong",
           _sql(f"UPDATE facts SET value='14', raw='14' WHERE report_id={TONGXIN} AND indicator='requests.received' AND applicant='total'")),
@@ -204,4 +220,7 @@ FAULTS = (
     Fault("premise taken", "a false premise is not checked", "a-premise", "wrong_reason", _premise_taken),
     Fault("any order", "equal entries come in another order each time", "litigation-most-zh", "unstable", _any_order, SAMPLES, 2),
     Fault("second half lost", "of two figures asked only the first is given", "sq-two", "wrong", _first_only),
+    Fault("anybody's passages", "the prose of every report is searched, whoever was asked about", "a-phone-yd", "should_abstain", _any_body),
+    Fault("claims agree with anything", "a stated figure is never held to be another than the printed one", "claim-001", "wrong", _agrees_with_all),
+    Fault("rows exchanged", "two rows of table 3 are read as each other; every sum still holds", "read-tiantai", "cell_wrong", _rows_exchanged, STRANGER),
 )  # fmt: skip
