@@ -48,7 +48,7 @@ def evaluate(
     trials = run(cases, subject, repeat=options.repeat, on_progress=on_progress)
     helped = None
     if settings.llm is not None:
-        plain = run(cases, Program(settings.model_copy(update={"llm": None})))
+        plain = run(cases, _subject(cases, settings.model_copy(update={"llm": None})))
         helped = effect(settings.llm, plain, trials)
     summary = summarise(trials)
     names = [Path(s).stem for s in (*sets, *options.truth)]
