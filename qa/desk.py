@@ -75,6 +75,10 @@ class Desk:
         """A report's body: the division for its government's report, else the body's own name."""
         return self.name(body_name(report, self.language))
 
+    def place(self, report: Report) -> Segment:
+        """The division that a report is of, whatever body made it."""
+        return self.name(place_name(report, self.language))
+
     def entity(self, report: Report, bodies: bool) -> str:
         """What a value list calls it: the division, or the body where bodies were asked for."""
         return entity_name(report, bodies)
@@ -114,6 +118,25 @@ def body_name(report: Report, language: Language) -> str:
     if body.kind == BodyKind.OFFICE:
         return f"the {english} government office ({chinese})"
     return chinese
+
+
+def place_name(report: Report, language: Language) -> str:
+    """A division as a sentence calls it; the body's own name where it has none."""
+    printed = report.body.division or report.body.name or report.source
+    english = _english(report) if language == "en" else None
+    return f"{english} ({printed})" if english else printed
+
+
+def named_in(language: Language, name: str, division_code: str | None, asked: str = "") -> str:
+    """A division by its name and code, as a sentence calls it; as it was asked for where the map has no English name."""
+    if language == "zh":
+        return name
+    from corpus import divisions  # the gazetteer: only where an English name is wanted
+
+    found = divisions.by_code(division_code) if division_code else None
+    if found is not None and found.name == name:
+        return f"{divisions.english_name(found)} ({name})"
+    return f"{asked} ({name})" if asked.isascii() and asked and asked != name else name
 
 
 def _english(report: Report) -> str | None:

@@ -58,7 +58,7 @@ def _of(desk: Desk, ref: object) -> list[Report]:
 
 def _nothing(desk: Desk, scope: Scope) -> Outcome:
     """Nothing of the scope is held: an answer (none), not a refusal."""
-    bodies = [d.planned(ref.name) for ref in scope.bodies]
+    bodies = [notices.asked_name(desk, ref) for ref in scope.bodies]
     if not bodies:
         sentence = desk.say("gap.scope_empty")
     elif scope.years:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from corpus.models import Report
 from qa import draft as d
-from qa.desk import Desk
+from qa.desk import Desk, body_name
 from qa.plan import Abstain, Measure, Plan, Scope
 from qa.resolve import OWN_KINDS, Gap, reports_of
 
@@ -30,7 +31,7 @@ def _question(plan: Plan, desk: Desk, measure: Measure) -> d.Draft:
     held = next((p.report for p in found.picks if p.report.body.name and p.report.year), None)
     if held is not None:
         figure = desk.figures([held], [measure])[held.report_id, measure]
-        return ask(desk, held.body.name or "", held.year or 0, measure) if figure.value is not None else ()
+        return ask(desk, held, measure) if figure.value is not None else ()
     if found.gaps:
         return of_gap(desk, found.gaps[0], measure)
     return of_any(desk, Scope(years=found.years_held[-1:]), measure)
@@ -52,7 +53,7 @@ def of_gap(desk: Desk, gap: Gap, measure: Measure) -> d.Draft:
         return of_any(desk, Scope(), measure)
     year = gap.year or 0
     nearest = min(held, key=lambda r: (abs((r.year or 0) - year), -(r.year or 0), r.body.kind not in OWN_KINDS))
-    return ask(desk, nearest.body.name or gap.asked.name, nearest.year or 0, measure)
+    return ask(desk, nearest, measure)
 
 
 def of_any(desk: Desk, scope: Scope, measure: Measure) -> d.Draft:
@@ -61,12 +62,14 @@ def of_any(desk: Desk, scope: Scope, measure: Measure) -> d.Draft:
     if not reports:
         return ()
     best = max(reports, key=lambda r: (r.year or 0, r.body.kind == OWN_KINDS[0]))
-    return ask(desk, best.body.name or "", best.year or 0, measure)
+    return ask(desk, best, measure)
 
 
-def ask(desk: Desk, body: str, year: int, measure: Measure) -> d.Draft:
-    """A question for one figure, in the answer's language."""
+def ask(desk: Desk, report: Report, measure: Measure) -> d.Draft:
+    """A question for one figure of a report, in the answer's language."""
+    year = report.year or 0
     desk.years.add(year)
+    body = report.body.name or "" if desk.language == "zh" else PARENTHESES.sub("", body_name(report, "en")).strip()
     slots: dict[str, d.Slot] = {"body": desk.name(body), "year": d.year(year), "measure": _bare(desk, measure)}
     return desk.say("nearest.ask", **slots)
 

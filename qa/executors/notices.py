@@ -8,7 +8,7 @@ from decimal import Decimal
 from corpus.models import BodyKind, Hedge, IdentityStatus, Report, State, Statement
 from qa import draft as d
 from qa.derive import ABSENT, Figure
-from qa.desk import Desk, entity_name
+from qa.desk import Desk, named_in
 from qa.draft import Draft, Slot
 from qa.ledger import label
 from qa.plan import BodyRef, Measure
@@ -18,6 +18,7 @@ from qa.resolve import OWN_KINDS, Gap, Pick, Resolution, is_district
 Notice = tuple[str, Draft]
 SMALL_N = 10  # a rate over fewer than this is said to be of small numbers
 LISTED = 12  # at most so many names in one sentence
+SPELLED_OUT = 4  # governments named beside the bodies that differ; of more, only those that differ
 CHECKED = 20  # at most so many reports are searched for contradicting prose
 
 
@@ -39,14 +40,14 @@ def assumptions(desk: Desk, found: Resolution) -> list[Notice]:
     for pick in found.picks:
         if pick.asked is not None and pick.stands_in:
             slots = {"body": desk.body(pick.report), "year": d.year(pick.report.year or 0)}
-            place = desk.name(pick.report.body.division or pick.asked.name)
+            place = desk.place(pick.report)
             notices.append(("body_assumed", desk.say("notice.body_assumed", place=place, **slots)))
     return notices
 
 
 def stand_ins(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     """Offices that stand for their division among those named in the answer."""
-    found = [desk.name(entity_name(p.report, bodies=False)) for p in picks if p.stands_in and p.asked is None]
+    found = [desk.place(p.report) for p in picks if p.stands_in and p.asked is None]
     if not found:
         return []
     return [("body_assumed", desk.say("notice.office_stands", names=listed(desk, _unique(found))))]
@@ -61,7 +62,10 @@ def mismatch(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     own = [desk.body(p.report) for p in picks if p.report.body.kind != BodyKind.GOVERNMENT]
     if not whole:
         return [("scope_mismatch", desk.say("notice.unlike", bodies=listed(desk, _unique(own))))]
-    slots: dict[str, Slot] = {"whole": listed(desk, _unique(whole)), "own": listed(desk, _unique(own))}
+    if len(_unique(whole)) > SPELLED_OUT:
+        slots: dict[str, Slot] = {"own": listed(desk, _unique(own))}
+        return [("scope_mismatch", desk.say("notice.scope_mismatch_rest", **slots))]
+    slots = {"whole": listed(desk, _unique(whole)), "own": listed(desk, _unique(own))}
     return [("scope_mismatch", desk.say("notice.scope_mismatch", **slots))]
 
 
@@ -71,7 +75,7 @@ def _unique(names: Iterable[d.Segment]) -> list[d.Segment]:
 
 def districts(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     """A county question answered with a 市辖区."""
-    found = [desk.name(entity_name(p.report, bodies=False)) for p in picks if is_district(p.report)]
+    found = _unique([desk.place(p.report) for p in picks if is_district(p.report)])
     return [("district_counted", desk.say("notice.district", names=listed(desk, found)))] if found else []
 
 
@@ -236,9 +240,11 @@ def gap_sentence(desk: Desk, gap: Gap) -> Draft:
 def asked_name(desk: Desk, ref: BodyRef) -> Draft:
     """A body as it was asked for; a division with the kind of body that was meant."""
     kind = ref.kind.value if ref.kind in OWN_KINDS and ref.report_body is None else None
+    called = named_in(desk.language, ref.name, ref.division_code, ref.asked)
+    name = d.planned(called) if called == ref.name else desk.name(called)
     if kind is None or any(word in ref.name for word in ("政府", "办公")):
-        return (d.planned(ref.name),)
-    return desk.say(f"kind.{kind}", name=d.planned(ref.name))
+        return (name,)
+    return desk.say(f"kind.{kind}", name=name)
 
 
 def silent_sentence(desk: Desk, report: Report, measure: Measure, figure: Figure) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa import draft as d
 from qa.desk import Desk, Outcome
-from qa.executors import lookup, rank
+from qa.executors import lookup, notices, rank
 from qa.plan import BodyRef, Condition, Lookup, Premise, Rank
 from qa.resolve import is_of
 
@@ -46,7 +46,7 @@ def _own(desk: Desk, plan: Rank, premise: Premise, places: Sequence[rank.Place])
 
 
 def _denial(desk: Desk, plan: Rank, bodies: Sequence[BodyRef]) -> d.Draft:
-    names = desk.join([d.planned(ref.name) for ref in bodies])
+    names = desk.join([notices.asked_name(desk, ref) for ref in bodies])
     key = "premise.not_most" if plan.descending else "premise.not_least"
     return desk.say(key, bodies=names, measure=desk.measure(plan.measure))
 

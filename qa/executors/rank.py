@@ -36,6 +36,10 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     if plan.by == "measure":
         outcome: Outcome = import_module("qa.executors.rank_measures").execute(plan, desk)
         return outcome
+    if plan.growth is not None or plan.of is not None:
+        module = "growth" if plan.growth is not None else "standing"
+        other: Outcome = import_module(f"qa.executors.{module}").execute(plan, desk)
+        return other
     found = desk.resolve(plan.scope)
     if refused := refuse(desk, found, plan.scope):
         return refused
