@@ -78,9 +78,9 @@ def first(cell: Look, readings: Sequence[Reading]) -> Look:
     if cell.ink.kind == "slash":
         return cell._replace(text="/")
     text = "".join(reading.text for reading in readings)
-    if is_words(text):
-        return cell._replace(text=text)
     score = min((reading.score for reading in readings), default=0.0)
+    if is_words(text):
+        return cell._replace(text=text, score=score)
     return cell._replace(text=plain(text), score=score if len(readings) == 1 else 0.0)
 
 
@@ -134,3 +134,11 @@ def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: 
 
 def _may_be(text: str) -> bool:
     return text == "/" or bool(_PLAIN.fullmatch(text))
+
+
+def beside(cell: Look, text: str) -> Look:
+    """A number cell with what a text layer below the picture says: another candidate, and a doubt where it differs."""
+    said = plain(text)
+    if not _may_be(said) or said == cell.text:
+        return cell
+    return cell._replace(doubt=True, candidates=tuple(dict.fromkeys((*cell.candidates, said))))

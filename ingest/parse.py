@@ -29,8 +29,9 @@ from corpus.normalize import compact
 from corpus.settings import Settings
 from ingest.chunking import chunk
 from ingest.classify import classify
+from ingest.columns import read_columns
 from ingest.doubt import spread
-from ingest.flat import read_flat
+from ingest.flat import folded, read_flat
 from ingest.form2019 import COLUMNS, read_2019
 from ingest.grids import read_grids
 from ingest.identity import identify
@@ -46,7 +47,7 @@ READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has anot
 ID_CHARS = 16
 SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUTES}
 RECOGNISED = ("scan", "image")
-OCR = "read by OCR"
+OCR = ("read by OCR", "read from the hidden text under a scan")  # what warnings begin with where signs may be misread
 UNSEEN = "no table of the form was found in the text"
 
 
@@ -127,8 +128,14 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
 def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
     """Every independent reading of the tables that the document allows."""
     del form
-    read = (*read_grids(document), *read_flat(document.text, spans), *read_2019(document, spans))
-    recognised = document.format in RECOGNISED or any(OCR in w for w in document.warnings)
+    columns = read_columns(folded(document.text), spans)
+    read = (
+        *read_grids(document),
+        *read_flat(document.text, spans),
+        *read_2019(document, spans),
+        *((columns,) if columns else ()),
+    )
+    recognised = document.format in RECOGNISED or any(w.startswith(OCR) for w in document.warnings)
     readings = spread(document, read, recognised=recognised)
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from corpus.document import Document
-from corpus.errors import LimitExceeded, Unreadable
+from corpus.errors import LimitExceeded, MissingCapability, Unreadable
 from corpus.settings import Limits
 from ingest.glyphs import Glyph, cell_text, clean, text_lines, tokens
 from ingest.lattice import cells
@@ -29,6 +29,7 @@ UNMAPPED = 0.3  # ... and so is one where this share of the characters has no Un
 COVERING = 0.6  # a picture over this share of the page may be a scan
 ASCENT, DESCENT = 0.8, 0.2  # share of the size above and below the baseline
 MIN_CELLS = 2  # a box around a paragraph is no table
+READ_BY_OCR, HIDDEN_LAYER = "read by OCR", "read from the hidden text under a scan"
 INVISIBLE = 3  # text render mode of the text layer under a scan
 
 
@@ -101,13 +102,14 @@ def _open(data: bytes, name: str) -> Any:
 def _read_pages(document: Any, name: str, limits: Limits, ocr: str) -> Document:
     pages: dict[int, PlacedPage] = {}
     seen: list[Any] = []
-    warnings: list[str] = []
+    layers: dict[int, list[Glyph]] = {}
+    below: list[int] = []
     chars = 0
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            placed, is_scan = _read_page(page, number, forced=ocr == "always")
-            if is_scan and ocr != "never":
+            placed, is_scan, layer = _read_page(page, number, forced=ocr == "always")
+            if is_scan and _recognises(ocr, layer):
                 if len(seen) == limits.max_scan_pages:
                     raise LimitExceeded(
                         f"{name}: more than {limits.max_scan_pages} scanned pages",
@@ -116,6 +118,10 @@ def _read_pages(document: Any, name: str, limits: Limits, ocr: str) -> Document:
                 from ingest.readers import scan
 
                 seen.append(scan.see_pdf_page(page, number))
+                layers[number] = layer
+            elif is_scan:
+                placed = place(layer, [], placed.width, placed.height, number)
+                below.append(number)
         finally:
             page.close()
         chars += sum(len(i.text) for i in placed.items if not isinstance(i, PlacedTable))
@@ -125,30 +131,64 @@ def _read_pages(document: Any, name: str, limits: Limits, ocr: str) -> Document:
     if seen:
         from ingest.readers import scan
 
-        pages |= {p.page: p for p in scan.finish(seen)}
-        warnings.append(f"read by OCR: page {', '.join(str(p.number) for p in seen)}")
+        pages |= {p.page: p for p in scan.finish(seen, layers)}
+    named = ((READ_BY_OCR, [p.number for p in seen]), (HIDDEN_LAYER, below))
+    warnings = [f"{what}: page {', '.join(map(str, numbers))}" for what, numbers in named if numbers]
+    if not any(page.items for page in pages.values()) and below:
+        raise MissingCapability(f"{name}: a scan, and OCR is turned off", hint="use --ocr auto")
     title = document.get_metadata_value("Title") or None
-    form = "scan" if len(seen) == len(pages) else "pdf"
+    form = "scan" if len(seen) + len(below) == len(pages) else "pdf"
     return assemble([pages[n] for n in sorted(pages)], format=form, title=title, warnings=warnings)
 
 
-def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, bool]:
-    """The placed page, and whether it should rather be read as a picture."""
+def _recognises(ocr: str, layer: list[Glyph]) -> bool:
+    """Whether a scanned page is given to OCR; where that is not installed a text layer below it has to do."""
+    if ocr == "never":
+        return False
+    from ingest.ocr import available
+
+    return available() or not layer  # without either the recogniser says what is missing
+
+
+def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, bool, list[Glyph]]:
+    """The placed page, whether it should rather be read as a picture, and the text that lies unseen below that."""
     text_page = page.get_textpage()
     try:
-        raw_glyphs, hidden, unmapped, angle = _raw_glyphs(text_page)
+        visible, hidden, unmapped, angle = _raw_glyphs(text_page)
     finally:
         text_page.close()
-    if not raw_glyphs and not hidden:
+    if visible and _covered(page):
+        visible, hidden = [], hidden + visible
+    if not visible and not hidden:
         angle = float(page.get_rotation())
     frame = frame_of(page.get_cropbox(), angle)
-    total = len(raw_glyphs) + hidden + unmapped
-    poor = len(raw_glyphs) < MIN_CHARS or unmapped > UNMAPPED * total
+    total = len(visible) + len(hidden) + unmapped
+    poor = len(visible) < MIN_CHARS or unmapped > UNMAPPED * total
     if forced or (poor and _pictured(page)):
-        return PlacedPage(number, frame.width, frame.height, ()), True
-    glyphs = [g for raw in raw_glyphs if (g := _upright(raw, frame)) is not None]
+        layer = [] if unmapped > UNMAPPED * total else _all_upright(hidden, frame)
+        return PlacedPage(number, frame.width, frame.height, ()), True, layer
     lines = merge(_ruled(page, frame))
-    return place(glyphs, lines, frame.width, frame.height, number), False
+    return place(_all_upright(visible, frame), lines, frame.width, frame.height, number), False, []
+
+
+def _all_upright(glyphs: list[_Raw], frame: Frame) -> list[Glyph]:
+    return [g for glyph in glyphs if (g := _upright(glyph, frame)) is not None]
+
+
+def _covered(page: Any) -> bool:
+    """Whether a picture as large as the page is drawn over all of its text: a scan over the text it was read as."""
+    import pypdfium2.raw as raw
+
+    width, height = page.get_size()
+    last_text = picture = -1
+    for place, item in enumerate(page.get_objects(max_depth=1)):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            last_text = place
+        elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            if abs((right - left) * (top - bottom)) >= COVERING * width * height:
+                picture = place
+    return picture > last_text >= 0
 
 
 def place(glyphs: list[Glyph], lines: list[Line], width: float, height: float, number: int) -> PlacedPage:
@@ -197,12 +237,13 @@ class _Raw(NamedTuple):
     run: int
 
 
-def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
-    """Visible characters in page space, counts of hidden and of unmapped ones, and the angle most text runs at."""
+def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], list[_Raw], int, float]:
+    """Visible and hidden characters in page space, the count of unmapped ones, and the angle most text runs at."""
     import pypdfium2.raw as raw
 
     glyphs: list[_Raw] = []
-    hidden = unmapped = 0
+    hidden: list[_Raw] = []
+    unmapped = 0
     angles: Counter[float] = Counter()
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -218,9 +259,7 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
         if not char or char.isspace():
             continue
         owner = raw.FPDFText_GetTextObject(handle, i)
-        if owner and raw.FPDFTextObj_GetTextRenderMode(owner) == INVISIBLE:
-            hidden += 1
-            continue
+        unseen = owner and raw.FPDFTextObj_GetTextRenderMode(owner) == INVISIBLE
         raw.FPDFText_GetCharBox(handle, i, left, right, bottom, top)
         raw.FPDFText_GetLooseCharBox(handle, i, rect)
         raw.FPDFText_GetCharOrigin(handle, i, x, y)
@@ -233,7 +272,7 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], int, int, float]:
         )
         size = _size(raw, handle, i, rect)
         run = ctypes.cast(owner, ctypes.c_void_p).value or 0
-        glyphs.append(_Raw(char, box, (x.value, y.value), size, run))
+        (hidden if unseen else glyphs).append(_Raw(char, box, (x.value, y.value), size, run))
     return glyphs, hidden, unmapped, angles.most_common(1)[0][0] if angles else 0.0
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from corpus.document import Document
@@ -16,12 +17,12 @@ from corpus.errors import LimitExceeded, MissingCapability, Unreadable
 from corpus.settings import Limits
 from ingest import ocr as recogniser
 from ingest.digits import picture
-from ingest.glyphs import TextLine
+from ingest.glyphs import Glyph, TextLine, cell_text
 from ingest.inkshape import around, look, spots
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import Box, clusters, extent, merge
-from ingest.looks import Look, first, judge
+from ingest.looks import Look, beside, first, judge
 from ingest.ocr import Reading
 from ingest.pagebreak import PlacedCell
 from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, prepare, ruled, unturn
@@ -35,7 +36,12 @@ NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
 DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark of punctuation
 LOW_ROW = 12  # a row of ink lower than this is part of a character
 SAME_ROW = 0.55
+CLEAR, MOST, FEW_PIECES = 0.8, 0.6, 6  # of so many pieces this share scores so much where a page stands upright
+PROBES = 10  # lines read to find out which way is up
 DIGITS_DPI = 1.5  # the second look is this much larger
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class SeenPage(NamedTuple):
@@ -52,6 +58,7 @@ class SeenPage(NamedTuple):
     unit: float
     tables: tuple[tuple[Box, tuple[Look, ...]], ...]
     lines: tuple[TextLine, ...]
+    scores: tuple[float, ...] = ()  # of the pieces of running text
 
 
 def read(data: bytes, name: str, limits: Limits, ocr: str = "auto") -> Document:
@@ -127,7 +134,44 @@ def _native_scale(page: Any, long: float) -> float:
 
 
 def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
-    """One page seen: grey levels (height x width), its size in points, its number."""
+    """One page seen: grey levels (height x width), its size in points, its number. A page on its side is set upright."""
+    import numpy as np
+
+    page = _see(gray, size, number)
+    if legible(page):
+        return page
+    quarters = _quarters(gray)
+    if not quarters:
+        return page
+    turned = _see(np.ascontiguousarray(np.rot90(gray, quarters)), size[::-1] if quarters % 2 else size, number)
+    return turned if legible(turned) or not page.lines else page
+
+
+def legible(page: SeenPage) -> bool:
+    """Whether most of the words of a page were read with confidence (or there are next to none)."""
+    scores = [c.score for _, own in page.tables for c in own if c.ink.kind == "text"]
+    scores += [score for score in page.scores]
+    return len(scores) < FEW_PIECES or sum(s >= CLEAR for s in scores) >= MOST * len(scores)
+
+
+def _quarters(gray: Any) -> int:
+    """By how many quarter turns counter-clockwise the page is set upright; 0 where no way reads better."""
+    import cv2
+    import numpy as np
+
+    scale = min(1.0, LONG_SIDE / max(gray.shape))
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found = []
+    for quarters in range(4):
+        turned = _bgr(np.ascontiguousarray(np.rot90(small, quarters)))
+        boxes = sorted(recogniser.find_text(turned), key=lambda b: b.x0 - b.x1)[:PROBES]
+        readings = recogniser.recognise([_cut(turned, box, 0) for box in boxes])
+        found.append(sum(r.score * len(_CHINESE.findall(r.text)) for r in readings if r.score >= CLEAR))
+    best = max(range(4), key=lambda q: found[q])
+    return best if found[best] > 2 * found[0] else 0
+
+
+def _see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
     import numpy as np
 
     raster = prepare(gray)
@@ -142,6 +186,7 @@ def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
         tables.append((box, tuple(look_once(clean, ink, boxes, raster.unit))))
         outside[round(box.y0) : round(box.y1), round(box.x0) : round(box.x1)] = 255
     height, width = raster.gray.shape[:2]
+    text, scores = read_lines(outside, raster.unit)
     return SeenPage(
         number=number,
         size=size,
@@ -150,14 +195,20 @@ def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
         scale=size[1] / height,
         unit=raster.unit,
         tables=tuple(tables),
-        lines=tuple(read_lines(outside, raster.unit)),
+        lines=tuple(text),
+        scores=tuple(scores),
     )
 
 
-def finish(pages: Sequence[SeenPage]) -> list[PlacedPage]:
-    """Second looks at the numbers of all pages, and the pages placed."""
+def finish(pages: Sequence[SeenPage], layers: Mapping[int, Sequence[Glyph]] | None = None) -> list[PlacedPage]:
+    """Second looks at the numbers of all pages, and the pages placed.
+
+    `layers`: for a page the text that lies hidden below its picture: one more look, which never proves anything.
+    """
     every = [cell for page in pages for _, own in page.tables for cell in own]
-    judged = iter(judge(every, recogniser.recognise))
+    below = [text for page in pages for text in _texts_below(page, (layers or {}).get(page.number, ()))]
+    looks = judge(every, recogniser.recognise)
+    judged = iter([beside(k, text) if text else k for k, text in zip(looks, below, strict=True)])
     return [_place(page, [[next(judged) for _ in own] for _, own in page.tables]) for page in pages]
 
 
@@ -169,6 +220,20 @@ def _place(page: SeenPage, tables: Sequence[Sequence[Look]]) -> PlacedPage:
         items.append(PlacedTable(_scaled(box, scale), placed, page.number, "ocr"))
     items.sort(key=lambda i: (i.box.y0, i.box.x0))
     return PlacedPage(page.number, page.size[0], page.size[1], tuple(items))
+
+
+def _texts_below(page: SeenPage, glyphs: Sequence[Glyph]) -> list[str]:
+    """The hidden text in each cell of a page."""
+    texts = []
+    for _, looks in page.tables:
+        for cell in looks:
+            if not glyphs or not cell.number:
+                texts.append("")
+                continue
+            box = _scaled(unturn(cell.box, page.pixels, page.skew), page.scale)
+            own = [g for g in glyphs if box.x0 <= g.cx <= box.x1 and box.y0 <= g.cy <= box.y1]
+            texts.append(cell_text(own, box.x1 - box.x0)[0])
+    return texts
 
 
 def _scaled(box: Box, scale: float) -> Box:
@@ -186,8 +251,8 @@ def _bgr(gray: Any) -> Any:
     return cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
 
 
-def read_lines(gray: Any, unit: float) -> list[TextLine]:
-    """Lines of running text on a page whose tables are whitened."""
+def read_lines(gray: Any, unit: float) -> tuple[list[TextLine], list[float]]:
+    """Lines of running text on a page whose tables are whitened, and the score of every piece read."""
     boxes = recogniser.find_text(_bgr(gray))
     readings = recogniser.recognise([_bgr(_cut(gray, box, 0)) for box in boxes])
     pieces = [(b, r.text) for b, r in zip(boxes, readings, strict=True) if r.text and r.score >= MIN_SCORE]
@@ -198,7 +263,7 @@ def read_lines(gray: Any, unit: float) -> list[TextLine]:
             rows.append([(box, text)])
         else:
             row.append((box, text))
-    return [_line(sorted(row), unit) for row in rows]
+    return [_line(sorted(row), unit) for row in rows], [r.score for r in readings]
 
 
 def _same_row(a: Box, b: Box) -> bool:
