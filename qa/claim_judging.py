@@ -111,9 +111,9 @@ def _judge(said: Said, bench: Bench) -> Found:
     if said.left:
         from qa.claim_statements import judge_statement
 
-        tried = judge_statement(said, bench) if said.numeral is not None else None
-        if tried is not None and tried.verdict != "unverifiable":
-            return tried
+        guess = judge_statement(said, bench) if said.numeral is not None else None
+        if guess is not None and guess.verdict != "unverifiable":
+            return guess
         unknown = "、".join(said.left)
         return _open(
             "no_evidence",
@@ -121,7 +121,7 @@ def _judge(said: Said, bench: Bench) -> Found:
         )
     if not said.keys:
         return _open("no_evidence", bench.say("看不出说的是哪一项。", "It does not say which figure is meant."))
-    if said.kind in ("superlative", "compare", "total", "growth"):
+    if said.kind in ("superlative", "compare", "between", "total", "growth"):
         from qa import claim_relations
 
         return getattr(claim_relations, f"judge_{said.kind}")(said, bench)  # type: ignore[no-any-return]

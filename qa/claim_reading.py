@@ -34,6 +34,7 @@ ClaimKind = Literal[
     "all",
     "statement",
     "absence",
+    "between",
     "opinion",
     "nothing",
 ]
@@ -79,7 +80,8 @@ DENIED = re.compile(
 TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
 TIMES = re.compile(r"\s*(?:times|-?fold)\b", re.IGNORECASE)
 TIMES_OF = re.compile(
-    r"\s*(?:times\s+)?(?:as\b|more\b|higher\b|greater\b|larger\b|the\b|that\b|those\b|what\b|of\b)", re.IGNORECASE
+    r"\s*(?:times\b|-?fold\b)?\s*(?!$|[,.;:)]|(?:in|during|by|over|for|last|this|and|but|before|since|was|were)\b)[A-Za-z]",
+    re.IGNORECASE,
 )
 RANKED = re.compile(
     r"(?:居|列|排|名列|排名|位列)[^，。、]{0,8}?第\s*[一二三四五六七八九十\d]+|\b(?:ranked|ranks|came|placed|comes)\b",
@@ -92,6 +94,15 @@ CARRIED = re.compile(
     r"from (?:the )?(?:year before|previous year|last year)|\bover (?:from|to|into)\b",
     re.IGNORECASE,
 )  # says what was carried, no change
+AGAINST_END = re.compile(r"(?:较|比|相比|\bthan|compared (?:with|to))\s*$", re.IGNORECASE)
+CLOSED = re.compile(
+    r"(?:均|都|全部|皆|全都)(?:已经?)?(?:全部)?(?:审结|结案|审理完毕)|\ball (?:\w+ )?(?:were |are |have been )?(?:concluded|closed|decided)\b",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
+COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
+NAMED_BEFORE = re.compile(r"两者|二者|两项|这两|以上两|上述两|三者|三项|\bthe two\b|\bthe three\b", re.IGNORECASE)
+THREE = re.compile(r"三|three", re.IGNORECASE)
 RANKING_WORD = re.compile(r"位?居|列|排名?|位列|名列|ranked|ranks|came|comes|placed", re.IGNORECASE)
 OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
 YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
@@ -134,6 +145,7 @@ class Context(Model):
     bodies: tuple[BodyRef, ...] = ()
     years: tuple[int, ...] = ()
     measure: Key | None = None
+    recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
     sentence: int = -1
 
 
@@ -284,6 +296,7 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
         bodies=bodies[:1] or context.bodies,
         years=context.years if against else years or context.years,
         measure=keys[0] if keys else context.measure if same_sentence else None,
+        recent=(*(context.recent if same_sentence else ()), *keys[:1]),
         sentence=piece.sentence,
     )
     base = Said(
@@ -407,6 +420,12 @@ def _claims(
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if len(figures) > 1 and ALIGNED.search(text):
         return _aligned(base, figures, asked, bodies)
+    pointed = _pointed_sum(base, asked, figures, text, context)
+    if pointed is not None:
+        return (pointed,)
+    between = _between(base, asked, figures, text)
+    if between is not None:
+        return (between,)
     relation = _relational(base, linked, text, figures, bodies, directory, context, asked)
     if relation is not None:
         return relation
@@ -600,7 +619,9 @@ def _compared(
         return bodies[:1], bodies[1:]
     marks = [m for m in linked.of("than", "comparator") if text[m.start : m.end].strip()]
     named = linked.of("body")
-    before = named and marks and named[0].start > marks[0].start
+    before = named and (
+        (marks and named[0].start > marks[0].start) or AGAINST_END.search(text[: named[0].start]) is not None
+    )
     alike = words().lists["same"].search(text)
     same = alike and named and (alike.start() < named[0].start or re.match(r"\s*(?:与|和|同|跟)", text))
     if bodies and (before or same):
@@ -633,7 +654,9 @@ def _plain(
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
     if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained):
-        return tuple(base.model_copy(update={"kind": "statement", "numeral": n}) for n in figures[:1])
+        return tuple(
+            base.model_copy(update={"kind": "statement", "numeral": n, "op": _op(linked, n)}) for n in figures[:1]
+        )
     if len(figures) == 2:
         return _pair(base, text, figures, asked)
     if len(figures) > 2:
@@ -642,6 +665,9 @@ def _plain(
 
 
 def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
+    head = base.keys[0][0].partition(".")[0] if base.keys else ""
+    if CLOSED.search(text) and head in (*DISPUTE, "litigation_direct", "litigation_after_reconsideration"):
+        return (base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),), "left": ()}),)
     if len(base.years) > 1:
         base = base.model_copy(update={"left": (*base.left, "…")})
     if not base.keys or not linked.of("measure", "applicant"):
@@ -684,6 +710,37 @@ def _added_up(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], te
     if EACH.search(text) or not ADDED.search(text):
         return None
     return (_sum_claim(base, asked, figures[0], said=True),)
+
+
+def _pointed_sum(
+    base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str, context: Context
+) -> Said | None:
+    """两者合计 21 件: the sum of what the sentence named just before."""
+    count = 3 if (pointer := NAMED_BEFORE.search(text)) and THREE.search(pointer[0]) else 2
+    if pointer is None or len(figures) != 1 or not ADDED.search(text) or asked:
+        return None
+    parts = context.recent[-count:] if context.sentence == base.piece.sentence else ()
+    left = () if len(parts) == count else (*base.left, pointer[0])
+    update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
+    return base.model_copy(update=update)
+
+
+def _between(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> Said | None:
+    """废止的比制发的多 1 件: two measures of one body held against each other."""
+    plain = [a for a in asked if a.indicator and not a.rate_of and not a.choices]
+    if len(plain) != 2 or len(base.bodies) != 1 or len(base.years) > 1 or len(figures) > 1:
+        return None
+    first, second = plain
+    gap = text[first.end : second.start]
+    known = words()
+    rest = _without_hedges(text, figures)
+    more, less = known.has("more", rest), known.has("less", rest)
+    if not BETWEEN.search(gap) or more == less:
+        return None
+    keys = tuple((a.indicator or "", a.applicant) for a in plain)
+    left = tuple(w for w in base.left if w not in COMPARED)
+    update = {"kind": "between", "keys": keys, "direction": 1 if more else -1, "left": left}
+    return base.model_copy(update={**update, "numeral": figures[0] if figures else None})
 
 
 def _sum_claim(base: Said, asked: Sequence[Asked], figure: Numeral, *, said: bool) -> Said:

@@ -167,7 +167,7 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         if not held and b and numeral.kind is Kind.MULTIPLE and not _adds_up(said, numeral):
             correction = with_number(said.piece, numeral, round(a / b, 1))
     if numeral is not None and not ratio:
-        if numeral.kind is Kind.POINTS and one.unit != "%" or numeral.kind is Kind.PERCENT and b == 0:
+        if (numeral.kind is Kind.POINTS and one.unit != "%") or (numeral.kind is Kind.PERCENT and b == 0):
             return _open("no_evidence", why)
         if numeral.kind is Kind.PERCENT:
             target, unit = _percent_apart(said, a, b, one.unit), "%"
@@ -195,6 +195,38 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         correction=correction,
         explanation=why,
     )
+
+
+def judge_between(said: Said, bench: Bench) -> Found:
+    """Two measures of one report: which is more, and by how much."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    one, two = (bench.figure(pick.report, key) for key in said.keys)
+    for figure in (one, two):
+        if figure.value is None:
+            return silent(figure, bench)
+    if one.unit != two.unit:
+        return _open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
+    a, b = one.value or Decimal(0), two.value or Decimal(0)
+    held = (a - b) * said.direction > 0
+    number, numeral = True, said.numeral
+    if numeral is not None:
+        if numeral.kind is not Kind.NUMBER:
+            return _open("no_evidence", bench.say("看不出怎样比。", "It is not clear how they are compared."))
+        number = agreement(numeral, said, abs(a - b), one.unit) != "no"
+    found, second = enter(bench, one, pick.report), enter(bench, two, pick.report)
+    why = f"{found['label']} {plain(a)}；{second['label']} {plain(b)}。"
+    why = bench.say(why, f"{found['label']} {plain(a)}, {second['label']} {plain(b)}.")
+    if held and number:
+        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
+    if not_whole(pick, bench):
+        return _open("not_comparable", why)
+    correction = turned(said.piece) if not held else with_number(said.piece, numeral, abs(a - b)) if numeral else None
+    return Found(
+        verdict="refuted", reason="wrong_comparison", found={**found, "other": second}, explanation=why,
+        correction=correction,
+    )  # fmt: skip
 
 
 def _percent_apart(said: Said, a: Decimal, b: Decimal, unit: str) -> Decimal:

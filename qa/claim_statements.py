@@ -29,7 +29,7 @@ CLAUSE = re.compile(r"[^，。；,;!?！？|]+")
 VERBS_EN = re.compile(
     r"^(?:held|hold|hosts?|hosted|drew|draws|attracted|had|got|ran|run|organi[sz]ed|staged|produced|published|released|issued|"
     r"received|answered|made|posted|put|recorded|charged?|collect(?:ed)?|items?|pieces?|million|thousand|hundred|billion|"
-    r"people|persons?|events?|did|not|no|any|never|did not)$"
+    r"people|persons?|events?|fewer|less|more|than|least|most|at|did|not|no|any|never|did not)$"
 )
 LATIN_WORD = re.compile(r"[a-z][a-z'’\-]*")
 
