@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import statistics
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from qa import draft as d
 from qa.answer import Value
-from qa.derive import Figure
+from qa.derive import PERCENT, Figure
 from qa.desk import Desk, Outcome, as_json
-from qa.executors import lookup, notices, rank
+from qa.executors import aggregate, lookup, notices, rank
 from qa.executors.refusals import coverage, refuse, years_in
 from qa.plan import Condition, Filter, Measure
 from qa.resolve import Pick, Resolution
+from qa.verify import Derivation
 
 Tested = tuple[Pick, dict[Measure, Figure]]
 
@@ -35,8 +38,30 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
             left.append((pick, silent))
     if not tested:
         return lookup.silent(desk, found, rows)
-    met = [t for t in tested if meets_all(plan, t[1])]
-    return _outcome(plan, desk, found, tested, met, left)
+    bounds = {c: bound_of(c, [f[c.measure] for _, f in tested]) for c in plan.conditions if c.against is not None}
+    if bounds:  # the average rests on every report's figure, shown or not
+        desk.values.update(f.shown for _, figures in tested for f in figures.values() if f.shown is not None)
+        desk.counts.add(len(tested))
+    exact = plan.model_copy(update={"conditions": tuple(at_bound(c, bounds, tested) for c in plan.conditions)})
+    met = [t for t in tested if meets_all(exact, t[1])]
+    outcome = _outcome(plan, desk, found, tested, met, left)
+    return outcome.model_copy(update={"derivations": (*outcome.derivations, *bounds.values())})
+
+
+def bound_of(condition: Condition, figures: Sequence[Figure]) -> Derivation:
+    """The mean or median of the figures as shown, rounded to two decimals."""
+    shown = [f.shown for f in figures if f.shown is not None]
+    return aggregate.work(condition.against or "mean", shown)
+
+
+def at_bound(condition: Condition, bounds: Mapping[Condition, Derivation], tested: Sequence[Tested]) -> Condition:
+    """The condition with its bound put in, unrounded; a rate's bound is a ratio."""
+    if condition not in bounds:
+        return condition
+    values = [f[condition.measure].value or Decimal(0) for _, f in tested]
+    exact = sum(values, Decimal(0)) / len(values) if condition.against == "mean" else statistics.median(values)
+    rate = tested[0][1][condition.measure].unit == "%"
+    return condition.model_copy(update={"value": exact / PERCENT if rate else exact})
 
 
 def _mine(rows: Sequence[lookup.Row], pick: Pick, width: int, found: Resolution) -> dict[Measure, Figure]:
@@ -96,7 +121,7 @@ def _sentence(
     failed: Sequence[Tested],
 ) -> d.Draft:  # fmt: skip
     figures = tested[0][1]
-    words = [say_condition(desk, c, figures[c.measure].unit) for c in plan.conditions]
+    words = [_words(desk, c, figures[c.measure].unit, tested) for c in plan.conditions]
     joined = [w if n == 0 else desk.say(f"filter.{plan.combine}", what=w) for n, w in enumerate(words)]
     slots: dict[str, d.Slot] = {
         "year": years_in(desk, found.years), "conditions": tuple(s for w in joined for s in w),
@@ -124,6 +149,16 @@ def _items(desk: Desk, plan: Filter, shown: Sequence[Tested]) -> d.Draft:
         called = desk.name(text) if desk.language == "zh" else desk.body(pick.report)
         items.append(desk.say("rank.item", name=called, amount=desk.join(amounts, "comma")))
     return notices.listed(desk, items, "comma")
+
+
+def _words(desk: Desk, condition: Condition, unit: str, tested: Sequence[Tested]) -> d.Draft:
+    """A condition in words; one against the scope's own average with the number that this is."""
+    if condition.against is None:
+        return say_condition(desk, condition, unit)
+    bound = bound_of(condition, [f[condition.measure] for _, f in tested])
+    amount = desk.amount(bound.result, unit)
+    value = desk.say(f"filter.{condition.against}", n=d.count(len(tested)), bound=amount)
+    return desk.say(f"filter.{condition.op}", measure=desk.measure(condition.measure), value=value)
 
 
 def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:

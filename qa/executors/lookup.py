@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
 
 from corpus.models import State
 from qa import draft as d
@@ -188,6 +189,9 @@ def _other_readings(desk: Desk, rows: Sequence[Row]) -> list[notices.Notice]:
 
 
 def _yes_no(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
+    if condition.against is not None:
+        outcome: Outcome = import_module("qa.executors.against").execute(condition, desk, found)
+        return outcome
     measures = [condition.measure, *([condition.than] if condition.than else [])]
     rows = read(desk, found.picks, measures)
     if any(f.value is None for _, _, f in rows):
