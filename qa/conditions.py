@@ -199,6 +199,9 @@ def _measure_for(linked: Linked, mark: Mention, number: Mention, asked: Sequence
 
 
 def _nearest(asked: Sequence[Asked], mark: Mention, *, after: bool) -> Measure | None:
+    around = next((a for a in asked if a.indicator and a.start <= mark.start and mark.end <= a.end), None)
+    if around is not None:
+        return around.measure  # receive zero lawsuits
     later = next((a for a in asked if a.indicator and a.start >= mark.end), None)
     earlier = next((a for a in reversed(asked) if a.indicator and a.end <= mark.start), None)
     found = (later or earlier) if after else (earlier or later)

@@ -15,8 +15,9 @@ from qa.table_plans import Ask
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature",
 )  # fmt: skip
+RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*")
 EACH = re.compile(r"每个?|每一个|per|every|each")
 
 
@@ -31,7 +32,13 @@ def runs_together(ask: Ask) -> bool:
         parted = any(end <= m.start < start for m in linked.of("body", "comparator", "number", "none", "have", "base"))
         counted = linked.of("how_many", "with_values")
         each = sum(m.start < ordered[-1][1] for m in counted) > 1 or any(m.start >= ordered[-1][1] for m in counted)
-        if start >= end and not SEPARATOR.search(gap) and not parted and not (each and len(counted) > 1):
+        if (
+            start >= end
+            and not (linked.has("compare") and RATIO_GAP.fullmatch(gap))
+            and not SEPARATOR.search(gap)
+            and not parted
+            and not (each and len(counted) > 1)
+        ):
             return True
     return False
 

@@ -21,6 +21,9 @@ BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted fir
 SEPARATOR = re.compile(
     r"[,;。?!、/|]|和|与|且|但|\bbut\b|及|跟|还有|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
+PART_OF = re.compile(
+    r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"
+)
 PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
@@ -63,6 +66,7 @@ class Group:
         self.alternatives: list[str] = []
         self.aspect_first = False
         self.separated = False
+        self.borrowed = False  # the subject is a neighbour's
         self.take(mention, _facets(mention))
 
     def take(self, mention: Mention, facets: Mapping[str, Any]) -> None:
@@ -226,6 +230,8 @@ def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         is_base = group.facets.get("subject") == REQUESTS and group.facets.get("aspect", "received") in BASE_ASPECTS
+        if is_base and index and PART_OF.search(linked.text[: group.start]) and "applicant" not in group.facets:
+            continue  # more than half of its requests
         if following is None or not is_base or "rate" in group.facets or "applicant" in group.facets:
             kept.append(group)
             continue
@@ -250,11 +256,12 @@ def _share_facets(groups: list[Group]) -> None:
         if "subject" in facets or "id" in facets:
             continue
         aspect = facets.get("aspect")
-        if aspect in _tables()["needs_subject"] or aspect == "received":
+        if aspect in _tables()["needs_subject"]:
             for other in [*reversed(groups[:index]), *groups[index + 1 :]]:
                 subject = other.facets.get("subject")
-                if subject is not None and _fits(subject, aspect) and (subject != REQUESTS or aspect == "received"):
+                if subject is not None and _fits(subject, aspect) and subject != REQUESTS:
                     facets["subject"] = subject
+                    group.borrowed = True
                     break
     for index, group in enumerate(groups):
         if "aspect" in group.facets or "id" in group.facets or "subject" not in group.facets:
@@ -272,7 +279,8 @@ def _share_facets(groups: list[Group]) -> None:
 
 def _shares(subject: str, other: Group) -> bool:
     aspect = other.facets.get("aspect")
-    return aspect in _tables()["needs_subject"] and "subject" in other.facets and _fits(subject, aspect)
+    own = "subject" in other.facets and not other.borrowed
+    return aspect in _tables()["needs_subject"] and own and _fits(subject, aspect)
 
 
 def _copy_rate(group: Group, other: Group) -> None:

@@ -16,7 +16,7 @@ from qa.beyond import beyond
 from qa.conversation import edit
 from qa.directory import Directory
 from qa.guards import OPERATORS, counts_the_named, excludes_a_region, idle, lost_share, negates, per_case, runs_together
-from qa.link import HAN, Linked, link
+from qa.link import HAN, Linked, Mention, link
 from qa.measures import OTHERS, Asked, read_measures
 from qa.phrase import say
 from qa.plan import (
@@ -24,11 +24,13 @@ from qa.plan import (
     Clarify,
     Corpus,
     Define,
+    Lookup,
     Measure,
     Passage,
     Plan,
     QueryPlan,
     Rank,
+    Scope,
     Several,
 )
 from qa.prose_plans import topic_of
@@ -41,6 +43,21 @@ MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
 SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
+# Nouns that stand in the tables only as what requests are about or come from.
+THINGS = tuple(
+    f"{family}.{row}"
+    for family, rows in (
+        ("refused", ("state_secret", "third_party_rights", "internal_affairs", "process_information",
+                     "enforcement_file", "administrative_query", "security_stability")),
+        ("not_processed", ("petition_complaint", "publication")),
+    )
+    for row in rows
+)  # fmt: skip
+ABOUT_REQUESTS = re.compile(
+    r"申请|公开|拒|不予|处理|理由|情形|属于|因|以|作为|由于|类|request|appl|refus|reject|den[iy]|process|withh|ground"
+    r"|provid|\bas\b|because|filed|submit|received|asked|turn"
+)
+COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
 
@@ -151,7 +168,7 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
     reading = read_scope(linked, directory)
     ask = Ask(linked, asked, reading)
     ask.take(reading.used)
-    for step in (_outside, _whose, _corpus, _define, beyond, prose, _choices, _tables):
+    for step in (_outside, _whose, _corpus, _define, beyond, prose, _choices, _things, _each_its_year, _tables):
         plan = step(ask)
         if plan is not None:
             return _finish(ask, plan)
@@ -216,6 +233,8 @@ def _corpus(ask: Ask) -> Plan | None:
         linked.has("report_noun") and linked.has("how_many", "which", "list", "exists") and not ask.measures
     )
     if not about or ask.measures or linked.has("mention", "superlative", "explain") or linked.unexplained:
+        return None
+    if ask.open or linked.has("compare", "than", "more", "comparator", "trend"):
         return None
     if topic_of(linked) is not None and not linked.has("corpus"):
         return None
@@ -283,6 +302,54 @@ def _settled(unclear: Asked, measure: Measure) -> Asked:
         start=unclear.start, end=unclear.end, indicator=measure.indicator, applicant=measure.applicant,
         read_as=unclear.read_as,
     )  # fmt: skip
+
+
+def _things(ask: Ask) -> QueryPlan | None:
+    """同心县有多少国家秘密, how many law firms are there: the things themselves, not requests about them."""
+    linked = ask.linked
+    if not ask.asked or not linked.has("how_many", "how_many_entities", "exists", "have", "none", "with_values"):
+        return None
+    spans = [[m for m in linked.of("measure", "applicant") if a.start <= m.start < a.end] for a in ask.asked]
+    if not all(all(_is_thing(m) for m in span) for span in spans):
+        return None
+    evident = ABOUT_REQUESTS.search(linked.text) is not None
+    counted = all(m.cls == "applicant" for span in spans for m in span) and COUNTED.search(linked.text)
+    if evident or counted or linked.has("applicant_kind", "ground_kind", "outcome_kind"):
+        return None
+    words = "、".join(linked.question[a.start : a.end] for a in ask.asked)
+    return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+
+
+def _is_thing(mention: Mention) -> bool:
+    if mention.cls == "applicant":
+        return True
+    facets = mention.data["facets"]
+    return set(facets) == {"aspect"} and facets["aspect"] in THINGS
+
+
+def _each_its_year(ask: Ask) -> QueryPlan | None:
+    """同心县2024年比社旗县2023年: each body has its own year, so that neither two bodies of one year nor two years of
+    one body are compared: the figures stand side by side and nothing is subtracted."""
+    linked, scope = ask.linked, ask.scope
+    if len(scope.bodies) != 2 or len(scope.years) != 2 or scope.regions or not ask.measures or ask.reading.set_asked:
+        return None
+    order = [m for m in linked.of("body", "year")]
+    if [m.cls for m in order] not in (["body", "year"] * 2, ["year", "body"] * 2):
+        return None
+    years = [int(m.value or 0) for m in order if m.cls == "year"]
+    if any("until" in m.data for m in order) or linked.has(
+        "aggregate", "superlative", "top", "place", "number", "trend"
+    ):
+        return None
+    ask.use("compare", "than", "more", "rising", "how", "comparator")
+    if any((m.start, m.cls) not in ask.used and not m.cls == "none" for m in linked.of("except", "mention", "zero")):
+        return None
+    plans = tuple(
+        Lookup(measures=ask.measures, scope=Scope(bodies=(body,), years=(year,)))
+        for body, year in zip(scope.bodies, years, strict=True)
+    )
+    note = ("scope_mismatch", say(linked.language, "each_its_year"))
+    return query_of(ask, Several(plans=plans)).model_copy(update={"notes": (note,)})
 
 
 def _tables(ask: Ask) -> QueryPlan | Plan | None:

@@ -144,5 +144,6 @@ def _mode(ask: Ask) -> str:
         for m in linked.of("exists")[:1]
         if m.start <= 3 or linked.language == "zh"
     ):
-        return "yes_no" if not linked.has("how_many", "which") else "find"
+        comparing = len(ask.scope.bodies) > 1 and linked.has("compare", "than", "more", "comparator")
+        return "yes_no" if not linked.has("how_many", "which") and not comparing else "find"
     return "find"

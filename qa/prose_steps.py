@@ -52,7 +52,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         if linked.has("superlative", "top", "place", "rank"):
             return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
-    if topic is not None and _asks_how(linked) and ask.scope.bodies:
+    fees = any(a.indicator == "fees.amount" for a in ask.asked)
+    if topic is not None and _asks_how(linked) and ask.scope.bodies and not fees:
         return plan_passage(ask, topic=topic)
     if linked.unexplained:
         return _unexplained(ask)
@@ -95,11 +96,19 @@ def _kinds(linked: Linked) -> bool:
 
 def _fee_of_requests(ask: Ask) -> bool:
     """收费 beside 申请 is the fee for processing requests, which the prose tells; not that of table 2."""
-    bare = [a for a in ask.asked if a.indicator == "fees.amount" and {"收费", "fee"} & set(a.read_as.split())]
+    if ask.linked.has("compare", "than", "more", "comparator"):
+        return False  # the amounts are compared: those of table 2
+    bare = [
+        a for a in ask.asked if a.indicator == "fees.amount" and {"收费", "fee"} & set(_words_of(ask.linked, a.start, a.end))
+    ]  # fmt: skip
     subjects = [m.data["facets"].get("subject") for m in ask.linked.of("measure")]
     other = "requests" in subjects
     yes_no = ask.linked.has("question_tag", "exists", "any") and not ask.linked.has("how_many", "superlative", "which")
     return bool(bare) and (other or yes_no) and not ask.linked.has("money")
+
+
+def _words_of(linked: Linked, start: int, end: int) -> list[str]:
+    return [m.text for m in linked.of("measure") if start <= m.start and m.end <= end]
 
 
 def _then(ask: Ask, topic: str | None) -> Plan | None:

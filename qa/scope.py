@@ -16,6 +16,24 @@ COUNTY_DIGITS = 6
 MAX_GAP = 6  # characters between a place and the noun for the bodies within it
 IN_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?$")
 IN_PLACES = re.compile(r"\b(?:in|across|within) [a-z' ]+(?:, | and )$")
+WHOLE_AFTER = re.compile(
+    r"(?:的)?(?:\s*(?:19|20)\d\d\s*年?(?:度)?)?(?:全[县区市旗]|全域|整个[县区市旗])|\s+(?:county )?as a whole\b"
+)
+WHOLE_BEFORE = re.compile(
+    r"(?:\b(?:the )?(?:whole|entire|entirety)(?: county| district)? of (?:the )?|\b(?:whole|entire) |整个|全[县区市])$"
+)
+SINGULAR = re.compile(r"\b(?:the|this|that) $")
+BARE = (
+    "办公室",
+    "政府办",
+    "政府办公室",
+    "人民政府办公室",
+    "政府",
+    "人民政府",
+    "县",
+    "区",
+    "市",
+)  # 办公室收到多少: one body, unnamed
 MAX_YEARS = 30  # a range of years longer than this is a slip
 
 
@@ -55,7 +73,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     bodies: list[BodyRef] = []
     exclude: list[BodyRef] = []
     for mention, named in settled:
-        ref = _ref(mention, named, linked)
+        ref = _whole(_ref(mention, named, linked), mention, linked)
         if mention in excluded:
             exclude.append(ref)
         elif _is_region(mention, named, nouns, set_asked, linked, directory):
@@ -188,6 +206,15 @@ def _ref(mention: Mention, named: Named, linked: Linked) -> BodyRef:
     )  # fmt: skip
 
 
+def _whole(ref: BodyRef, mention: Mention, linked: Linked) -> BodyRef:
+    """同心县全县, the whole of Tongxin County: the report for the whole county, not that of an office for itself."""
+    if ref.kind is not None or ref.report_body is not None or not ref.division_code or ref.division_code.endswith("00"):
+        return ref
+    after = WHOLE_AFTER.match(linked.text, mention.end)
+    before = WHOLE_BEFORE.search(linked.text[: mention.start])
+    return ref.model_copy(update={"kind": BodyKind.GOVERNMENT}) if after or before else ref
+
+
 # -- sets ----------------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +227,8 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
     if not nouns:
         named = linked.of("body")
         return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
+    if _one_unnamed(linked, nouns):
+        return False
     return (
         _described(linked, nouns)
         or linked.has("have", "zero", "which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
@@ -207,6 +236,21 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         or _beside_region(linked, nouns)
         or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
         or linked.has("how_many")
+    )  # fmt: skip
+
+
+def _one_unnamed(linked: Linked, nouns: Sequence[Mention]) -> bool:
+    """How many did the county receive: one body that the question does not name, no set."""
+    if not linked.has("how_many", "with_values") or linked.of("body"):
+        return False
+    if linked.has("which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only", "except", "mention",
+                  "within", "comparator", "comparator_after", "zero", "compare", "than", "number"):  # fmt: skip
+        return False
+    if linked.language == "en":
+        return all(SINGULAR.search(linked.text[: n.start]) and not n.text.endswith("ies") for n in nouns)
+    counted = linked.of("how_many", "how_many_entities")
+    return all(n.text in BARE for n in nouns) and all(n.end <= c.start for n in nouns for c in counted) and not (
+        linked.has("have", "none", "exists")
     )  # fmt: skip
 
 

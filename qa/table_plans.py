@@ -248,7 +248,9 @@ def plan_filter(ask: Ask) -> Plan | None:
 
 
 def all_of_a_kind(linked: Linked) -> bool:
-    """行政诉讼全部维持: all of the cases, which no condition on one figure says."""
+    """行政诉讼全部维持的县: all of the cases, which no condition on one figure says."""
+    if _is_yes_no(linked) and len(linked.of("body")) == 1:
+        return False
     return any(a.end == m.start for a in linked.of("all") for m in linked.of("measure")) and not linked.has("aggregate")
 
 
@@ -320,6 +322,7 @@ def plan_compare(ask: Ask) -> Plan | None:
     if (
         not ask.measures
         or not (marks or more or bare or linked.has("than") or rising or order)
+        or (bare and linked.has("aggregate") and not marks)
         or scope.regions
         or not scope.bodies
     ):
@@ -575,7 +578,11 @@ def plan_lookup(ask: Ask) -> Plan | None:
         return None
     if any(a.rate_of for a in ask.asked):
         return None
+    if scope.bodies and any(m.text in ("who", "谁", "whose") for m in linked.of("which")):
+        return None  # who filed the lawsuits against it: no figure says
     condition = _yes_no(ask)
+    if condition is not None and linked.has("all") and condition.than is None:
+        return None  # were all of them …: no condition on one figure says
     if linked.has("base"):
         ask.use("outcome_kind")  # 办理结果中，部分公开…
     ask.use(
@@ -602,11 +609,37 @@ def _summed(ask: Ask) -> tuple[Measure, ...]:
     return ask.measures
 
 
+def _all_of_them(ask: Ask) -> Condition | None:
+    """复议全部被纠正了吗, were all requests from individuals: the part equals its whole."""
+    linked, part = ask.linked, ask.measures[0]
+    if not linked.has("all") or not _is_yes_no(linked) or linked.has("none", "number", "comparator"):
+        return None
+    whole = whole_of(part)
+    if whole is None:
+        return None
+    ask.use("all", "question_tag", "exists")
+    return Condition(measure=part, op="eq", than=whole)
+
+
+def whole_of(part: Measure) -> Measure | None:
+    """What a figure is a part of: all applicants, all outcomes, all cases."""
+    if part.applicant != catalogue.TOTAL:
+        return part.model_copy(update={"applicant": catalogue.TOTAL})
+    family, _, row = part.indicator.partition(".")
+    if family == "outcome" and row != "total":
+        return Measure(indicator="outcome.total")
+    groups = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+    return Measure(indicator=f"{family}.total") if family in groups and row != "total" else None
+
+
 def _yes_no(ask: Ask) -> Condition | None:
     linked = ask.linked
     comparing = linked.has("comparator", "comparator_after", "between", "zero")
     if linked.has("how_many", "with_values", "which", "every", "list") or not ask.one_body or len(ask.measures) != 1:
         return None
+    whole = _all_of_them(ask)
+    if whole is not None:
+        return whole
     conditions, used = read_conditions(linked, ask.asked)
     exact = linked.of("number")
     if not comparing and len(exact) == 1 and _is_yes_no(linked):
