@@ -24,10 +24,11 @@ from qa.desk import Desk, Outcome
 from qa.directory import Directory, StoreDirectory
 from qa.executors import EXECUTORS
 from qa.ledger import Ledger
-from qa.plan import Language, Plan, QueryPlan, Several
+from qa.plan import Abstain, Language, Plan, QueryPlan, Several
 from qa.verify import Evidence, verify
 
 SAID_HERE = ("year_assumed", "body_assumed", "district_counted", "scope_mismatch")  # said by executors, better
+MAX_QUESTION = 2000  # characters; what is longer is no question
 SURFACE = ("asked", "read_as")  # words that a plan was read from; not part of what it means
 
 
@@ -65,6 +66,9 @@ class Engine:
         return self._index
 
     def plan(self, question: str, previous: QueryPlan | None = None) -> QueryPlan:
+        question = whole(question)
+        if len(question) > MAX_QUESTION:
+            return _too_long(question)
         planned: QueryPlan = import_module("qa.planner").plan_question(question, self.directory, previous)
         return planned
 
@@ -182,6 +186,18 @@ class Engine:
         parts = [json.dumps(meant, sort_keys=True, ensure_ascii=False), query.language]
         parts += [self.store.corpus_version(), program_version()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def whole(question: str) -> str:
+    """The question without halves of surrogate pairs, which no output can carry."""
+    return question.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _too_long(question: str) -> QueryPlan:
+    language: Language = "en" if question[:MAX_QUESTION].isascii() else "zh"
+    detail = str(d.sentences(language)["engine.too_long"])
+    plan = Abstain(reason="out_of_scope", detail=detail)
+    return QueryPlan(question=question[:MAX_QUESTION], language=language, plan=plan)
 
 
 def _asks(query: QueryPlan, plan: Several) -> list[QueryPlan]:

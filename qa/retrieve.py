@@ -69,6 +69,7 @@ class Ask(NamedTuple):
     counts: bool
     share: bool
     whether: bool
+    about: int | None = None
 
 
 class Group(NamedTuple):
@@ -85,9 +86,12 @@ class Passage(NamedTuple):
 
 
 def retrieve(
-    query: PassageQuery, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None, *, k: int = 5
-) -> tuple[PassageEvidence, ...]:
+    query: PassageQuery, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None, *, k: int = 5,
+    about: int | None = None,
+) -> tuple[PassageEvidence, ...]:  # fmt: skip
     """Evidence for the question in the reports, best first; `who` and `list` one a report, in the reports' order.
+
+    `about`: what the reports say of this year to come: their plans, and sentences that name it.
 
     Supported evidence alone where there is any; else up to three nearest passages with `support` False, or nothing.
     """
@@ -100,7 +104,9 @@ def retrieve(
         return tuple(e.model_copy(update={"says": True}) for e in _who(query, topic, reports, facts, index))
     if topic is None and not query.terms:
         topic = topics.match(query.text)
-    ask = prepare(query, topic, reports)
+    ask = prepare(query, topic, reports)._replace(about=about)
+    if about is not None and (ask.topic is None or not ask.topic.future):
+        ask = ask._replace(counts=False, whether=False)  # a plan is quoted, never counted or affirmed
     found = _search(ask, reports, facts, index)
     if not found:
         return _nearest(ask, reports, facts, index)
@@ -220,7 +226,7 @@ def _sentences(
         for sentence in quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)):
             if section is Section.PROBLEMS and TURN.search(sentence.text):
                 planning.add((passage.report.report_id, section))
-            plans = (passage.report.report_id, section) in planning
+            plans = (passage.report.report_id, section) in planning and ask.about is None
             if sentence.heading or (plans and not (ask.topic and ask.topic.future)):
                 continue
             evidence = _weigh(ask, passage, sentence, statements.get(passage.report.report_id, []))
@@ -266,8 +272,12 @@ def _speaks(ask: Ask, text: str) -> bool:
 
 def _elsewhen(ask: Ask, text: str, report: Report) -> bool:
     """Whether a sentence speaks of plans, or of another year alone."""
+    if ask.about is not None and f"{ask.about}年" in text:
+        return False
     if ask.topic and ask.topic.future:
         return False
+    if ask.about is not None:
+        return True
     if any(pattern.search(text) for pattern in _future()):
         return True
     years = {int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", text)}

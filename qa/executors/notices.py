@@ -76,7 +76,8 @@ def _unique(names: Iterable[d.Segment]) -> list[d.Segment]:
 def districts(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     """A county question answered with a 市辖区."""
     found = _unique([desk.place(p.report) for p in picks if is_district(p.report)])
-    return [("district_counted", desk.say("notice.district", names=listed(desk, found)))] if found else []
+    key = "notice.districts" if len(found) > 1 else "notice.district"
+    return [("district_counted", desk.say(key, names=listed(desk, found)))] if found else []
 
 
 def partial(desk: Desk, found: Resolution) -> list[Notice]:

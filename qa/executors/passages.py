@@ -20,6 +20,7 @@ from qa.retrieve import MANY_REPORTS, PassageEvidence, retrieve
 NAMED = 3  # reports named where none answers; of more, how many
 QUOTED = 20  # passages quoted in one answer at most
 FRACTIONS = ("", "fraction")
+PLANNED = re.compile(r"准备|打算|计划|安排|下一步|\b(?:will|plans?|intends?|going to|next)\b")
 BODIES_ASKED = re.compile(
     r"机关|单位|部门|\bbod(?:y|ies)\b|\bagenc(?:y|ies)\b|\bdepartments?\b|\boffices?\b|\binstitutions?\b"
 )
@@ -28,12 +29,13 @@ BODIES_ASKED = re.compile(
 def execute(plan: Passage, desk: Desk) -> Outcome:
     found = desk.resolve(plan.scope)
     if refused := refuse(desk, found, plan.scope):
-        return refused
+        told = _told_before(plan, desk) if refused.reason == "year_missing" else None
+        return told or refused
     reports = [*(p.report for p in found.picks), *found.dropped]
     evidence = [e for e in search(desk, plan.query, reports) if e.support]
     desk.counts.update((len(evidence), len(reports)))
     if not evidence:
-        return _unsupported(plan, desk, found, reports)
+        return _told_before(plan, desk) or _unsupported(plan, desk, found, reports)
     if plan.query.mode == "who":
         return _who(plan, desk, found, evidence)
     if plan.query.mode == "list" or len({e.report.report_id for e in evidence}) > 1:
@@ -41,10 +43,39 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
     return _single(desk, found, evidence[0])
 
 
-def search(desk: Desk, query: PassageQuery, reports: Sequence[Report]) -> tuple[PassageEvidence, ...]:
+def _told_before(plan: Passage, desk: Desk) -> Outcome | None:
+    """What the report of the year before says of the year asked for: its plans stand there. None where it says nothing."""
+    if len(plan.scope.years) != 1 or plan.query.mode == "who":
+        return None
+    asked = plan.scope.years[0]
+    found = desk.resolve(plan.scope.model_copy(update={"years": (asked - 1,), "year_assumed": False}))
+    if not found.picks or found.gaps or found.ambiguous:
+        return None
+    reports = [p.report for p in found.picks]
+    passages = [e for e in search(desk, plan.query, reports, about=asked) if e.support]
+    if not passages and PLANNED.search(plan.query.text.lower()):
+        wider = plan.query.model_copy(update={"topic": "improvements", "terms": (), "text": str(asked)})
+        passages = [e for e in search(desk, wider, reports, about=asked) if e.support]
+    if not passages:
+        return None
+    desk.years.update((asked, asked - 1))
+    sentences = [_said(desk, e) for e in passages[: QUOTED if len(found.picks) > 1 else 1]]
+    notice = desk.say("passage.told_before", asked=d.year(asked), year=d.year(asked - 1))
+    text = passages[0].display if len(sentences) == 1 else "\n".join(d.text_of(s) for s in sentences)
+    return Outcome(
+        value=Value(kind="text", value=text),
+        sentences=tuple(sentences),
+        warnings=(("year_assumed", notice), *_warnings(desk, found, passages)),
+        coverage=_coverage(found, passages),
+    )
+
+
+def search(
+    desk: Desk, query: PassageQuery, reports: Sequence[Report], *, about: int | None = None
+) -> tuple[PassageEvidence, ...]:
     """Evidence of the prose; the index is opened only for more reports than can be read through."""
     index = desk.passages() if len(reports) > MANY_REPORTS else None
-    return retrieve(query, reports, desk.store, index)
+    return retrieve(query, reports, desk.store, index, about=about)
 
 
 def quoted(desk: Desk, evidence: PassageEvidence) -> d.Segment:
