@@ -500,7 +500,7 @@ def _relational(
     """Growth, order, comparison, totals; None where the piece only states a figure."""
     known = words()
     numeral = figures[0] if figures else None
-    text = _without_hedges(text, figures)
+    text = _without_hedges(_without_names(text, linked), figures)  # 多伦县 says nothing of more
     if base.keys and base.keys[0][0].startswith("requests.carried"):
         text = CARRIED.sub(lambda m: " " * len(m[0]), text)
     same = known.has("same", text)
@@ -584,6 +584,13 @@ def _ratio_to_body(linked: Linked, figures: Sequence[Numeral]) -> Numeral | None
         if numeral.kind is Kind.FRACTION and not linked.of("measure", "applicant"):
             return numeral
     return None
+
+
+def _without_names(text: str, linked: Linked) -> str:
+    chars = list(text)
+    for mention in linked.of("body"):
+        chars[mention.start : mention.end] = "\n" * (mention.end - mention.start)
+    return "".join(chars)
 
 
 def _without_hedges(text: str, figures: Sequence[Numeral]) -> str:
