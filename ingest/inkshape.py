@@ -22,6 +22,7 @@ SLANT = 0.10  # a lone stroke that moves this much may be a slash or an oblique 
 STRAIGHT = 0.7  # the rows of a straight stroke lie this near (pixels, times unit) to its axis
 EVEN = 1.6  # ... and no row is wider than the middling one by more than this
 RIM = 4.0  # a low spot at the side of a cell and no wider is a crumb of its border
+FOOT = 1.8  # the foot or flag of a 1 is this many times as wide as its stem
 SLIVER = 1.6  # ink at the side of a cell and no wider is the rim of a border
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
 AT_SIDE = 3.0  # a narrow character this near to a cell's side may be what is left of its border
@@ -40,6 +41,8 @@ class Ink(NamedTuple):
     box: Box | None = None
     marks: int = 0
     long: bool = False
+    uneven: bool = False  # a lone character with a foot or a flag: neither a slash nor a border
+    cut: tuple[bool, bool] = (False, False)  # characters reach the left, the right side of the cell
     slanted: bool = False  # one leaning stroke that may be a slash or a 1, or ink that a border may have cut
 
 
@@ -61,7 +64,7 @@ def look(ink: Any, unit: float) -> Ink:
     parts = own
     low = [b for b, _ in found if b.y1 - b.y0 < SMALL_MARK * height and b.y1 > bottom - 0.3 * height]
     marks = [b for b in _merge(low) if parts[0].x1 - 1 <= b.x0 and b.x1 <= parts[-1].x0 + 1]
-    drift = lean(ink, parts[0], unit) if len(parts) == 1 else 0.0
+    drift, uneven = (lean(ink, parts[0], unit), _uneven(ink, parts[0])) if len(parts) == 1 else (0.0, False)
     if drift >= SLASH_DRIFT:
         return Ink("slash", tuple(parts), parts[0])
     return Ink(
@@ -69,7 +72,9 @@ def look(ink: Any, unit: float) -> Ink:
         tuple(parts),
         around([*parts, *marks]),
         len(marks),
-        slanted=drift >= SLANT or _touches(parts, ink.shape[1], unit),
+        uneven=uneven,
+        cut=(parts[0].x0 <= 0, parts[-1].x1 >= ink.shape[1]),
+        slanted=drift >= SLANT or (not uneven and _touches(parts, ink.shape[1], unit)),
     )
 
 
@@ -90,12 +95,9 @@ def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
 
 
 def _touches(parts: list[Box], width: int, unit: float) -> bool:
-    """Whether erasing the cell's border may have cut a character at its side, or left a rim that looks like a 1."""
-    for part, gap in ((parts[0], parts[0].x0), (parts[-1], width - parts[-1].x1)):
-        narrow = part.x1 - part.x0 <= NARROW * (part.y1 - part.y0)
-        if gap <= (AT_SIDE * unit if narrow else 0):
-            return True
-    return False
+    """Whether a narrow stroke stands at the side of the cell: a 1, or what erasing the border left of it."""
+    sides = ((parts[0], parts[0].x0), (parts[-1], width - parts[-1].x1))
+    return any(p.x1 - p.x0 <= NARROW * (p.y1 - p.y0) and gap <= AT_SIDE * unit for p, gap in sides)
 
 
 def _at_border(box: Box, shape: tuple[int, ...], unit: float) -> bool:
@@ -144,6 +146,15 @@ def _merge(boxes: list[Box]) -> list[Box]:
                 continue
         merged.append(box)
     return merged
+
+
+def _uneven(ink: Any, box: Box) -> bool:
+    """Whether some rows of a character are much wider than its middling one."""
+    import numpy as np
+
+    x0, y0, x1, y1 = (round(v) for v in box)
+    widths = [int(xs[-1] - xs[0] + 1) for y in range(y0, y1) if len(xs := np.flatnonzero(ink[y, x0:x1]))]
+    return bool(widths) and max(widths) >= FOOT * float(np.median(widths))
 
 
 def lean(ink: Any, box: Box, unit: float) -> float:

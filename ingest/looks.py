@@ -114,7 +114,7 @@ def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: 
     voted = "".join(opinion or char for opinion, char in zip(said, cell.text, strict=True))
     lone = len(cell.ink.parts) <= 1
     stroke = {cell.text, other} & {*_UPRIGHT, ""} or not _may_be(cell.text)
-    slash = bool(lone and stroke and (cell.ink.slanted or slashed))
+    slash = bool(lone and stroke and (cell.ink.slanted or (slashed and not cell.ink.uneven)))
     backed = all(opinion is not None for opinion, char in zip(said, cell.text, strict=True) if char.isdigit())
     least = min(cell.score, second.score)
     agreed = (
@@ -123,7 +123,7 @@ def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: 
         and not slash
         and other == cell.text == voted
         and consistent(cell.text, cell.ink)
-        and least >= (SURE if backed else ALONE)
+        and least >= (SURE if backed and not (lone and slashed and cell.text in _UPRIGHT) else ALONE)
     )
     if agreed:
         return cell

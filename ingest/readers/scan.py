@@ -18,7 +18,7 @@ from corpus.settings import Limits
 from ingest import ocr as recogniser
 from ingest.digits import picture
 from ingest.glyphs import Glyph, TextLine, cell_text
-from ingest.inkshape import around, look, spots
+from ingest.inkshape import Ink, around, look, spots
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import Box, clusters, extent, merge
@@ -31,6 +31,7 @@ POINTS = 842.0  # a picture without a size of its own is as tall as A4
 MAX_PIXELS = 150_000_000
 MIN_SCORE = 0.5  # text outside tables below this is dirt
 INSET = 2  # pixels (times unit) inside a cell's borders
+BEYOND = 6  # pixels (times unit) outside a border that are looked at for the rest of a character
 PAD = 6  # white around a crop
 NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
 DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark of punctuation
@@ -301,7 +302,7 @@ def _inner(box: Box, unit: float) -> Box:
 
 def look_once(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[Look]:
     """Every cell of one table: the shape of its ink and one batch of recognition."""
-    looks = [Look(box, look(_ink_of(ink, box, unit), unit)) for box in boxes]
+    looks = [Look(box, _whole(look(_ink_of(ink, box, unit), unit), ink, box, unit)) for box in boxes]
     crops: list[Any] = []
     owners: list[int] = []
     for i, cell in enumerate(looks):
@@ -324,6 +325,19 @@ def _pictured(gray: Any, cell: Look, unit: float) -> Look:
     return cell._replace(
         larger=_bgr(_larger(gray, cell, unit)), pictures=tuple(picture(_cut(gray, box, 0)) for box in parts)
     )
+
+
+def _whole(shape: Ink, ink: Any, box: Box, unit: float) -> Ink:
+    """`shape`, doubted where a character at the cell's side goes on beyond its border: the border cut it in two."""
+    if shape.kind != "text" or not any(shape.cut):
+        return shape
+    top = _inner(box, unit).y0
+    y0, y1 = round(top + min(p.y0 for p in shape.parts)), round(top + max(p.y1 for p in shape.parts))
+    near, far = round(INSET * unit), round(BEYOND * unit)
+    left, right = round(box.x0), round(box.x1)
+    strips = (ink[y0:y1, max(0, left - far) : left - near], ink[y0:y1, right + near : right + far])
+    goes_on = any(cut and strip.any() for cut, strip in zip(shape.cut, strips, strict=True))
+    return shape._replace(slanted=shape.slanted or goes_on)
 
 
 def _ink_of(ink: Any, box: Box, unit: float) -> Any:
