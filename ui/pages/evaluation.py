@@ -62,7 +62,7 @@ def _runs(lang: str) -> dict[str, Run]:
 def one(run: Run, lang: str) -> None:
     """The headline, the gates missed and the tags of a run."""
     summary = run["summary"]
-    st.subheader(f"{'✅' if run['passed'] else '❌'} {run['name']}")
+    st.subheader(f"{'✓' if run['passed'] else '✗'} {run['name']}")
     for gate in run.get("gates_missed") or ():
         st.error(gate)
     columns = st.columns(4)
@@ -151,7 +151,7 @@ def trail(runs: Mapping[str, Run], lang: str) -> None:
     st.subheader(say("eval_history", lang))
     rows = [
         {
-            "run": name, "": "✅" if run["passed"] else "❌", "right": run["summary"]["right"]["good"],
+            "run": name, "": "✓" if run["passed"] else "✗", "right": run["summary"]["right"]["good"],
             "n": run["summary"]["right"]["n"], "wrong": run["summary"]["confidently_wrong"],
             "program": run.get("program_version"), "corpus": run.get("corpus_version"),
         }
