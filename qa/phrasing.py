@@ -3,7 +3,7 @@
 The check is strict because falling back costs nothing. A clause may state a figure only of the body, the year and the
 measure that the evidence has it of; it may rank only the winners, in the direction of the plan; whatever else
 compares, denies, limits, explains or judges must stand in the composed text as it is; whatever is retold of the prose
-must be that prose with words left out; and no word may come from nowhere.
+must be whole clauses of it; and no word may come from nowhere.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from qa.verify import numerals
 MAX_FACTS, MAX_PASSAGES, MAX_QUOTE = 30, 8, 600
 MAX_SENTENCES, MAX_CLAIM = 14, 400
 PHRASED_KINDS = frozenset({"number", "numbers", "entities", "ranking", "text"})
-KEPT_OF_QUOTE = 0.6  # least share of a quoted clause that a retelling keeps: less may mean something else
-LEAST_KEPT = 4  # characters
+LEAST_KEPT = 4  # characters of a clause of prose that is retold
 CLAUSE = re.compile(r"(?<!\d)[,.](?!\d)|(?<=\d)[,.](?=\s|$)|[，；;。!！?？\n:：]")
+SENTENCE = re.compile(r"[。！!？?\n]")
 PASSAGE_CLAUSE = re.compile(r"[，,；;。！!？?\n：:]")
 QUOTED = re.compile(r"「([^」]*)」|“([^”]*)”|\"([^\"]*)\"|『([^』]*)』")
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -45,7 +45,7 @@ NOUN_GAP = 3  # characters between a figure and a noun for bodies that it would 
 # What a clause of figures may mention besides bodies, years, measures and numbers.
 PLAIN_WORDS = frozenset({
     "body", "year", "number", "measure", "applicant", "other_word", "counter", "how_many", "noun", "with_values", "have",
-    "every", "exists", "superlative", "report_noun", "base", "all", "compare", "between",
+    "every", "exists", "superlative", "report_noun", "all", "compare", "between",
 })  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     joined = raw["relation"].replace(" ", "") + "|" + rf"\b(?:{raw['relation_en'].replace('| ', '|')})\b"
     patterns = {
         "more": raw["superlative"]["more"], "less": raw["superlative"]["less"], "tie": raw["tie"],
-        "spread": raw["spread"], "relation": joined, "framing": raw["framing"], "hedge": raw["hedge"],
+        "spread": raw["spread"], "relation": joined, "framing": raw["framing"], "governs": raw["governs"], "agency": raw["agency"],
     }  # fmt: skip
     return {name: re.compile(expression, re.IGNORECASE) for name, expression in patterns.items()}
 
@@ -268,7 +268,6 @@ class _Checker:
         self.bodies: list[Mention] = []
         self.measures: set[tuple[str | None, str]] = set()
         self.years: set[int] = set()
-        self.lead = _bare(basis.lead)
         self.lead_bodies = {_identity(m) for m in link(basis.lead, directory).of("body")}
 
     def sentence(self, claim: Claim) -> str | None:
@@ -309,12 +308,15 @@ class _Checker:
         if any(not self._known(m, facts) for m in bodies):
             return "unknown_name"
         proved = " ".join(m for name in ("more", "less", "tie", "spread") for m in _found(name, clause))
-        if not all(_bare(w) in self.lead or w in proved for w in linked.unexplained):
+        names = _bare(" ".join(f.label for f in facts))
+        if not all(_bare(w) in names or w in proved for w in linked.unexplained):
             return "unknown_words"
         allowed = PLAIN_WORDS | ({"aggregate"} if self._sums_one(linked) else set())
         spots = _values(linked)
         ends = [end for _, end, _ in spots]
-        counted = any(0 <= m.start - end <= NOUN_GAP for m in linked.of("noun") for end in ends)  # 41 counties
+        counted = any(
+            0 <= m.start - end <= NOUN_GAP for m in linked.of("noun", "report_noun") for end in ends
+        )  # 41 counties
         if counted or any(m.cls not in allowed for m in linked.mentions):
             return "unproved_relation"
         why = self._relations(clause, linked, facts, bool(spots))
@@ -352,7 +354,7 @@ class _Checker:
         tie = bool(words["tie"].search(left))
         for name in ("more", "less", "tie", "spread"):
             left = words[name].sub(" ", left)
-        if words["relation"].search(left):
+        if words["relation"].search(left) or words["agency"].search(clause):
             return "unproved_relation"
         measures = {(a.indicator, a.applicant) for a in read_measures(linked)}
         if not measures <= {(f.indicator, f.applicant) for f in facts}:
@@ -457,14 +459,14 @@ class _Checker:
     # -- prose ----------------------------------------------------------------------------------------------------
 
     def _retold(self, text: str, passages: Sequence[PassageItem], texts: Sequence[str]) -> str | None:
-        """Prose retold: each clause is a clause of the passage with words left out, or the composed text's own."""
+        """Prose retold: each clause is a whole clause of the passage, or the composed text's own."""
         for clause in (c for c in PASSAGE_CLAUSE.split(text) if _bare(c)):
-            if any(_bare(clause) in _bare(t) for t in texts):
+            if any(_bare(clause) == _bare(piece) for t in texts for piece in PASSAGE_CLAUSE.split(t)):
                 continue
             linked = link(clause, self.directory)
             framed = self._framed(linked, passages)
             left = _blanked(clause, linked, "body") if framed else clause
-            if any(_kept(left, piece) for p in passages for piece in PASSAGE_CLAUSE.split(p.quote)):
+            if any(_selected(left, p.quote) for p in passages):
                 continue
             framing = _words()["framing"].sub("", _bare(_blanked(left, linked, "year", "body")))
             if framing or numerals(_blanked(clause, linked, "year")):
@@ -536,18 +538,19 @@ def _flat(text: str) -> str:
     return re.sub(r"[\s#*|]+", "", text)
 
 
-def _kept(clause: str, piece: str) -> bool:
-    """Whether a clause is a clause of the source with words left out, but no numeral, denial or most of it."""
-    said, source = _bare(clause), _bare(piece)
-    if len(said) < LEAST_KEPT or len(said) < len(source) * KEPT_OF_QUOTE:
-        return False
-    if numerals(clause) != numerals(piece):
-        return False
-    polarity = lexicon.read_data("wording.yaml")["polarity"]
-    if [c for c in said if c in polarity] != [c for c in source if c in polarity]:
-        return False
-    hedges = _words()["hedge"]
-    if sorted(hedges.findall(said)) != sorted(hedges.findall(source)):
-        return False
-    rest = iter(source)
-    return all(char in rest for char in said)
+def _selected(clause: str, quote: str) -> bool:
+    """Whether a clause is a whole clause of the source, which nothing before it in its sentence denies or supposes."""
+    said = _light(clause)
+    governed = _words()["governs"]
+    for sentence in SENTENCE.split(quote):
+        at = 0
+        for piece in PASSAGE_CLAUSE.split(sentence):
+            if len(said) >= LEAST_KEPT and said == _light(piece) and not governed.search(sentence[:at]):
+                return True
+            at += len(piece) + 1
+    return False
+
+
+def _light(text: str) -> str:
+    """Text without the particles that a retelling may drop."""
+    return re.sub("[的了着地得]", "", _bare(text))

@@ -44,7 +44,7 @@ Rules, each checked by a program that discards the whole text when one is broken
 number.
 - Keep the key facts: every winner of a ranking, every value asked for.
 - Compare and rank only as the evidence does; no causes, no judgement, no advice.
-- Quote in the quotation marks 「」 and only word for word; shorten prose by leaving words out, never by new ones.
+- Quote in the quotation marks 「」 and only word for word; shorten prose by leaving whole clauses out, never by other words.
 """
 
 

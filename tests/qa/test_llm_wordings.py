@@ -101,6 +101,16 @@ def test_what_is_proved_is_shown(engine: Engine, question: str, text: str) -> No
         (RANKING, "殷都区最多，21件。|同心县41件，社旗县41件，永宁县8件。", "unproved_relation"),
         (SAME, "同心县2024年收到的申请比社旗县多，都是41件。", "unproved_relation"),
         (SAME, "同心县2024年收到的申请多于社旗县。", "unproved_relation"),
+        # who did what to whom, and of what
+        (RECEIVED, "同心县2024年提出41件申请。", None),
+        (RECEIVED, "同心县2024年收到41份报告。", None),
+        (RECEIVED, "同心县2024年收到41个县的申请。", None),
+        (RECEIVED, "同心县2024年收到全国41件申请。", None),
+        (RECEIVED, "同心县2024年收到公民41件申请。", None),
+        (RECEIVED_EN, "Tongxin County filed 41 information requests in 2024.", "unproved_relation"),
+        (RECEIVED_EN, "Nationwide, Tongxin County received 41 information requests in 2024.", "unproved_relation"),
+        (MOST, "同心县和殷都区2024年提起行政诉讼最多，各2件。", None),
+        (MOST, "征地案件中，2024年行政诉讼最多的是同心县和殷都区，各2件。", None),
         # what is not in the evidence at all
         (RECEIVED, "同心县2024年收到41件申请，比上年增长两成。", None),
         (RECEIVED, "同心县2024年收到41件申请，全部予以公开。", None),
