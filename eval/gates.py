@@ -19,6 +19,7 @@ class Gates(Model):
     max_unsourced: int | None = None
     max_p95_ms: float | None = None
     max_tokens: int | None = None
+    min_agreement: float | None = None  # of paraphrase groups
     tag_accuracy: dict[str, float] = {}
 
 
@@ -38,6 +39,9 @@ def missed(gates: Gates, summary: Summary, trials: Sequence[Trial], against: Com
             found.append("no baseline to compare with")
         elif against.lost:
             found.append(f"{len(against.lost)} regressed: {', '.join(against.lost[:10])}")
+    agreeing = summary.groups_agreeing
+    if gates.min_agreement is not None and (agreeing.value is None or agreeing.value < gates.min_agreement):
+        found.append(f"paraphrase groups agreeing {agreeing.text()}, {gates.min_agreement:.1%} wanted")
     found += _budgets(gates, summary) + _tags(gates.tag_accuracy, summary)
     return tuple(found)
 

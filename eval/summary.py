@@ -1,4 +1,4 @@
-"""Scores added up: overall and by tag, plan kind and language, each with n and a Wilson interval."""
+"""Scores added up: overall and by tag, plan kind, source format and language, each with n and a Wilson interval."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Share(Model):
 
 
 class Summary(Model):
-    """`by` maps a dimension (tag, plan, language) to its values' shares of right answers."""
+    """`by` maps a dimension (tag, plan, format, language) to its values' shares of right answers."""
 
     n: int
     right: Share
@@ -73,6 +73,7 @@ def summarise(trials: Sequence[Trial]) -> Summary:
         by={
             "tag": _by(trials, lambda t: t.case.tags),
             "plan": _by(trials, lambda t: (t.score.plan_kind,) if t.score.plan_kind else ()),
+            "format": _by(trials, _formats),
             "language": _by(trials, lambda t: (t.score.language,) if t.score.language else ()),
         },
         cells_recall=Share(good=sum(s.cells_found for s in cited), n=sum(s.cells_expected for s in cited)),
@@ -88,6 +89,14 @@ def summarise(trials: Sequence[Trial]) -> Summary:
         latency_p95=percentile(timed, 0.95),
         tokens=sum(tokens) if tokens else None,
     )
+
+
+def _formats(trial: Trial) -> set[str]:
+    """The formats of the sources that an answer or a check cites."""
+    made = trial.made or {}
+    parts = (made, *(made.get("claims") or ()))
+    names = [c["source"] for part in parts for c in part.get("citations") or ()]
+    return {name.rsplit("/", 1)[-1].rpartition(".")[2].lower() for name in names if "." in name}
 
 
 def _by(trials: Sequence[Trial], keys: Callable[[Trial], Iterable[str]]) -> dict[str, Share]:

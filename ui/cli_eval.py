@@ -34,6 +34,9 @@ def evaluate(
     max_wrong: Annotated[int | None, typer.Option(min=0, help="Most answers that are wrong with confidence.")] = None,
     tag_accuracy: Annotated[list[str] | None, typer.Option(help="TAG=SHARE; may be repeated.")] = None,
     max_unsourced: Annotated[int | None, typer.Option(min=0, help="Most numerals without a source.")] = None,
+    min_agreement: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Least share of paraphrase groups that agree.")
+    ] = None,
     max_p95_ms: Annotated[float | None, typer.Option(min=0, help="Latency budget at p95.")] = None,
     max_tokens: Annotated[int | None, typer.Option(min=0, help="Budget of a language model's tokens.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="Compare with this file.")] = None,
@@ -76,7 +79,7 @@ def evaluate(
             )
         gates = Gates(
             min_accuracy=min_accuracy, max_wrong=max_wrong, fail_on_regression=fail_on_regression, max_unsourced=max_unsourced,
-            max_p95_ms=max_p95_ms, max_tokens=max_tokens, tag_accuracy=_tags(tag_accuracy or []),
+            max_p95_ms=max_p95_ms, max_tokens=max_tokens, min_agreement=min_agreement, tag_accuracy=_tags(tag_accuracy or []),
         )  # fmt: skip
         options = Options(
             gates=gates, baseline=baseline, update_baseline=update_baseline, repeat=repeat, out=output, junit=junit, csv=csv,
