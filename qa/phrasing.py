@@ -230,7 +230,7 @@ def _words() -> dict[str, re.Pattern[str]]:
     joined = raw["relation"].replace(" ", "") + "|" + rf"\b(?:{raw['relation_en'].replace('| ', '|')})\b"
     patterns = {
         "more": raw["superlative"]["more"], "less": raw["superlative"]["less"], "tie": raw["tie"],
-        "spread": raw["spread"], "relation": joined, "framing": raw["framing"], "governs": raw["governs"], "agency": raw["agency"],
+        "spread": raw["spread"], "relation": joined, "framing": raw["framing"], "governs": raw["governs"], "agency": raw["agency"], "glue": raw["glue"] + rf"|\b(?:{raw['glue_en']})\b",
     }  # fmt: skip
     return {name: re.compile(expression, re.IGNORECASE) for name, expression in patterns.items()}
 
@@ -320,6 +320,8 @@ class _Checker:
         if counted or any(m.cls not in allowed for m in linked.mentions):
             return "unproved_relation"
         why = self._relations(clause, linked, facts, bool(spots))
+        if why is None and not _only_glue(clause, linked):
+            why = "unknown_words"
         if why is None:
             why = self._figures(linked, facts)
         self._remember(linked)
@@ -481,6 +483,17 @@ class _Checker:
         years = {int(m.value) for m in linked.of("year") if m.value is not None}
         own = all(_identity(m) in owners or _identity(m) in self.lead_bodies for m in linked.of("body"))
         return own and years <= {p.year for p in passages}
+
+
+def _only_glue(clause: str, linked: Linked) -> bool:
+    """Whether nothing stands in a clause besides what was read and proved, and words that only join it."""
+    words = _words()
+    classes = ("body", "year", "measure", "applicant", "number", "counter", "superlative", "aggregate")
+    ranks = words["more"].search(clause) or words["less"].search(clause)
+    left = _blanked(clause, linked, *classes, *(("noun",) if ranks else ()))
+    for name in ("more", "less", "tie", "spread", "glue"):
+        left = words[name].sub(" ", left)
+    return not re.search(r"\w", FIGURE.sub(" ", unicodedata.normalize("NFKC", left)))
 
 
 def _found(name: str, clause: str) -> list[str]:

@@ -111,6 +111,12 @@ def test_what_is_proved_is_shown(engine: Engine, question: str, text: str) -> No
         (RECEIVED_EN, "Nationwide, Tongxin County received 41 information requests in 2024.", "unproved_relation"),
         (MOST, "同心县和殷都区2024年提起行政诉讼最多，各2件。", None),
         (MOST, "征地案件中，2024年行政诉讼最多的是同心县和殷都区，各2件。", None),
+        (SAME, "同心县2024年从社旗县收到的申请相同，都是41件。", None),
+        (SAME, "社旗县2024年给同心县的申请相同，都是41件。", None),
+        (RECEIVED, "同心县2024年收到大概41件申请。", None),
+        (RECEIVED, "同心县2024年收到部分申请41件。", None),
+        (RECEIVED, "不服同心县2024年收到41件申请。", None),
+        (RECEIVED_EN, "Tongxin County received 41 requests by people in 2024.", None),
         # what is not in the evidence at all
         (RECEIVED, "同心县2024年收到41件申请，比上年增长两成。", None),
         (RECEIVED, "同心县2024年收到41件申请，全部予以公开。", None),
