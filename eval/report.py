@@ -131,7 +131,7 @@ def headline(run: Run) -> list[str]:
     if run.against is not None:
         a = run.against
         lines.append(
-            f"against the baseline: {len(a.lost)} lost, {len(a.won)} won, {len(a.added)} new, {len(a.dropped)} gone, p={a.p:.3f}"
+            f"against the baseline: {len(a.lost)} lost, {len(a.won)} won, {len(a.added)} new, {len(a.dropped)} gone, McNemar's p={a.p:.3f}"
         )
     return lines + (run.model.lines() if run.model is not None else [])
 
