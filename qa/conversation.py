@@ -54,6 +54,11 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     before = _last(previous.plan)
     if before is None or linked.unexplained:
         return None
+    compared = _compared(linked, asked, directory, before)
+    if compared is not None:
+        language = linked.language
+        told = ("edited", say(language, "edited", changes=linked.question.strip()))
+        return QueryPlan(question=linked.question, language=language, plan=compared, notes=(told,))
     if linked.has(*UNEDITABLE):
         return None
     reading = read_scope(linked, directory, as_set=_as_set(before, linked))
@@ -69,6 +74,30 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     language = linked.language
     told = ("edited", say(language, "edited", changes="；".join(said) if language == "zh" else "; ".join(said)))
     return QueryPlan(question=linked.question, language=language, plan=plan, notes=(*notes, told))
+
+
+def _compared(linked: Linked, asked: Sequence[Asked], directory: Directory, before: Plan) -> Compare | None:
+    """那比社旗县多多少？ and "by how many?": the figure just answered against another, or the same two by how much."""
+    if asked or not linked.has("compare", "more") or linked.has(*(set(UNEDITABLE) - {"compare", "than", "number"})):
+        return None
+    if linked.has("number", "superlative", "top", "place", "which", "except", "noun", "applicant"):
+        return None
+    ways = [str(m.data["how"]) for m in linked.of("compare")]
+    how = next((w for w in ("ratio", "change", "difference") if w in ways), None)
+    reading = read_scope(linked, directory, as_set=False)
+    if reading.ambiguous or reading.unheld or reading.scope.regions:
+        return None
+    bodies, years = reading.scope.bodies, reading.scope.years
+    if isinstance(before, Compare) and how is not None and not bodies and not years:
+        return before.model_copy(
+            update={"how": how, "claimed": None, "claimed_year": None, "claimed_measure": None, "direction": None}
+        )
+    if not isinstance(before, Lookup) or len(before.measures) != 1 or len(before.scope.bodies) != 1 or before.yes_no:
+        return None
+    if len(bodies) != 1 or years or not linked.has("than"):
+        return None
+    scope = before.scope.model_copy(update={"bodies": (before.scope.bodies[0], bodies[0])})
+    return Compare(measures=before.measures, scope=scope, how=how or "which_more")  # type: ignore[arg-type]
 
 
 def _last(plan: Plan) -> Plan | None:

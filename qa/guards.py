@@ -8,7 +8,7 @@ from itertools import pairwise
 from corpus.models import Level
 from qa.link import Linked, Mention
 from qa.measures import SEPARATOR
-from qa.plan import Aggregate, Compare, Filter, Lookup, Plan, Rank, Scope, Trend
+from qa.plan import Aggregate, Compare, Filter, Lookup, Measure, Plan, Rank, Scope, Trend
 from qa.table_plans import Ask
 
 # Mentions that change what is asked: a plan that leaves one of them unused has not understood the question.
@@ -41,6 +41,26 @@ def runs_together(ask: Ask) -> bool:
         ):
             return True
     return False
+
+
+def restricts(ask: Ask) -> bool:
+    """被拒绝的企业申请里有几件打了官司: cases that are both; the tables count each by itself."""
+    asked = sorted(ask.asked, key=lambda a: a.start)
+    for left, right in pairwise(asked):
+        inside = any(left.end <= b.start and b.end <= right.start for b in ask.linked.of("base"))
+        if inside and not _holds(left.measure, right.measure):
+            return True
+    return False
+
+
+def _holds(whole: Measure, part: Measure) -> bool:
+    """Whether the tables count `part` within `whole`."""
+    if whole.applicant not in ("total", part.applicant):
+        return False
+    family = whole.indicator.removesuffix(".total")
+    if whole.indicator in ("requests.received", "requests.handled", "outcome.total"):
+        return part.indicator.startswith(("requests.", "outcome.", "rate."))
+    return part.indicator.startswith((f"{family}.", f"{family}_", "rate.")) or whole.indicator == part.indicator
 
 
 def per_case(linked: Linked) -> bool:

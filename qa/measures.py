@@ -135,10 +135,17 @@ def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool
 def _gap(linked: Linked, left: Mention, right: Mention) -> str:
     """The text between two mentions, bodies and measures blanked out (和平区 holds no 和)."""
     text = list(linked.text[left.end : right.start])
-    for mention in linked.of("body", "year"):
+    blank = [*linked.of("body", "year"), *_with_number(linked)]
+    for mention in blank:
         if mention.start >= left.end and mention.end <= right.start:
             text[mention.start - left.end : mention.end - left.end] = "\n" * (mention.end - mention.start)
     return "".join(text)
+
+
+def _with_number(linked: Linked) -> list[Mention]:
+    """`fewer than 5` parts nothing: it is a threshold, no comparison of two measures."""
+    numbers = linked.of("number")
+    return [m for m in linked.of("comparator") if any(0 <= n.start - m.end <= 1 for n in numbers)]
 
 
 def _merge(group: Group, new: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -304,6 +311,8 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
             return None
     elif group.weak and "subject" not in facets:
         return None
+    if set(facets) == {"rate"}:  # 个人申请多少件，占多少比例: the share of the same figure
+        facets["applicant"] = _inherited_applicant(groups, index)
     applicant = str(facets.get("applicant", "total"))
     base = Asked(
         start=group.start, end=group.end, indicator=indicator, applicant=applicant, choices=choices,
@@ -364,6 +373,10 @@ def _inherited(groups: list[Group], index: int) -> str | None:
         if indicator is not None and not other.weak:
             return indicator
     return None
+
+
+def _inherited_applicant(groups: list[Group], index: int) -> str:
+    return str(groups[index - 1].facets.get("applicant", "total")) if index else "total"
 
 
 def _with_rate(asked: Asked) -> Asked:

@@ -77,6 +77,9 @@ def _around(text: str, place: Place) -> Named:
     for this, pattern in grammar()["after"]:
         match = pattern.match(text, end)
         if match:
+            office = _office_before(text, start) if this is BodyKind.GOVERNMENT else None
+            if office is not None:  # the office of the Tongxin County government
+                return _named(text, place, office, match.end(), BodyKind.OFFICE, name, full)
             return _named(text, place, start, match.end(), this, name, full)
     for this, pattern in grammar()["before"]:
         match = pattern.search(text[:start])
@@ -89,6 +92,14 @@ def _around(text: str, place: Place) -> Named:
             kind = BodyKind(grammar()["department"]["kinds"].get(match[2], kind.value))
             return _named(text, place, start, match.end(), kind, name + match[0], full)
     return _named(text, place, start, end, None, name, full)
+
+
+def _office_before(text: str, start: int) -> int | None:
+    for this, pattern in grammar()["before"]:
+        match = pattern.search(text[:start]) if this is BodyKind.OFFICE else None
+        if match:
+            return match.start()
+    return None
 
 
 def _named(text: str, place: Place, start: int, end: int, kind: BodyKind | None, name: str, full: bool) -> Named:

@@ -91,6 +91,8 @@ def _rank_text(plan: Rank, scope: str, language: Language) -> str:
         n = say(language, "n_one") if plan.n == 1 else say(language, "n_top", n=str(plan.n))
     measures = _measures(plan.candidates or (plan.measure,), language)
     text = say(language, code, scope=scope, measures=measures, order=say(language, f"order_{plan.descending}"), n=n)
+    if plan.growth is not None:
+        text += say(language, f"growth_{plan.growth}")
     if plan.also:
         text += say(language, "also", measures=_measures(plan.also, language))
     return text + (say(language, "then") if plan.then is not None else "")

@@ -11,19 +11,32 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus import catalogue
+from corpus.divisions import english_name
 from qa import lexicon
 from qa.beyond import beyond
 from qa.conversation import edit
 from qa.directory import Directory
-from qa.guards import OPERATORS, counts_the_named, excludes_a_region, idle, lost_share, negates, per_case, runs_together
+from qa.guards import (
+    OPERATORS,
+    counts_the_named,
+    excludes_a_region,
+    idle,
+    lost_share,
+    negates,
+    per_case,
+    restricts,
+    runs_together,
+)
 from qa.link import HAN, Linked, Mention, link
 from qa.measures import OTHERS, Asked, read_measures
+from qa.near_names import near
 from qa.phrase import say
 from qa.plan import (
     Abstain,
     Clarify,
     Corpus,
     Define,
+    Filter,
     Lookup,
     Measure,
     Passage,
@@ -42,6 +55,17 @@ from qa.table_plans import Ask, all_of_a_kind, plan_tables
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
 SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
+ASKS_OF_SET = (
+    "which",
+    "list",
+    "how_many",
+    "how_many_entities",
+    "question_tag",
+    "exists",
+    "follow",
+    "superlative",
+    "rank",
+)
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 # Nouns that stand in the tables only as what requests are about or come from.
 THINGS = tuple(
@@ -57,6 +81,7 @@ ABOUT_REQUESTS = re.compile(
     r"申请|公开|拒|不予|处理|理由|情形|属于|因|以|作为|由于|类|request|appl|refus|reject|den[iy]|process|withh|ground"
     r"|provid|\bas\b|because|filed|submit|received|asked|turn"
 )
+MAY = re.compile(r"\b(?:in|of|during|for|since|until) may\b|\bmay (?:19|20)\d\d\b")  # the month, not the verb
 COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
@@ -152,6 +177,8 @@ def _by_clauses(linked: Linked, directory: Directory) -> QueryPlan | None:
         planned = planned or _plan(inner, asked, directory)
         if planned.confidence != "sure" or isinstance(planned.plan, Abstain | Clarify | Passage):
             return None
+        if isinstance(planned.plan, Filter | Rank) and not inner.has(*ASKS_OF_SET):
+            return None  # 申请超过100件的县里: a restriction of what follows, no ask
         plans.append(planned)
         before = planned
     notes = tuple(dict.fromkeys(n for p in plans for n in p.notes if n[0] != "edited"))
@@ -168,11 +195,34 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
     reading = read_scope(linked, directory)
     ask = Ask(linked, asked, reading)
     ask.take(reading.used)
+    if linked.unexplained and not reading.scope.bodies and (close := _close_names(ask, directory)) is not None:
+        return _finish(ask, close)
     for step in (_outside, _whose, _corpus, _define, beyond, prose, _choices, _things, _each_its_year, _tables):
         plan = step(ask)
         if plan is not None:
             return _finish(ask, plan)
     return _finish(ask, _not_understood(ask))
+
+
+def _close_names(ask: Ask, directory: Directory) -> Plan | None:
+    """A name that nobody has, but a slip away from one that has reports: asked back."""
+    linked = ask.linked
+    if linked.has("mention") or not (ask.measures or ask.open or linked.has("how_many", "report_noun")):
+        return None
+    found = near(linked, directory)
+    if found is None:
+        return None
+    start, end, close = found
+    names = [d.name if linked.language == "zh" else english_name(d) for d in close]
+    generic = re.compile(r"\s+(?:county|district|city|banner)\b", re.I).match(linked.question, end)
+    rest = linked.question[generic.end() if generic and linked.language == "en" else end :]
+    return Clarify(
+        reason="ambiguous_body", choices=tuple(linked.question[:start] + name + rest for name in names),
+        detail=say(
+            linked.language, "close_body", name=linked.question[start:end],
+            names="、".join(names) if linked.language == "zh" else ", ".join(names),
+        ),
+    )  # fmt: skip
 
 
 def _finish(ask: Ask, plan: QueryPlan | Plan) -> QueryPlan:
@@ -342,7 +392,7 @@ def _each_its_year(ask: Ask) -> QueryPlan | None:
     ):
         return None
     ask.use("compare", "than", "more", "rising", "how", "comparator")
-    if any((m.start, m.cls) not in ask.used and not m.cls == "none" for m in linked.of("except", "mention", "zero")):
+    if any((m.start, m.cls) not in ask.used and m.cls != "none" for m in linked.of("except", "mention", "zero")):
         return None
     plans = tuple(
         Lookup(measures=ask.measures, scope=Scope(bodies=(body,), years=(year,)))
@@ -362,6 +412,8 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
         ask.use("money")
     elif linked.has("money") and any((a.indicator or "").startswith("penalties") for a in ask.asked):
         return abstain(ask, "not_reported", "no_fine_amounts")
+    if MAY.search(linked.text):
+        return abstain(ask, "not_reported", "yearly_only")
     if all_of_a_kind(linked):
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
@@ -372,7 +424,13 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years:
         ask.use("except")
-    if runs_together(ask) or excludes_a_region(ask.scope) or per_case(linked) or lost_share(ask, made):
+    if (
+        runs_together(ask)
+        or excludes_a_region(ask.scope)
+        or per_case(linked)
+        or lost_share(ask, made)
+        or restricts(ask)
+    ):
         return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
     if negates(made):

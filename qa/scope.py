@@ -226,6 +226,8 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
     """Whether a set of bodies is meant: a noun for bodies with which, every, all, how many, a region or an order."""
     if not nouns:
         named = linked.of("body")
+        if counts_houses(linked):
+            return True
         return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
     if _one_unnamed(linked, nouns):
         return False
@@ -237,6 +239,16 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
         or linked.has("how_many")
     )  # fmt: skip
+
+
+def counts_houses(linked: Linked) -> bool:
+    """申请量超过21件的有几家: 家 counts bodies where nothing else is counted by it."""
+    counted = any(m.text.endswith("家") for m in linked.of("how_many_entities"))
+    return (
+        counted
+        and not linked.has("noun", "applicant", "body")
+        and linked.has("comparator", "comparator_after", "none", "have")
+    )
 
 
 def _one_unnamed(linked: Linked, nouns: Sequence[Mention]) -> bool:

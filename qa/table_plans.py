@@ -31,12 +31,13 @@ from qa.plan import (
     Several,
     Trend,
 )
-from qa.scope import Reading, code_prefix
+from qa.scope import Reading, code_prefix, counts_houses
 
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
 TREND_YEARS = 3  # a span of so many years of one body is a development
-BEHIND = re.compile(r"[一共总有是]*")
+BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
+FASTEST = ("最快", "fastest", "percent", "增幅", "降幅", "增长率", "比例")  # growth in relation to where it began
 OR = re.compile(r"\bor\b|还是|或者?")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
 
@@ -97,6 +98,35 @@ def plan_rank(ask: Ask) -> Plan | None:
     return Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
         with_values=_asks_values(ask) or (n > 1 and place is None),
+    )  # fmt: skip
+
+
+def plan_growth(ask: Ask) -> Plan | None:
+    """Whose figure grew or fell most from one year to the next (申请量增长最多的县)."""
+    linked, scope = ask.linked, ask.scope
+    order = linked.of("superlative", "top")
+    changes = [m for m in linked.of("compare") if m.data.get("how") == "change" or m.data.get("direction")]
+    if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1 or scope.bodies:
+        return None
+    ways = {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
+    ways |= {str(m.data["direction"]) for m in changes if "direction" in m.data}
+    most = all(m.data.get("descending", True) for m in order)
+    if len(ways) > 1 or not most or linked.has("place", "rank", "number", "year_noun", "applicant_kind"):
+        return None
+    scope = _with_previous_year(scope)
+    if (
+        len(scope.years) != 2
+        or scope.years[1] - scope.years[0] < 1
+        or not (ask.reading.set_asked or linked.has("which"))
+    ):
+        return None
+    ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than")])
+    n, _ = _how_far(order)
+    relative = any(m.data.get("how") == "change" for m in changes) or any(w in linked.text for w in FASTEST)
+    return Rank(
+        measure=ask.measures[0], scope=_ranked_scope(ask).model_copy(update={"years": scope.years, "year_assumed": False}),
+        descending="down" not in ways, n=n, growth="change" if relative else "difference",
+        with_values=_asks_values(ask) or n > 1,
     )  # fmt: skip
 
 
@@ -272,6 +302,8 @@ def _asks_figures(linked: Linked, counting: bool) -> bool:
 
 def _counts_bodies(linked: Linked) -> bool:
     """多少个县, how many counties: the bodies are counted, not the cases."""
+    if counts_houses(linked):
+        return True
     for count in linked.of("how_many", "how_many_entities"):
         if any(
             BEHIND.fullmatch(linked.text[n.end : count.start]) and BODIES.match(linked.text, count.start)
@@ -315,7 +347,7 @@ def plan_compare(ask: Ask) -> Plan | None:
     linked, scope = ask.linked, ask.scope
     marks = linked.of("compare")
     bare = linked.has("comparator") and not linked.has("number") and max(len(scope.bodies), len(scope.years)) > 1
-    more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") else ()
+    more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") or _alternative(linked) else ()
     rising = linked.of("rising")
     several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
     order = linked.of("superlative") if _two_to_compare(ask) else ()
@@ -431,7 +463,20 @@ def _is_yes_no(linked: Linked) -> bool:
         return True
     if linked.language == "zh":
         return any(
-            m.text in ("有没有", "有无", "是否有", "是否", "是不是", "是否存在", "是不是有", "可曾")
+            m.text
+            in (
+                "有没有人",
+                "有无人",
+                "是否有人",
+                "有没有",
+                "有无",
+                "是否有",
+                "是否",
+                "是不是",
+                "是否存在",
+                "是不是有",
+                "可曾",
+            )
             for m in linked.of("exists")
         )
     verbs = [
@@ -657,7 +702,7 @@ def _yes_no(ask: Ask) -> Condition | None:
 
 
 KINDS: tuple[Callable[[Ask], Plan | None], ...] = (
-    plan_rank, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
+    plan_growth, plan_rank, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
 )  # fmt: skip
 """Tried in this order: the first that understands the question plans it."""
 
