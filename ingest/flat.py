@@ -170,10 +170,16 @@ def read_values(text: str, start: int, end: int) -> list[Value]:
     return values
 
 
+@lru_cache(maxsize=4)
+def folded(text: str) -> str:
+    """The stored text simplified, its markup blank; offsets stay."""
+    return MARKUP.sub(lambda m: " " * len(m[0]), simplify(text))
+
+
 def read_flat(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
     """Tables 2, 3 and 4 as running text shows them. `text` is the stored text; offsets index into it."""
-    folded = MARKUP.sub(lambda m: " " * len(m[0]), simplify(text))
-    found = (read_table2(folded, spans), read_table3(folded, spans), read_table4(folded, spans))
+    plain = folded(text)
+    found = (read_table2(plain, spans), read_table3(plain, spans), read_table4(plain, spans))
     return tuple(r for r in found if r is not None)
 
 
@@ -227,28 +233,39 @@ def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
 
 
 @lru_cache(maxsize=1)
-def _table3_rows() -> tuple[str, ...]:
+def table3_rows() -> tuple[str, ...]:
     return tuple(i.id for i in load().table(3))
 
 
 def read_table3(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     """Table 3, 25 rows, or 23 where （六）其他处理 is printed as one row."""
-    area = _table3_area(text, spans)
+    area = table3_area(text, spans)
     if area is None:
         return None
-    rows = _table3_rows()
-    short = tuple(r for r in rows if not r.startswith("outcome.other."))
-    at = short.index("outcome.total")
-    short = (*short[:at], "outcome.other.total", *short[at:])
-    order = _head_order(text, spans, area)
-    read = _read_rows(text, short if _is_short(text, area) else rows, area, order) if order else None
+    order = head_order(text, spans, area)
+    read = _read_rows(text, row_names(text, area), area, order) if order else None
     if read is None:
         return None
     cells, certain = read
     return Reading(name="flat", table=3, cells=cells, certain=certain) if cells else None
 
 
-def _head_order(text: str, spans: Sequence[SectionSpan], area: tuple[int, int]) -> Order | None:
+def row_names(text: str, area: tuple[int, int]) -> tuple[str, ...]:
+    """The rows of table 3 as printed: 25, or 23 where （六）其他处理 is one."""
+    rows = table3_rows()
+    if not _is_short(text, area):
+        return rows
+    short = tuple(r for r in rows if not r.startswith("outcome.other."))
+    at = short.index("outcome.total")
+    return (*short[:at], "outcome.other.total", *short[at:])
+
+
+def table3_heads(text: str, names: tuple[str, ...], area: tuple[int, int]) -> list[Head]:
+    """The labels of table 3 in its stretch of text."""
+    return find_heads(text, names, *area, [COLUMNS] * len(names))
+
+
+def head_order(text: str, spans: Sequence[SectionSpan], area: tuple[int, int]) -> Order | None:
     """The order of the columns in the heads above the first row; without the total where no head names one."""
     start, _ = window(spans, Section.REQUESTS) or (0, 0)
     above = text[max(min(start, area[0]), area[0] - HEAD_REACH) : area[0]]
@@ -259,7 +276,7 @@ def _head_order(text: str, spans: Sequence[SectionSpan], area: tuple[int, int]) 
     return order[:-1]
 
 
-def _table3_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
+def table3_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
     section = window(spans, Section.REQUESTS)
     start, end = section or (0, len(text))
     found = [Head(0, a, b, 0) for a, b, _ in find_label(text, squeeze(text, start, end), "requests.received")]

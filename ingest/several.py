@@ -6,6 +6,7 @@ The same tables printed twice (a page and its print version) are one report.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from corpus.errors import Rejected
 from ingest.titles import Stream
@@ -20,14 +21,14 @@ DIGITS = re.compile(r"\d+")
 def refuse_several(words: Stream, name: str) -> None:
     """Rejected where table 3 is printed more than once with different figures."""
     starts = [m.start() for m in FIRST.finditer(words.text)]
-    bodies = []
-    for start, stop in zip(starts, [*starts[1:], len(words.text)], strict=True):
+    printed = []
+    for start, stop in pairwise([*starts, len(words.text)]):
         last = LAST.search(words.text, start, stop)
         if last is not None and all(label in words.text[start : last.start()] for label in BETWEEN):
-            bodies.append(tuple(DIGITS.findall(words.text[start : last.start()])))
-    if len(set(bodies)) > 1:
+            printed.append(tuple(DIGITS.findall(words.text[start : last.start()])))
+    if len(set(printed)) > 1:
         raise Rejected(
-            f"{name} holds {len(set(bodies))} reports in one document",
+            f"{name} holds {len(set(printed))} reports in one document",
             reason="several",
             hint="give each report as a document of its own",
         )
