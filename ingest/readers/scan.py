@@ -38,6 +38,7 @@ DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark 
 LOW_ROW = 12  # a row of ink lower than this is part of a character
 SAME_ROW = 0.55
 CLEAR, MOST, FEW_PIECES = 0.8, 0.6, 6  # of so many pieces this share scores so much where a page stands upright
+WORD_PARTS = 6  # a cell with so many characters holds words
 PROBES = 10  # lines read to find out which way is up
 DIGITS_DPI = 1.5  # the second look is this much larger
 
@@ -149,9 +150,12 @@ def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
 
 
 def legible(page: SeenPage) -> bool:
-    """Whether most of the words of a page were read with confidence (or there are next to none)."""
-    scores = [c.score for _, own in page.tables for c in own if c.ink.kind == "text"]
-    scores += [score for score in page.scores]
+    """Whether most of the words of a page were read with confidence (or there are next to none).
+
+    Numbers do not tell: a 0 reads well upside down.
+    """
+    scores = [c.score for _, own in page.tables for c in own if len(c.ink.parts) >= WORD_PARTS]
+    scores += page.scores
     return len(scores) < FEW_PIECES or sum(s >= CLEAR for s in scores) >= MOST * len(scores)
 
 
