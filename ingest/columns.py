@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from corpus.catalogue import load
@@ -22,6 +22,7 @@ from ingest.sections import SectionSpan
 COLUMNS = 7
 TOTAL = COLUMNS - 1
 LEAST_VALUES = 14  # fewer printed values than two rows have: the sums prove too little
+LEAST_GAP = 1  # characters between two columns
 MAX_PLACINGS = 512
 SAME_PAGE = 2.5  # characters between the totals of two rows of one page
 SAME_HEAD = 4.0  # characters between the head 总计 and the totals under it
@@ -66,6 +67,8 @@ def read_columns(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         lines = [_line(text, head, stop, width) for head, stop in stretches(heads, area[1])]
         if sum(len(line.values) for line in lines) < LEAST_VALUES or all(len(x.values) == COLUMNS for x in lines):
             return None
+        if any(v.number == 0 for x in lines for v in x.values) or not all(_on_one_line(text, x) for x in lines):
+            return None  # where zeros are printed a gap is no blank; where lines break there are no columns
         found |= {g for g in _placings(lines, _head_centres(text, area[0], width)) if _holds(lines, names, g)}
     return _reading(lines, names, found.pop()) if len(found) == 1 else None
 
@@ -94,6 +97,10 @@ def _placings(lines: Sequence[Line], heads: Centres | None) -> Iterator[Grid]:
         yield from product(*options)
 
 
+def _on_one_line(text: str, line: Line) -> bool:
+    return not line.values or "\n" not in text[line.values[0].start : line.values[-1].end]
+
+
 def _middle(place: Interval) -> float:
     return (place[0] + place[1]) / 2
 
@@ -104,6 +111,8 @@ def _centres(lines: Sequence[Line], line: Line, heads: Centres | None) -> Centre
         return ()
     total = _middle(line.places[-1])
     full = [x.places for x in lines if len(x.places) == COLUMNS and abs(_middle(x.places[-1]) - total) <= SAME_PAGE]
+    if full:
+        full = [p for p in full if all(b[0] - a[1] >= LEAST_GAP for a, b in pairwise(p))]
     if full:
         return tuple(sum(_middle(places[c]) for places in full) / len(full) for c in range(COLUMNS))
     return heads if heads and abs(heads[TOTAL] - total) <= SAME_HEAD else None
