@@ -274,6 +274,12 @@ class FactStore:
             raise KeyError(report_id)
         return text
 
+    def texts(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """The stored texts of those reports that are held."""
+        query = sa.select(reports.c.report_id, reports.c.text).where(reports.c.report_id.in_(list(report_ids)))
+        with self._connect() as connection:
+            return {row.report_id: row.text for row in connection.execute(query)}
+
     def find_source(self, *, sha256: str | None = None, path: str | None = None) -> list[tuple[str, SourceFile]]:
         """(report id, source) of documents known by hash or by path."""
         query = sa.select(sources)

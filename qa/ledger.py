@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from corpus.catalogue import TOTAL, Catalogue
 from corpus.facts import FactStore
 from corpus.models import Fact, Report
 from qa.answer import Citation, FactEvidence
-from qa.derive import Figure
+from qa.derive import BATCH, Figure
 from qa.plan import Language
 
 CITED_ROW = 400  # characters of a printed row that a citation quotes at most
@@ -22,13 +22,15 @@ class Ledger:
         self.facts: list[FactEvidence] = []
         self.citations: list[Citation] = []
         self.figures: list[Figure] = []
+        self._entered: dict[tuple[str, str, str], int] = {}
         self._cited: dict[tuple[str, int, int, str], str] = {}
         self._texts: dict[str, str] = {}
 
     def enter(self, figure: Figure, report: Report, rank: int | None = None) -> FactEvidence:
         """Note a figure with its cells. The same figure is entered once; a rank is added to it."""
-        known = next((n for n, f in enumerate(self.figures) if _same(f, figure)), None)
-        if known is not None:
+        key = (figure.report_id, figure.indicator, figure.applicant)
+        known = self._entered.setdefault(key, len(self.figures))
+        if known < len(self.figures):
             if rank is not None and self.facts[known].rank is None:
                 self.facts[known] = self.facts[known].model_copy(update={"rank": rank})
             return self.facts[known]
@@ -82,14 +84,16 @@ class Ledger:
         self.citations.append(citation)
         self._cited[known] = citation.id
 
+    def read_ahead(self, reports: Sequence[Report]) -> None:
+        """Read the texts of reports that are about to be cited at once, BATCH to a query."""
+        wanted = list(dict.fromkeys(r.report_id for r in reports if r.report_id not in self._texts))
+        for start in range(0, len(wanted), BATCH):
+            self._texts |= self.store.texts(wanted[start : start + BATCH])
+
     def text(self, report_id: str) -> str:
         if report_id not in self._texts:
             self._texts[report_id] = self.store.text(report_id)
         return self._texts[report_id]
-
-
-def _same(left: Figure, right: Figure) -> bool:
-    return (left.report_id, left.indicator, left.applicant) == (right.report_id, right.indicator, right.applicant)
 
 
 APPLICANT_JOIN: Mapping[str, str] = {"zh": " · ", "en": " · "}

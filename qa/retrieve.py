@@ -98,7 +98,7 @@ def retrieve(
     if not reports:
         return ()
     topic = topics.load().get(query.topic) if query.topic and query.topic in topics.load() else None
-    if query.mode == "who":
+    if query.mode == "who" and not (topic is not None and states(query, topic)):
         return _who(query, topic, reports, facts, index)
     if query.mode == "yes_no" and subject.mentioned(query.text):
         return tuple(e.model_copy(update={"says": True}) for e in _who(query, topic, reports, facts, index))
@@ -110,13 +110,18 @@ def retrieve(
     found = _search(ask, reports, facts, index)
     if not found:
         return _nearest(ask, reports, facts, index)
-    if query.mode == "list" or (len(reports) > 1 and query.mode == "find"):
+    if query.mode in ("list", "who") or (len(reports) > 1 and query.mode == "find"):
         order = {report.report_id: number for number, report in enumerate(reports)}
         best: dict[str, PassageEvidence] = {}
         for evidence in found:
             best.setdefault(evidence.report.report_id, evidence)
         return tuple(sorted(best.values(), key=lambda e: order[e.report.report_id]))
     return tuple(found[:k])
+
+
+def states(query: PassageQuery, topic: topics.Topic) -> bool:
+    """Whether `who` asks what reports state (which charged a fee, which have what problems), not what they mention."""
+    return topic.kind in ("yes_no", "list") and not subject.mentioned(query.text)
 
 
 def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[Report]) -> Ask:
@@ -134,8 +139,12 @@ def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[R
     return Ask(
         text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, counts=count,
         share=counting.asks_share(folded),
-        whether=not count and (query.mode == "yes_no" or bool(ASKS_WHETHER.search(folded))),
+        whether=not count and (_asks_whether(query, topic) or bool(ASKS_WHETHER.search(folded))),
     )  # fmt: skip
+
+
+def _asks_whether(query: PassageQuery, topic: topics.Topic | None) -> bool:
+    return query.mode == "yes_no" or (query.mode == "who" and topic is not None and topic.kind == "yes_no")
 
 
 # -- where to look ----------------------------------------------------------------------------------------------------

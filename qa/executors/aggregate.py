@@ -13,7 +13,7 @@ from qa.derive import PERCENT, Figure, plain, round_shown, write
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import lookup, notices, rank
 from qa.executors.refusals import coverage, refuse, years_in
-from qa.plan import Aggregate, Measure
+from qa.plan import Aggregate, Lookup, Measure
 from qa.resolve import Pick, Resolution
 from qa.verify import Derivation, rounded
 
@@ -37,6 +37,9 @@ def execute(plan: Aggregate, desk: Desk) -> Outcome:
     left = [(p, f) for p, _, f in rows if f.value is None]
     if not used and plan.function != "count":
         return lookup.silent(desk, found, rows)
+    if len(plan.scope.bodies) == 1 and plan.measure and len({p.report.body.kind for p, _ in used}) > 1:
+        return lookup.execute(Lookup(measures=(plan.measure,), scope=plan.scope), desk)  # the county and its office
+    desk.ledger.read_ahead([p.report for p, _ in used])
     for pick, figure in used:
         desk.ledger.enter(figure, pick.report)
     if plan.function == "share" and plan.part is not None:
@@ -170,9 +173,10 @@ def _pooled(measure: Measure, desk: Desk, found: Resolution) -> Outcome:
     width = len(wanted)
     whole = [rows[n : n + width] for n in range(0, len(rows), width)]
     used = [group for group in whole if all(f.value is not None for _, _, f in group)]
-    left = [(g[0][0], next(f for _, _, f in g if f.value is None)) for g in whole if g not in used]
+    left = [(g[0][0], f) for g in whole for f in [next((f for _, _, f in g if f.value is None), None)] if f is not None]
     if not used:
         return lookup.silent(desk, found, rows)
+    desk.ledger.read_ahead([g[0][0].report for g in used])
     for group in used:
         for pick, _, figure in group:
             desk.ledger.enter(figure, pick.report)

@@ -39,12 +39,15 @@ def execute(plan: Compare, desk: Desk) -> Outcome:
         return refused
     rows = lookup.read(desk, found.picks, plan.measures)
     missing = found.gaps or [r for r in rows if r[2].value is None]
+    if plan.how in ("which_more", "which_less") and len(rows) == 1:
+        return Outcome(status="abstained", reason="year_missing", sentences=(desk.say("growth.two_years"),))
     if plan.how == "side_by_side" or missing or len(rows) < 2 or _both(found, plan):
         return _side_by_side(plan, desk, found, rows)
     sides = _ordered([Side(*row) for row in rows], found)
     for side in sides:
         desk.ledger.enter(side.figure, side.pick.report)
-    if plan.how in ("which_more", "which_less"):
+    of_one = len(plan.scope.bodies) == 1 and len({s.pick.report.year for s in sides}) > 1
+    if plan.how in ("which_more", "which_less") and not (of_one and unlike(sides)):
         return _which(plan, desk, found, sides)
     if unlike(sides):
         return _refused(desk, found, sides)

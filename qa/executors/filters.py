@@ -27,10 +27,8 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
     rows = lookup.read(desk, found.picks, measures)
     tested: list[Tested] = []
     left: list[tuple[Pick, Figure]] = []
-    for pick in found.picks:
-        mine = (
-            {m: f for p, m, f in rows if p is pick} if len(found.picks) < 2 else _mine(rows, pick, len(measures), found)
-        )
+    for number, pick in enumerate(found.picks):
+        mine = {m: f for _, m, f in rows[number * len(measures) : (number + 1) * len(measures)]}
         silent = next((f for f in mine.values() if f.value is None), None)
         if silent is None:
             tested.append((pick, mine))
@@ -64,11 +62,6 @@ def at_bound(condition: Condition, bounds: Mapping[Condition, Derivation], teste
     return condition.model_copy(update={"value": exact / PERCENT if rate else exact})
 
 
-def _mine(rows: Sequence[lookup.Row], pick: Pick, width: int, found: Resolution) -> dict[Measure, Figure]:
-    start = found.picks.index(pick) * width
-    return {m: f for _, m, f in rows[start : start + width]}
-
-
 def measures_of(conditions: Sequence[Condition]) -> list[Measure]:
     return list(dict.fromkeys(m for c in conditions for m in (c.measure, c.than) if m is not None))
 
@@ -83,9 +76,11 @@ def _outcome(
     left: Sequence[tuple[Pick, Figure]],
 ) -> Outcome:  # fmt: skip
     first = plan.conditions[0].measure
-    met = sorted(met, key=lambda t: -(t[1][first].value or 0))
-    failed = [t for t in tested if t not in met]
+    met = sorted(met, key=lambda t: (-(t[1][first].value or 0), rank.own_first(t[0].report)))
+    kept = {p.report.report_id for p, _ in met}
+    failed = [t for t in tested if t[0].report.report_id not in kept]
     shown = failed if plan.output == "all" and failed else met or list(tested)
+    desk.ledger.read_ahead([p.report for p, _ in shown[: rank.FACTS_SHOWN]])
     for pick, figures in shown[: rank.FACTS_SHOWN]:
         for figure in figures.values():
             desk.ledger.enter(figure, pick.report)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.models import Hedge, Report, Statement
 from corpus.normalize import compact
 from qa import draft as d
-from qa import subject
+from qa import subject, topics
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import notices, rank
@@ -36,9 +36,9 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
     desk.counts.update((len(evidence), len(reports)))
     if not evidence:
         return _told_before(plan, desk) or _unsupported(plan, desk, found, reports)
-    if plan.query.mode == "who":
+    if plan.query.mode == "who" and not _asks_list(plan.query):
         return _who(plan, desk, found, evidence)
-    if plan.query.mode == "list" or len({e.report.report_id for e in evidence}) > 1:
+    if plan.query.mode in ("list", "who") or len({e.report.report_id for e in evidence}) > 1:
         return _list(desk, found, evidence)
     return _single(desk, found, evidence[0])
 
@@ -125,6 +125,12 @@ def _single(desk: Desk, found: Resolution, evidence: PassageEvidence) -> Outcome
     )
 
 
+def _asks_list(query: PassageQuery) -> bool:
+    """河南各县存在的主要问题有哪些: what each report lists is asked, not which of them does."""
+    topic = topics.load().get(query.topic) if query.topic and query.topic in topics.load() else None
+    return topic is not None and topic.kind == "list" and not subject.mentioned(query.text)
+
+
 def _counted(desk: Desk, statement: Statement) -> d.Draft:
     """A figure of the prose with its unit; a share reads 37%, not 0.37."""
     if statement.unit in FRACTIONS:  # 一半 stands for 0.5: the quote says it
@@ -154,7 +160,15 @@ def _list(desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) ->
 
 
 def _who(plan: Passage, desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) -> Outcome:
-    """The bodies whose prose holds the terms, a quote each."""
+    """The bodies whose prose holds the terms, a quote each. Who denies it is no such body; the denial is quoted."""
+    denied = [e for e in passages if e.says is False]
+    passages = [e for e in passages if e.says is not False]
+    if not passages:
+        said = [desk.say("passage.who_denied"), *(_said(desk, e) for e in denied[:QUOTED])]
+        return Outcome(
+            value=Value(kind="entities", value=[]), sentences=tuple(said), warnings=_warnings(desk, found, denied),
+            coverage=_coverage(found, denied),
+        )  # fmt: skip
     reports = [e.report for e in passages]
     bodies = _bodies_asked(plan, reports)
     names = list(dict.fromkeys(rank.distinct(reports, bodies)))

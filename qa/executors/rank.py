@@ -14,7 +14,7 @@ from qa.desk import Desk, Outcome, as_json, entity_name
 from qa.executors import lookup, notices, readings
 from qa.executors.refusals import coverage, refuse, years_in
 from qa.plan import Measure, Rank
-from qa.resolve import Pick, Resolution
+from qa.resolve import OWN_KINDS, Pick, Resolution
 from qa.verify import Derivation
 
 FACTS_SHOWN = 60  # ranked facts that an answer lists besides those that it names
@@ -68,14 +68,20 @@ def figures_of(desk: Desk, picks: Sequence[Pick], measure: Measure) -> list[tupl
 
 
 def place(figures: Sequence[tuple[Pick, Figure]], descending: bool) -> list[Place]:
-    """The reported figures, best first, with competition ranks (1, 1, 3); equal ones in the order of the corpus."""
+    """The reported figures, best first, with competition ranks (1, 1, 3); among equals governments first, then the corpus's order."""
     reported = [(p, f) for p, f in figures if f.value is not None]
-    ordered = sorted(reported, key=lambda pf: (pf[1].value or Decimal(0)) * (-1 if descending else 1))
+    way = -1 if descending else 1
+    ordered = sorted(reported, key=lambda pf: ((pf[1].value or Decimal(0)) * way, own_first(pf[0].report)))
     places: list[Place] = []
     for position, (pick, figure) in enumerate(ordered):
         tied = bool(places) and places[-1].value == figure.value
         places.append(Place(pick, figure, places[-1].rank if tied else position + 1))
     return places
+
+
+def own_first(report: Report) -> int:
+    """A government's report before an office's, and that before any other's."""
+    return OWN_KINDS.index(report.body.kind) if report.body.kind in OWN_KINDS else len(OWN_KINDS)
 
 
 def chosen(places: Sequence[Place], plan: Rank) -> list[Place]:
@@ -88,7 +94,10 @@ def chosen(places: Sequence[Place], plan: Rank) -> list[Place]:
 
 
 def _enter(desk: Desk, places: Sequence[Place], winners: Sequence[Place]) -> None:
-    for entry in [*winners, *[p for p in places if p not in winners][:FACTS_SHOWN]]:
+    first = {w.pick.report.report_id for w in winners}
+    shown = [*winners, *[p for p in places if p.pick.report.report_id not in first][:FACTS_SHOWN]]
+    desk.ledger.read_ahead([p.pick.report for p in shown])
+    for entry in shown:
         desk.ledger.enter(entry.figure, entry.pick.report, entry.rank)
 
 
