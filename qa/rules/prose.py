@@ -265,8 +265,8 @@ PERIOD = re.compile(r"(?:统计(?:数据|期限|时间)?|数据)[^。]{0,16}?(20
 def check_period(view: View) -> Iterator[Finding]:
     """The period of the figures names another year than the report's."""
     for match in PERIOD.finditer(_flat(view.text)[0]):
-        named = int(match[1])
-        if view.report.year is None or named == view.report.year:
+        named, year = int(match[1]), _year(view)
+        if year is None or named == year:
             continue
         offsets = _flat(view.text)[1]
         start, end = offsets[match.start(1)], offsets[match.end(1) - 1] + 1
@@ -276,15 +276,21 @@ def check_period(view: View) -> Iterator[Finding]:
             quote=joined(cite.quote), citations=(cite,),
         )  # fmt: skip
         right = Side(
-            text_zh=f"报告年份：{view.report.year} 年", text_en=f"year of the report: {view.report.year}",
-            value=Decimal(view.report.year), unit="年", quote=view.report.title or "",
+            text_zh=f"报告年份：{year} 年", text_en=f"year of the report: {year}",
+            value=Decimal(year), unit="年", quote=view.report.title or "",
         )  # fmt: skip
         yield finding(
             view, "prose.stale_year", left, right,
-            f"这是 {view.report.year} 年的报告，正文却称数据统计期限为 {named} 年。",
-            f"This is the report for {view.report.year}; its prose says that the figures are of {named}.",
+            f"这是 {year} 年的报告，正文却称数据统计期限为 {named} 年。",
+            f"This is the report for {year}; its prose says that the figures are of {named}.",
         )  # fmt: skip
         return
+
+
+def _year(view: View) -> int | None:
+    """The report's year; where title and period disagree so that none was settled, the title's."""
+    titled = set(re.findall(r"(?<!\d)20\d\d(?=\s*年)", view.report.title or ""))
+    return view.report.year or (int(titled.pop()) if len(titled) == 1 else None)
 
 
 def _flat(text: str) -> tuple[str, list[int]]:

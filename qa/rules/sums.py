@@ -19,8 +19,48 @@ def check(view: View) -> Iterator[Finding]:
     ]
     while left:
         cell, delta, mended = _likeliest(view, left)
-        yield _finding(view, cell, delta, mended)
+        if _spoilt(view, cell) >= len(mended):
+            mended = _alike(left, mended[0])
+            yield _undecided(view, mended)
+        else:
+            yield _finding(view, cell, delta, mended)
         left = [i for i in left if i not in mended]
+
+
+def _spoilt(view: View, cell: Key) -> int:
+    """How many sums that hold a change of the cell would break."""
+    return sum(1 for i in view.identities if i.status is IdentityStatus.HELD and cell in i.cells)
+
+
+def _alike(broken: Sequence[IdentityResult], one: IdentityResult) -> list[IdentityResult]:
+    """The broken sums of one kind with one gap: a column and the column of totals that repeats it."""
+    gap = (one.right or Decimal(0)) - (one.left or Decimal(0))
+    return [i for i in broken if i.rule == one.rule and (i.right or Decimal(0)) - (i.left or Decimal(0)) == gap]
+
+
+def _undecided(view: View, broken: Sequence[IdentityResult]) -> Finding:
+    """Sums that do not hold where no one cell explains them: none is accused."""
+    names_zh = "；".join(_name(view, i) for i in broken)
+    names_en = "; ".join(_name(view, i, english=True) for i in broken)
+    cells = [c for c in dict.fromkeys(c for i in broken for c in i.cells) if c in view.facts]
+    first = broken[0]
+    sides = [c for c in cells if c in _left_of(view, first)], [c for c in cells if c not in _left_of(view, first)]
+    left, right = (_side_of(view, part, total, 1) for part, total in zip(sides, (first.left, first.right), strict=True))
+    return finding(
+        view, "sum.table", left, right,
+        f"{len(broken)} 条勾稽关系不成立：{names_zh}。改动任何一格都会使别的式子不成立，不能断定错在哪一格。",
+        f"{len(broken)} sum(s) of the table do not hold: {names_en}. No one cell, changed, would mend them without "
+        "breaking another sum: which is wrong cannot be told.",
+    )  # fmt: skip
+
+
+def _side_of(view: View, cells: Sequence[Key], total: Decimal | None, number: int) -> Side:
+    cites = tuple(view.cite(view.facts[c], number + n) for n, c in enumerate(cells))
+    value = total or Decimal(0)
+    return Side(
+        text_zh=f"合计 {plain(value)}", text_en=f"adds up to {plain(value)}", value=value,
+        quote="；".join(dict.fromkeys(joined(c.quote) for c in cites)), citations=cites,
+    )  # fmt: skip
 
 
 def _missing(view: View, cell: Key) -> bool:
@@ -45,7 +85,7 @@ def _likeliest(view: View, broken: Sequence[IdentityResult]) -> tuple[Key, Decim
         delta, mended = max(deltas.items(), key=lambda item: len(item[1]))
         if (fact.value or Decimal(0)) + delta < 0:
             continue  # no count is below zero
-        spoilt = sum(1 for i in view.identities if i.status is IdentityStatus.HELD and cell in i.cells)
+        spoilt = _spoilt(view, cell)
         score = len(mended) - spoilt + (TOTAL_BONUS if _is_total(view, cell) else 0)
         if best is None or score > best[0]:
             best = (score, cell, delta, mended)
