@@ -14,6 +14,7 @@ Op = Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
 NEGATED: dict[str, Op] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 HUNDRED = Decimal(100)
 RATE_PREFIX = "rate."
+MAX_TYPICAL_GAP = 5  # characters: above the average
 
 
 def as_rate(measure: Measure) -> Measure | None:
@@ -113,6 +114,12 @@ def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[C
     if negation is not None:
         op = NEGATED.get(op, op)
     used = [m for m in (mark, number, negation) if m is not None]
+    typical = _typical(linked, mark) if number is None else None
+    if typical is not None:
+        measure = _nearest(asked, mark, after=False)
+        against = cast(Literal["mean", "median"], typical.data["function"])
+        found = None if measure is None else Condition(measure=measure, op=op, against=against)
+        return None if found is None else (found, (*used, typical))
     if number is None:
         return _than_measure(linked, mark, op, asked)
     measure = _measure_for(linked, mark, number, asked)
@@ -122,6 +129,12 @@ def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[C
     if measure is None or value is None:
         return None
     return Condition(measure=measure, op=op, value=value), tuple(used)
+
+
+def _typical(linked: Linked, mark: Mention) -> Mention | None:
+    """高于平均水平, above the median: the mean or median right behind a comparator is the bound."""
+    functions = [m for m in linked.of("aggregate") if m.data["function"] in ("mean", "median")]
+    return next((m for m in functions if 0 <= m.start - mark.end <= MAX_TYPICAL_GAP), None)
 
 
 def _value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measure | None]:

@@ -91,6 +91,8 @@ def _rank_text(plan: Rank, scope: str, language: Language) -> str:
         n = say(language, "n_one") if plan.n == 1 else say(language, "n_top", n=str(plan.n))
     measures = _measures(plan.candidates or (plan.measure,), language)
     text = say(language, code, scope=scope, measures=measures, order=say(language, f"order_{plan.descending}"), n=n)
+    if plan.of is not None:
+        text += say(language, "place_of", body=body_text(plan.of, language))
     if plan.growth is not None:
         text += say(language, f"growth_{plan.growth}")
     if plan.also:
@@ -114,6 +116,8 @@ def condition_text(condition: Condition, language: Language) -> str:
     measure = measure_text(condition.measure, language)
     unit = catalogue.load().get(condition.measure.indicator).unit
     value = measure_text(condition.than, language) if condition.than else _number(condition.value, unit, language)
+    if condition.against is not None:
+        value = say(language, f"typical_{condition.against}")
     upper = _number(condition.upper, unit, language)
     gap = "" if language == "zh" else " "
     return measure + gap + say(language, f"op_{condition.op}", value=value, upper=upper)

@@ -258,12 +258,19 @@ def _one_unnamed(linked: Linked, nouns: Sequence[Mention]) -> bool:
     if linked.has("which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only", "except", "mention",
                   "within", "comparator", "comparator_after", "zero", "compare", "than", "number"):  # fmt: skip
         return False
+    if any(n.data.get("kinds") and not n.data.get("levels") for n in nouns):
+        return False  # 办公室收到多少: each office
     if linked.language == "en":
         return all(SINGULAR.search(linked.text[: n.start]) and not n.text.endswith("ies") for n in nouns)
     counted = linked.of("how_many", "how_many_entities")
     return all(n.text in BARE for n in nouns) and all(n.end <= c.start for n in nouns for c in counted) and not (
         linked.has("have", "none", "exists")
     )  # fmt: skip
+
+
+def names_the_county(linked: Linked) -> bool:
+    """`the county` beside a body that is named: which one is left open."""
+    return any(SINGULAR.search(linked.text[: n.start]) for n in linked.of("noun"))
 
 
 def _described(linked: Linked, nouns: Sequence[Mention]) -> bool:

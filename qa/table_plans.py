@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus import catalogue
-from corpus.models import BodyKind
+from corpus.models import BodyKind, Level
 from qa.conditions import as_rate, read_conditions
 from qa.link import Linked, Mention
 from qa.measures import Asked
@@ -31,7 +31,7 @@ from qa.plan import (
     Several,
     Trend,
 )
-from qa.scope import Reading, code_prefix, counts_houses
+from qa.scope import Reading, code_prefix, counts_houses, names_the_county
 
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
 TREND_YEARS = 3  # a span of so many years of one body is a development
@@ -99,6 +99,31 @@ def plan_rank(ask: Ask) -> Plan | None:
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
         with_values=_asks_values(ask) or (n > 1 and place is None),
     )  # fmt: skip
+
+
+def plan_place(ask: Ask) -> Plan | None:
+    """同心县排第几: the place of one body among the reports of its level (or of the region named)."""
+    linked, scope = ask.linked, ask.scope
+    marks = linked.of("position")
+    if not marks or len(scope.bodies) != 1 or len(ask.measures) != 1 or len(scope.years) > 1:
+        return None
+    if linked.has("superlative", "top", "place", "compare", "than", "rising", "number", "except", "year_noun"):
+        return None
+    body = scope.bodies[0]
+    if body.division_code is None or body.kind not in (None, *OWN_KINDS):
+        return None
+    wide = body.division_code.endswith("00")
+    level = Level.PROVINCE if body.division_code.endswith("0000") else Level.PREFECTURE if wide else Level.COUNTY
+    ask.take([*marks, *linked.of("rank", "rank_up", "order_by", "which", "how")])
+    among = scope.model_copy(
+        update={
+            "bodies": (),
+            "levels": scope.levels or (level,),
+            "kinds": scope.kinds or OWN_KINDS,
+            "division_suffixes": (),
+        }
+    )
+    return Rank(measure=ask.measures[0], scope=among, descending=not linked.has("rank_up"), of=body)
 
 
 def plan_growth(ask: Ask) -> Plan | None:
@@ -365,6 +390,8 @@ def plan_compare(ask: Ask) -> Plan | None:
         several = len(scope.years) > 1 or several
     if not several and not scope.year_assumed:
         return None
+    if len(scope.bodies) == 1 and names_the_county(linked):
+        return None  # the office compared with the county: whose county is not resolved
     ask.use(
         "compare",
         "than",
@@ -626,6 +653,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
     if scope.bodies and any(m.text in ("who", "谁", "whose") for m in linked.of("which")):
         return None  # who filed the lawsuits against it: no figure says
     condition = _yes_no(ask)
+    if condition is not None and condition.against is not None:
+        return None  # a body against the mean: of which bodies is not said
     if condition is not None and linked.has("all") and condition.than is None:
         return None  # were all of them …: no condition on one figure says
     if linked.has("base"):
@@ -702,7 +731,7 @@ def _yes_no(ask: Ask) -> Condition | None:
 
 
 KINDS: tuple[Callable[[Ask], Plan | None], ...] = (
-    plan_growth, plan_rank, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
+    plan_place, plan_growth, plan_rank, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
 )  # fmt: skip
 """Tried in this order: the first that understands the question plans it."""
 
