@@ -75,12 +75,15 @@ def index(boxes: Sequence[Box], *, fold: float = 14.0) -> tuple[list[tuple[int, 
     borders of a merged header a little).
     """
     rows = _positions([b.y0 for b in boxes])
-    cols = _fold_columns(boxes, _positions([b.x0 for b in boxes]), fold)
+    starts = _positions([b.x0 for b in boxes])
+    cols = _fold_columns(boxes, starts, fold)
     placed = []
     for box in boxes:
         row, col = _class(rows, box.y0), _class(cols, box.x0)
         row_end = max(row + 1, _class(rows, box.y1 - 2 * MIN_SIDE) + 1)
-        col_end = max(col + 1, _class(cols, box.x1 - fold) + 1)
+        next_start = next((s for s in starts if abs(s - box.x1) <= MIN_SIDE), None)
+        last = _class(cols, box.x1 - fold) if next_start is None else _class(cols, next_start) - 1
+        col_end = max(col + 1, last + 1)
         placed.append((row, col, row_end - row, col_end - col))
     return placed, len(rows), len(cols)
 

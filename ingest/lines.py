@@ -15,6 +15,7 @@ MIN_LENGTH = 5.0  # shorter lines are underlines of a character, corners, bullet
 TOUCH = 4.0  # a line meets another when its end is this near
 MAX_LINES = 3_000  # more than this on one page is a drawing, not a table
 BAND = 0.6  # a vertical bounds a band of a table when it runs along this share of it
+OTHER_COLUMNS = 4  # so many verticals end at a line and so many others begin: another table
 THIN = 3.2  # a filled shape this thin is a line
 
 
@@ -117,19 +118,33 @@ def clusters(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def apart(cluster: Sequence[Line]) -> list[list[Line]]:
-    """`cluster` cut where a band between two horizontals has fewer than two verticals: two tables and a heading."""
+    """`cluster` cut where a band between two horizontals has fewer than two verticals (two tables and a heading), and
+    where many verticals end and many others begin: two tables that touch."""
     ys = sorted({line.at for line in cluster if line.horizontal})
     upright = [line for line in cluster if not line.horizontal]
     for above, below in pairwise(ys):
         if below - above <= 2 * SNAP:
             continue
-        through = [v for v in upright if min(v.hi, below) - max(v.lo, above) >= BAND * (below - above)]
-        if len(through) < 2:
-            first = [_clip(line, None, above) for line in cluster]
-            second = [_clip(line, below, None) for line in cluster]
-            halves = [[line for line in half if line is not None] for half in (first, second)]
-            return [part for half in halves if len({line.horizontal for line in half}) == 2 for part in apart(half)]
+        if len(_through(upright, above, below)) < 2:
+            return _parted(cluster, above, below)
+    for top, middle, bottom in zip(ys, ys[1:], ys[2:], strict=False):
+        before, after = _through(upright, top, middle), _through(upright, middle, bottom)
+        ended = [v for v in before if all(abs(v.at - w.at) > TOUCH for w in after)]
+        begun = [w for w in after if all(abs(v.at - w.at) > TOUCH for v in before)]
+        if min(len(ended), len(begun)) >= OTHER_COLUMNS:
+            return _parted(cluster, middle, middle)
     return [list(cluster)]
+
+
+def _through(upright: Sequence[Line], above: float, below: float) -> list[Line]:
+    """The verticals that run along most of a band."""
+    return [v for v in upright if min(v.hi, below) - max(v.lo, above) >= BAND * (below - above)]
+
+
+def _parted(cluster: Sequence[Line], above: float, below: float) -> list[list[Line]]:
+    first, second = [_clip(line, None, above) for line in cluster], [_clip(line, below, None) for line in cluster]
+    halves = [[line for line in half if line is not None] for half in (first, second)]
+    return [part for half in halves if len({line.horizontal for line in half}) == 2 for part in apart(half)]
 
 
 def _clip(line: Line, lo: float | None, hi: float | None) -> Line | None:
