@@ -47,7 +47,7 @@ def evaluate(
     subject = _subject(cases, settings)
     trials = run(cases, subject, repeat=options.repeat, on_progress=on_progress)
     helped = None
-    if settings.llm is not None:
+    if settings.llm:
         plain = run(cases, _subject(cases, settings.model_copy(update={"llm": None})))
         helped = effect(settings.llm, plain, trials)
     summary = summarise(trials)

@@ -67,7 +67,7 @@ class Advisor:
             session.blocked("plan", "nothing_held")
         elif judged.nearest is not None and self.engine.answers(judged.nearest):
             session.did("suggested")
-            return planned, _suggesting(answer, judged.nearest)
+            return planned, _suggesting(answer, judged.nearest, session)
         else:
             session.blocked("plan", judged.why or "other_intent")
         return planned, answer
@@ -91,8 +91,7 @@ class Advisor:
             return answer
         session.did("phrased")
         session.composed = answer.text
-        identity = hashlib.sha256(f"{answer.answer_id}\n{self.chat.name}\n{text}".encode()).hexdigest()[:16]
-        return answer.model_copy(update={"text": text, "answer_id": identity})
+        return _reworded(answer, text, session)
 
     def _contradicted(self, text: str) -> bool:
         """The program's own fact check, last: a wording that it refutes is not shown."""
@@ -161,21 +160,28 @@ class _Session:
         }  # fmt: skip
 
 
-def _suggesting(answer: Answer, nearest: str) -> Answer:
+def _reworded(answer: Answer, text: str, session: _Session) -> Answer:
+    """The answer with another text; its id tells that a model had a part in it."""
+    identity = hashlib.sha256("\n".join((answer.answer_id, session.chat.name, text)).encode()).hexdigest()[:16]
+    return answer.model_copy(update={"text": text, "answer_id": identity})
+
+
+def _suggesting(answer: Answer, nearest: str, session: _Session) -> Answer:
     """The answer with the question that the model guesses was meant as the one to ask instead."""
     text = answer.text.replace(answer.nearest, nearest) if answer.nearest else answer.text
-    return answer.model_copy(update={"nearest": nearest, "text": text})
+    return _reworded(answer, text, session).model_copy(update={"nearest": nearest})
 
 
 def _attributed(answer: Answer, session: _Session) -> Answer:
     """The answer to a proposed plan, which says in its text and its plan that a model proposed it."""
     note = tell(session.language, "planned", plan=answer.plan_text)
     gap = "" if session.language == "zh" else " "
-    return answer.model_copy(update={
-        "text": answer.text + gap + note,
-        "warnings": (*answer.warnings, AnswerWarning(code=MODEL_PLAN, text=note)),
-        "plan_text": tell(session.language, "by_model", plan=answer.plan_text),
-    })  # fmt: skip
+    return _reworded(answer, answer.text + gap + note, session).model_copy(
+        update={
+            "warnings": (*answer.warnings, AnswerWarning(code=MODEL_PLAN, text=note)),
+            "plan_text": tell(session.language, "by_model", plan=answer.plan_text),
+        }
+    )
 
 
 def tell(language: Language, key: str, **slots: str) -> str:

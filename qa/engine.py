@@ -81,7 +81,7 @@ class Engine:
         started = time.perf_counter()
         planned = self.plan(question, previous)
         answer = self.execute(planned)
-        if model and self.settings.llm is not None:
+        if model and self.settings.llm:
             if self._advisor is None:
                 self._advisor = import_module("qa.advice").Advisor(self)
             planned, answer = self._advisor.advise(planned, answer, previous)

@@ -85,7 +85,7 @@ class Chat:
     """One model of one endpoint. Opening it checks the name and that its package is there; nothing is sent."""
 
     def __init__(self, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        if settings.llm is None:
+        if not settings.llm:
             raise SettingError("no language model is set", hint="set GONGKAI_LLM or --llm provider:model")
         self.settings = settings
         self.provider, self.model = split_name(settings.llm)

@@ -55,7 +55,7 @@ def overview(program: Any, lang: str) -> None:
         if years:
             span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
             st.caption(f"{say('years', lang)} {span}")
-        if program.settings.llm is not None:
+        if program.settings.llm:
             st.toggle(say("use_model", lang), key="use_model", help=say("model_help", lang))
         if turns() and st.button(say("clear", lang)):
             turns().clear()
