@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from corpus import catalogue
+from corpus.catalogue import TOTAL
 from corpus.facts import FactStore
-from corpus.models import Chunk, Fact, IdentityResult, Report, Section, Statement
+from corpus.models import BodyKind, Chunk, Fact, IdentityResult, Level, Report, Section, Statement
 from qa.rules import form, prose, sums, years
 from qa.rules.view import SEVERITIES, Finding, Severity, View
 
@@ -26,6 +27,8 @@ YEARS: tuple[Callable[[View, View], Iterable[Finding]], ...] = (
 )  # fmt: skip
 OfReport = TypeVar("OfReport", Fact, Statement, IdentityResult, Chunk)
 BATCH = 200  # reports read from the store at once
+RECEIVED = "requests.received"
+Group = tuple[Level | None, BodyKind | None, int | None]
 
 
 def audit(
@@ -41,26 +44,57 @@ def audit(
     """
     reports = facts.reports()
     wanted = {r.report_id for r in reports} if report_ids is None else set(report_ids)
+    known_peers: dict[Group, list[View]] = {}
     found: list[Finding] = []
     done = 0
-    for family in _families(reports, wanted):
-        held = views(facts, family)
-        peers = held if any(v.value("requests.received") == 0 for v in held) else []
+    for batch in _batches(reports, wanted):
+        held = views(facts, batch)
+        zero = {_group(v.report): v.report for v in held if v.value(RECEIVED) == 0}
+        peers = [p for report in zero.values() for p in _peers(facts, report, known_peers)]
         found += [f for f in audit_views(held, peers=peers) if f.report_id in wanted]
-        done += len(wanted & {r.report_id for r in family})
+        done += len(wanted & {r.report_id for r in batch})
         if progress:
             progress(done, len(wanted))
     return _sorted(found, least)
 
 
-def _families(reports: Sequence[Report], wanted: set[str]) -> Iterator[list[Report]]:
-    """Reports that are judged together: the same level and kind, every year, where one of them is wanted."""
-    groups: dict[tuple[str, str], list[Report]] = {}
+def _batches(reports: Sequence[Report], wanted: set[str]) -> Iterator[list[Report]]:
+    """Every year of the bodies of which a report is wanted, some `BATCH` reports at once; no body is divided."""
+    bodies: dict[tuple[str, str], list[Report]] = {}
     for report in reports:
-        groups.setdefault((str(report.body.level), str(report.body.kind)), []).append(report)
-    for key in sorted(groups):
-        if wanted & {r.report_id for r in groups[key]}:
-            yield groups[key]
+        name = report.body.name or report.report_id
+        bodies.setdefault((report.body.division_code or "", name), []).append(report)
+    batch: list[Report] = []
+    for key in sorted(bodies):
+        if not wanted & {r.report_id for r in bodies[key]}:
+            continue
+        batch += bodies[key]
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _peers(facts: FactStore, report: Report, known: dict[Group, list[View]]) -> list[View]:
+    """The requests that bodies of the same level and kind received that year: views with that one cell."""
+    group = _group(report)
+    if group not in known:
+        level, kind, year = group
+        alike = [
+            r for r in facts.reports(years=[] if year is None else [year])
+            if (r.body.level, r.body.kind) == (level, kind)
+        ]  # fmt: skip
+        ids = [r.report_id for r in alike]
+        read = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+        cells = [f for part in read for f in facts.facts(report_ids=part, indicators=[RECEIVED], applicants=[TOTAL])]
+        held = _by_report(cells)
+        known[group] = [view_of(r, "", held.get(r.report_id, ()), (), (), ()) for r in alike]
+    return known[group]
+
+
+def _group(report: Report) -> Group:
+    return report.body.level, report.body.kind, report.year
 
 
 def views(facts: FactStore, reports: Sequence[Report]) -> list[View]:
@@ -115,11 +149,15 @@ def audit_views(held: Sequence[View], *, peers: Sequence[View] = ()) -> tuple[Fi
     for view in held:
         for rule in ALONE:
             found += rule(view)
-        found += form.check_peers(view, [p for p in peers if p is not view and p.report.year == view.report.year])
+        found += form.check_peers(view, [p for p in peers if _is_peer(p.report, view.report)])
     for before, now in _consecutive(held):
         for compare in YEARS:
             found += compare(before, now)
     return tuple(found)
+
+
+def _is_peer(other: Report, report: Report) -> bool:
+    return _group(other) == _group(report) and other.report_id != report.report_id
 
 
 def _consecutive(held: Sequence[View]) -> Iterator[tuple[View, View]]:
