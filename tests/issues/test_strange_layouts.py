@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from generator.layout import ABOUT, Cell, Rows, body3, heading, spread, table2, table4, tables3
-from generator.reports import APPLICANTS, CATALOGUE, GROUPS4, OUTCOMES4, Made, build
 
 from corpus.errors import Rejected
 from corpus.models import State
 from corpus.settings import Settings
+from generator.layout import ABOUT, Cell, Rows, body3, heading, spread, table2, table4, tables3
+from generator.reports import APPLICANTS, CATALOGUE, GROUPS4, OUTCOMES4, Made, build
 from ingest.parse import parse
 
 HEADS = [CATALOGUE.applicant(a).label for a in APPLICANTS]
