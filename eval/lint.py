@@ -34,6 +34,7 @@ WARNINGS = frozenset(
 )  # fmt: skip
 KINDS = frozenset({"number", "numbers", "entities", "ranking", "text", "boolean", "none", "cells"})
 VALUES = ("number", "numbers", "entities", "entities_ordered", "ranking", "boolean")
+DECIDING = frozenset({*VALUES, "status", "verdict", "reason"})  # other fields may be worded in several ways
 MARKS = re.compile(r"[\s，。？！、,.?!:：；;\"'“”]+")
 PERCENT = Decimal(100)
 
@@ -75,7 +76,7 @@ def _duplicates(cases: Sequence[EvalCase]) -> Iterator[Finding]:
         other = first.setdefault(_asked(case), case)
         if other is case:
             continue
-        both = other.expect.model_fields_set & case.expect.model_fields_set
+        both = other.expect.model_fields_set & case.expect.model_fields_set & DECIDING
         same = all(getattr(other.expect, field) == getattr(case.expect, field) for field in both)
         code, verb = (
             ("duplicate", "asks the same as") if same else ("contradiction", "asks the same but expects other than")
