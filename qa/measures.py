@@ -24,6 +24,7 @@ SEPARATOR = re.compile(
 PART_OF = re.compile(
     r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"
 )
+WIDER = "disclosed_or_partly"
 PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
@@ -95,13 +96,25 @@ def _facets(mention: Mention) -> dict[str, Any]:
 
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
-    groups = _drop_bases(linked, _groups(linked))
+    groups = _with_partly(_drop_bases(linked, _groups(linked)))
     _share_facets(groups)
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
     seen: dict[tuple[Any, ...], Asked] = {}
     for one in asked:
         seen.setdefault((one.indicator, one.applicant, one.choices), one)
     return tuple(seen.values())
+
+
+def _with_partly(groups: list[Group]) -> list[Group]:
+    """含部分公开，谁的公开率最高: the wider rate, not two figures."""
+    wider = [g for g in groups if g.facets == {"aspect": WIDER}]
+    rates = [g for g in groups if g.facets.get("id") == "rate.disclosure"]
+    if not wider or not rates:
+        return groups
+    for group in rates:
+        group.facets["id"] = "rate.disclosure_with_partly"
+        group.alternatives = []
+    return [g for g in groups if g not in wider]
 
 
 def _tables() -> Mapping[str, Any]:

@@ -91,12 +91,15 @@ def plan_passage(ask: Ask, *, topic: str | None, terms: Sequence[str] = ()) -> P
     linked = ask.linked
     mode = _mode(ask)
     scope = ask.scope
+    own = _own_report(ask, scope)
+    if own is not None:
+        mode, scope = "find", own
     if mode == "who" or not scope.bodies:
         scope = scope.model_copy(update={"year_assumed": False}) if not scope.years and mode == "who" else scope
     if mode == "yes_no" and topic is None and not all(_carried(term) for term in terms):
         mode = "find"  # a word that cannot be carried over to Chinese proves nothing by its absence
     query = PassageQuery(text=linked.question, terms=tuple(terms), topic=topic, mode=mode)  # type: ignore[arg-type]
-    return Passage(query=query, scope=_unset(scope))
+    return Passage(query=query, scope=scope)
 
 
 def _carried(term: str) -> bool:
@@ -104,8 +107,13 @@ def _carried(term: str) -> bool:
     return any(HAN.search(name) or name.isdigit() for name in names_of(term))
 
 
-def _unset(scope: Scope) -> Scope:
-    return scope
+def _own_report(ask: Ask, scope: Scope) -> Scope | None:
+    """How many departments of Yongning held an open day: the county's report counts them, not theirs."""
+    inside = ask.reading.region_bodies
+    counts = ask.linked.has("how_many", "how_many_entities") and not ask.linked.has("mention")
+    if scope.bodies or len(inside) != 1 or not counts or len(scope.regions[0]) < len("640121"):
+        return None
+    return scope.model_copy(update={"bodies": inside, "regions": (), "region_names": (), "kinds": (), "levels": ()})
 
 
 def _mode(ask: Ask) -> str:

@@ -165,6 +165,15 @@ def _most_by_more(ask: Ask) -> tuple[Mention, ...]:
     linked = ask.linked
     of_set = ask.reading.set_asked and linked.has("which") and not ask.scope.bodies
     alone = (of_set or linked.has("year_noun")) and not linked.has("than", "how_many")
+    higher = tuple(m for m in linked.of("compare") if m.data["how"] == "which_more")
+    if (
+        of_set
+        and alone
+        and higher
+        and higher == linked.of("compare")
+        and not linked.has("comparator", "number", "rising")
+    ):
+        return higher  # which body had the higher rate
     return linked.of("more") if alone and not linked.has("comparator", "comparator_after", "compare") else ()
 
 
