@@ -279,7 +279,7 @@ def _by_structure(proposal: Proposal, mended: str, question: str, directory: Dir
     if reading.ambiguous is not None or reading.unheld or not _same_scope(reading.scope, plan.scope):
         return None, "other_scope"
     known = catalogue.load()
-    if any(m.indicator not in known for m in _measures(plan)):
+    if not _measures(plan) or any(m.indicator not in known for m in _measures(plan)):
         return None, "unknown_indicator"
     if not _measures_fit(_measures(plan), read_measures(linked)):
         return None, "other_measure"
@@ -293,14 +293,17 @@ def _by_structure(proposal: Proposal, mended: str, question: str, directory: Dir
 
 
 def _plain(plan: Any) -> dict[str, Any]:
-    """Parts of a plan that a proposal cannot prove, emptied."""
-    if isinstance(plan, Lookup):
-        return {"yes_no": None}
+    """Parts of a plan that a proposal cannot prove, emptied; no word of the model's own is left in it."""
+    bare = tuple(Measure(indicator=m.indicator, applicant=m.applicant) for m in _measures(plan))
     if isinstance(plan, Rank):
-        return {"then": None, "also": (), "candidates": (), "by": "body"}
+        return {"measure": bare[0], "then": None, "also": (), "candidates": (), "by": "body"}
+    if isinstance(plan, Aggregate):
+        return {"measure": bare[0], "part": None}
+    if isinstance(plan, Lookup):
+        return {"measures": bare, "yes_no": None}
     if isinstance(plan, Compare):
-        return {"claimed": None, "claimed_year": None, "claimed_measure": None}
-    return {"part": None} if isinstance(plan, Aggregate) else {}
+        return {"measures": bare, "claimed": None, "claimed_year": None, "claimed_measure": None}
+    return {"measures": bare}
 
 
 def _measures_fit(proposed: Sequence[Measure], asked: Sequence[Asked]) -> bool:

@@ -132,6 +132,38 @@ def test_a_rank_must_be_in_the_direction_asked(engine: Engine) -> None:
     assert judge(engine, question, plan={**rank, "measure": {"indicator": "disputes.total"}}).verdict == "blocked"
 
 
+def test_a_plan_by_structure_keeps_no_word_of_the_models(engine: Engine) -> None:
+    evil = lookup("requests.received", {**HERE, "region_names": ["贪污省"]})
+    evil["measures"][0] |= {"read_as": "贪污受贿", "alternatives": ["outcome.total"]}
+    made = proposal.Proposal.model_validate({"plan": evil})
+    question = "同心县2024年收到申请"
+    plan, why = proposal._by_structure(made, question, question, engine.directory)
+    assert plan is not None, why
+    assert "贪污" not in plan.model_dump_json()
+    assert plan.plan.measures == (Measure(indicator="requests.received"),)  # type: ignore[union-attr]
+    assert (plan.confidence, plan.proposed_by) == ("unsure", "model")
+
+
+@pytest.mark.parametrize(
+    ("question", "plan", "why"),
+    [
+        ("同心县2024年收到申请", lookup("outcome.total"), "other_measure"),
+        ("同心县2024年收到申请", lookup("requests.received", applicant="business"), "other_measure"),
+        ("同心县2024年收到申请", lookup("requests.received", ELSEWHERE), "other_scope"),
+        ("同心县2024年收到申请", lookup("nonsense"), "unknown_indicator"),
+        ("2024年收到申请最多", lookup("requests.received", {"years": [2024]}), "other_intent"),
+        ("2024年各县收到申请平均", {"kind": "aggregate", "measure": {"indicator": "requests.received"}, "function": "sum", "scope": {"years": [2024]}}, "other_intent"),
+        ("2024年收到申请最少的县", {"kind": "rank", "measure": {"indicator": "requests.received"}, "scope": {"years": [2024]}}, "other_intent"),
+        ("2024年收到申请第二多的县", {"kind": "rank", "measure": {"indicator": "requests.received"}, "scope": {"years": [2024]}}, "other_intent"),
+        ("同心县2024年收到申请超过30件", lookup("requests.received"), "other_intent"),
+        ("同心县2024年收到申请", {"kind": "passage", "query": {"text": "x"}, "scope": HERE}, "other_intent"),
+    ],
+)  # fmt: skip
+def test_plans_that_the_words_do_not_say(engine: Engine, question: str, plan: dict[str, Any], why: str) -> None:
+    made = proposal.Proposal.model_validate({"plan": plan})
+    assert proposal._by_structure(made, question, question, engine.directory) == (None, why)
+
+
 def test_measures_fit_through_formulas() -> None:
     from qa.measures import Asked
 
