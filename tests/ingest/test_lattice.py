@@ -96,3 +96,27 @@ def test_a_heading_whose_strokes_join_two_tables_does_not_fuse_them() -> None:
     lower = [*edges(Box(0, 60, 50, 80)), upright(25, 60, 80)]
     found = clusters([*upper, *lower, upright(0, 20, 60)])
     assert [extent(c) for c in found] == [Box(0, 0, 50, 20), Box(0, 60, 50, 80)]
+
+
+def columns(xs: tuple[float, ...], top: float, bottom: float) -> list[Line]:
+    return [upright(x, top, bottom) for x in xs]
+
+
+def test_two_tables_that_touch_are_parted_where_their_columns_differ() -> None:
+    """A report prints table 3 in two parts, one straight below the other."""
+    xs, others = (0, 30, 60, 90, 120, 150, 200), (0, 20, 50, 80, 110, 140, 200)
+    flats = [flat(y, 0, 200) for y in (0, 20, 40, 60, 80)]
+    found = clusters([*flats, *columns(xs, 0, 40), *columns(others, 40, 80)])
+    assert [extent(c) for c in found] == [Box(0, 0, 200, 40), Box(0, 40, 200, 80)]
+
+
+def test_a_head_over_many_columns_stays_with_its_table() -> None:
+    xs = (0, 30, 60, 90, 120, 150, 200)
+    flats = [flat(y, 0, 200) for y in (0, 20, 40, 60)]
+    assert len(clusters([*flats, *columns((0, 200), 0, 20), *columns(xs, 20, 60)])) == 1
+
+
+def test_a_label_ends_where_the_next_column_starts_though_that_is_folded() -> None:
+    """The lower part of a table has its value column 12 points further right: the label does not reach into it."""
+    boxes = [Box(0, 0, 50, 20), Box(50, 0, 100, 20), Box(0, 40, 62, 60), Box(62, 40, 100, 60)]
+    assert [place[1::2] for place in index(boxes)[0]] == [(0, 1), (1, 1), (0, 1), (1, 1)]

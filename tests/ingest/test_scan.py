@@ -14,6 +14,7 @@ from corpus.settings import Limits, Settings
 from generator import prints
 from generator.reports import Style, build
 from ingest.parse import parse
+from ingest.readers.pdf import read as read_pdf
 from ingest.readers.scan import read
 
 ROWS = (
@@ -88,3 +89,8 @@ def test_a_scanned_report_has_no_wrong_cell(seed: int, zero: str, dpi: int, tmp_
     }
     assert wrong == {}
     assert len(read_cells) >= 0.8 * len(made.truth)
+
+
+def test_a_scan_in_a_pdf_needs_ocr() -> None:
+    with pytest.raises(MissingCapability, match="OCR is turned off"):
+        read_pdf(picture("PDF"), "a.pdf", Limits(), "never")
