@@ -100,6 +100,15 @@ def give_way(desk: Desk, found: Resolution) -> list[Notice]:
     return [("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names)))]
 
 
+def _several(desk: Desk) -> bool:
+    """Whether the question asks for several figures, so that a formula must say whose it is."""
+    plan = desk.query.plan
+    asked = len(getattr(plan, "measures", ())) + len(getattr(plan, "conditions", ())) + len(getattr(plan, "also", ()))
+    return asked + (1 if getattr(plan, "measure", None) is not None else 0) > 1 or any(
+        c.than is not None for c in getattr(plan, "conditions", ())
+    )
+
+
 def definitions(desk: Desk, measure: Measure, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
     """The formula that a derived figure was worked out by, with its numbers."""
     computed = [(r, f) for r, f in shown if f.computed and f.working]
@@ -110,7 +119,8 @@ def definitions(desk: Desk, measure: Measure, shown: Sequence[tuple[Report, Figu
         line = d.working(figure.working or "")
         lines.append(line if len(computed) == 1 else desk.say("notice.working_of", body=desk.body(report), what=line))
     slots: dict[str, Slot] = {"measure": desk.measure(measure), "workings": desk.join(lines, "semicolon")}
-    notices = [("definition", desk.say("notice.definition", **slots))]
+    key = "notice.definition_of" if _several(desk) else "notice.definition"
+    notices = [("definition", desk.say(key, **slots))]
     if any(f.unit == "%" and f.shown != f.value for _, f in computed):
         notices.append(("definition", desk.say("notice.rounded")))
     return notices

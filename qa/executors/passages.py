@@ -20,6 +20,7 @@ from qa.retrieve import MANY_REPORTS, PassageEvidence, retrieve
 NAMED = 3  # reports named where none answers; of more, how many
 QUOTED = 20  # passages quoted in one answer at most
 FRACTIONS = ("", "fraction")
+STOPS = ("。", "！", "？", ".", "!", "?")
 PLANNED = re.compile(r"准备|打算|计划|安排|下一步|\b(?:will|plans?|intends?|going to|next)\b")
 BODIES_ASKED = re.compile(
     r"机关|单位|部门|\bbod(?:y|ies)\b|\bagenc(?:y|ies)\b|\bdepartments?\b|\boffices?\b|\binstitutions?\b"
@@ -86,7 +87,8 @@ def quoted(desk: Desk, evidence: PassageEvidence) -> d.Segment:
 
 def _said(desk: Desk, evidence: PassageEvidence) -> d.Draft:
     report = evidence.report
-    slots: dict[str, d.Slot] = {"body": desk.body(report), "quote": quoted(desk, evidence)}
+    end = "" if evidence.display.endswith(STOPS) else desk.say("passage.end")
+    slots: dict[str, d.Slot] = {"body": desk.body(report), "quote": quoted(desk, evidence), "end": end}
     if report.year is None:
         return desk.say("passage.quote_undated", **slots)
     desk.years.add(report.year)
