@@ -65,6 +65,8 @@ def _holds(whole: Measure, part: Measure) -> bool:
 
 def per_case(linked: Linked) -> bool:
     """penalties per request, 每个自然人申请了几件: a ratio that the catalogue does not have."""
+    if len(linked.of("body")) > 1:
+        return False  # how many did A and B each receive
     for mark in linked.of("every"):
         following = next((m for m in linked.mentions if m.start >= mark.end), None)
         close = following is not None and following.start - mark.end <= 1

@@ -46,7 +46,7 @@ NO_OBJECT = re.compile(
 )
 CASES = re.compile(
     r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?"
-    r"|filed|brought|lodged|directly|decided|proceedings)\s+$"
+    r"|filed|brought|lodged|directly|decided|proceedings)\)?\s+$"
 )
 
 

@@ -50,7 +50,7 @@ from qa.prose_plans import topic_of
 from qa.prose_steps import prose
 from qa.refusing import abstain, called, query_of, refuse
 from qa.scope import read_scope
-from qa.table_plans import Ask, all_of_a_kind, plan_tables
+from qa.table_plans import Ask, all_of_a_kind, by_rate, plan_tables
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
@@ -421,6 +421,10 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
     made = plan_tables(ask)
     if made is None:
         return _incomplete(ask)
+    rated = by_rate(made) if linked.has("by_rate") and isinstance(made, Rank | Lookup) else None
+    if rated is not None:  # 按比例算，哪个县予以公开的最多
+        made = rated
+        ask.use("by_rate")
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years:
         ask.use("except")

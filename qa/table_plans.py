@@ -94,6 +94,8 @@ def plan_rank(ask: Ask) -> Plan | None:
     measure, also = _rank_measure(ask, order)
     if also and not linked.has("how_many", "with_values", "explain"):
         return None  # 申请和诉讼都最多: not one order
+    if len(ask.scope.bodies) == 1 and not ask.scope.regions and not linked.has("why"):
+        return None  # the biggest fine that one county imposed: nothing is ranked
     n, place = _how_far(marks)
     return Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
@@ -297,6 +299,7 @@ def plan_filter(ask: Ask) -> Plan | None:
     counting = _counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
+        implied = implied or (_is_yes_no(linked) and linked.has("every", "all"))  # 每个县都打过官司吗
         if not (implied or counting) or linked.has("aggregate"):
             return None
         conditions = tuple(Condition(measure=m, op="gt", value=Decimal(0)) for m in ask.measures)
@@ -313,7 +316,7 @@ def plan_filter(ask: Ask) -> Plan | None:
 
 def all_of_a_kind(linked: Linked) -> bool:
     """行政诉讼全部维持的县: all of the cases, which no condition on one figure says."""
-    if _is_yes_no(linked) and len(linked.of("body")) == 1:
+    if _is_yes_no(linked) and (len(linked.of("body")) == 1 or (linked.has("every") and linked.has("noun"))):
         return False
     return any(a.end == m.start for a in linked.of("all") for m in linked.of("measure")) and not linked.has("aggregate")
 
@@ -495,7 +498,7 @@ def _alternative(linked: Linked) -> bool:
 
 
 def _is_yes_no(linked: Linked) -> bool:
-    if linked.has("question_tag"):
+    if linked.has("question_tag") or any(m.text.endswith("吗") for m in linked.of("rising")):
         return True
     if linked.language == "zh":
         return any(
@@ -662,6 +665,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
     if scope.bodies and any(m.text in ("who", "谁", "whose") for m in linked.of("which")):
         return None  # who filed the lawsuits against it: no figure says
     condition = _yes_no(ask)
+    if condition is None and ask.reading.set_asked and linked.has("question_tag"):
+        return None  # a question of yes or no is not answered by a table
     if condition is not None and condition.against is not None:
         return None  # a body against the mean: of which bodies is not said
     if condition is not None and linked.has("all") and condition.than is None:

@@ -42,6 +42,10 @@ def test_counties_over_the_made_corpus(counties_data):
     held(["counties.jsonl"], counties_data)
 
 
+def test_paraphrases_over_the_made_corpus(counties_data):
+    held(["paraphrases.jsonl"], counties_data)
+
+
 @pytest.mark.shared
 def test_core_and_prose_claims_over_the_seeds(seeds_data):
     held(["core.yaml", "claims_prose.jsonl"], seeds_data)
