@@ -412,8 +412,13 @@ def where_else(said: Said, figure: Figure, report: Report, bench: Bench) -> tupl
             f"{plain(stated)} 是“{what}”的数字。", f"{plain(stated)} is its figure for “{what}”."
         )
     if stated >= SURE_VALUE:
-        for other in bench.store.reports(years=[report.year] if report.year else None):
-            if other.report_id != report.report_id and bench.figure(other, key).value == stated:
+        others = [
+            r for r in bench.store.reports(years=[report.year] if report.year else None, kinds=OWN_KINDS)
+            if r.report_id != report.report_id
+        ]  # fmt: skip
+        held = figures(bench.store, bench.catalogue, [r.report_id for r in others], [key])
+        for other in others:
+            if held[other.report_id, key].value == stated:
                 return "wrong_body", _held_by(stated, other, key, bench)
     return "wrong_value", ""
 

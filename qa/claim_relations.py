@@ -23,7 +23,7 @@ from qa.claim_judging import (
 )
 from qa.claim_reading import Key, Said, words
 from qa.corrections import turned, with_number, with_words
-from qa.derive import Figure
+from qa.derive import Figure, figures
 from qa.plan import Scope
 from qa.resolve import Pick, resolve
 from qa.verdicts import agrees
@@ -53,7 +53,8 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
     if not reported(mine):
         return silent(mine, bench)
     others = [p.report for p in peers(said, bench, report).picks]
-    scored = [(r, bench.figure(r, key)) for r in others]
+    read = figures(bench.store, bench.catalogue, [r.report_id for r in others], [key])
+    scored = [(r, read[r.report_id, key]) for r in others]
     scored = [(r, f) for r, f in scored if reported(f)]
     if report.report_id not in {r.report_id for r, _ in scored}:
         scored.append((report, mine))

@@ -7,7 +7,8 @@ only where the corpus holds what decides it, and unverifiable otherwise, with th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, cast
 
 from corpus import catalogue
 from corpus.facts import FactStore
@@ -21,6 +22,8 @@ from qa.ledger import Ledger
 
 __all__ = ["CheckResult", "CheckedClaim", "Context", "check_text"]
 
+LONGEST = 600  # characters of a piece; beyond it, it is no sentence
+MOST_READS = 5000  # reads of the store remembered for one text
 MOST_EDITS = 3  # figures of one piece that a correction may change
 
 
@@ -58,9 +61,13 @@ class CheckResult(Model):
 
 def check_text(text: str, engine: Stores, *, context: Context | None = None) -> CheckResult:
     """Every checkable claim of `text` with its verdict. `context`: a body and year that the text takes for granted."""
+    engine = _Reading(cast("FactStore", _Remembered(engine.store)), engine.directory)
     held = context or Context()
     claims: list[CheckedClaim] = []
     for piece in pieces(text):
+        if len(piece.text) > LONGEST:
+            claims.append(_too_long(piece))
+            continue
         before = held
         said, held = read(piece, held, engine.directory)
         found = [_judged(one, engine) for one in said if one.kind != "nothing"]
@@ -69,6 +76,44 @@ def check_text(text: str, engine: Stores, *, context: Context | None = None) -> 
     if not claims and text.strip():
         claims = [_nothing(text)]
     return CheckResult(claims=tuple(claims), summary=_summary(claims))
+
+
+class _Remembered:
+    """A store that reads the same thing once for a text: an article says many things of few reports."""
+
+    def __init__(self, store: FactStore) -> None:
+        self._store = store
+        self._held: dict[tuple[str, str], Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        read = getattr(self._store, name)
+        if not callable(read):
+            return read
+
+        def once(*args: Any, **wanted: Any) -> Any:
+            key = (name, repr((args, sorted(wanted.items()))))
+            if key not in self._held:
+                if len(self._held) >= MOST_READS:
+                    self._held.clear()
+                self._held[key] = read(*args, **wanted)
+            found = self._held[key]
+            return list(found) if isinstance(found, list) else found
+
+        return once
+
+
+@dataclass(frozen=True)
+class _Reading:
+    store: FactStore
+    directory: Directory
+
+
+def _too_long(piece: Piece) -> CheckedClaim:
+    """No sentence that anyone wrote: it is not read, and said to be open."""
+    return CheckedClaim(
+        claim=piece.text, start=piece.start, end=piece.end, verdict="unverifiable", reason="no_evidence",
+        explanation=f"Longer than {LONGEST} characters without a stop; not read. 超过 {LONGEST} 字而无标点，未读。",
+    )  # fmt: skip
 
 
 def _judged(said: Said, engine: Stores) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from corpus.models import Model
@@ -85,7 +86,7 @@ def _piece(sentence: str, at: int, left: int, right: int, number: int, numerals:
 def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
     """(end of the piece before, start of the piece after). A list comma or an `and` cuts only between two figures."""
     inside = {at for n in numerals for at in range(n.start, n.whole_end)}
-    figures = [n for n in numerals if n.kind in FIGURES]
+    starts = [n.start for n in numerals if n.kind in FIGURES]
     pattern = ZH_CUT if HAN.search(sentence) else EN_CUT
     cuts: list[tuple[int, int]] = []
     last = 0
@@ -94,8 +95,8 @@ def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
         if match.start() in inside:
             continue
         weak = match[0].strip() in ("", LIST_CUT)  # and, 、
-        before = any(last <= n.start < match.start() for n in figures)
-        after = any(n.start >= match.end() for n in figures)
+        before = bisect_left(starts, last) < bisect_left(starts, match.start())
+        after = bisect_left(starts, match.end()) < len(starts)
         if weak and not (before and (after or match[0] != LIST_CUT)):
             continue
         if INTRODUCTION.fullmatch(sentence, 0, match.start()):

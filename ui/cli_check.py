@@ -40,9 +40,13 @@ def check(
 
     engine = Engine(settings_of(data_dir))
     if batch is not None:
+        refuted = False
         for identifier, claim in batch_lines(batch, "claim"):
             made = check_text(claim, engine)
+            refuted = refuted or any(one.verdict == "refuted" for one in made.claims)
             out(dumps({"id": identifier, **answer_dict(made)}))
+        if strict and refuted:
+            raise typer.Exit(EXIT_DEFECT)
         return
     article = _text(text, file)
     made = check_text(article, engine)
