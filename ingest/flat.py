@@ -17,7 +17,7 @@ from corpus.catalogue import load
 from corpus.models import Section, State
 from corpus.normalize import simplify
 from ingest.cells import NUMBER, decimal
-from ingest.heads import Order, in_form_order4, order2, order_of_text, place_total
+from ingest.heads import Order, in_form_order4, last_applicant, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
 from ingest.table4 import slots, slots_of_text
@@ -302,8 +302,9 @@ def _read_rows(
     for head, stop in stretches(heads, area[1]):
         end = _last_row_end(text, head, stop) if head.row == len(names) - 1 else stop
         values = read_values(text, head.end, end)
-        if not _foreign_words(text, head, values, names[head.row]):
-            printed.append((head, values))
+        told = by_applicant(text, head, values, order)
+        if told is not None and (told is not values or not _foreign_words(text, head, values, names[head.row])):
+            printed.append((head, told))
     full = [[v.number for v in values] for _, values in printed if len(values) == len(order)]
     settled = place_total(full, order, said=False)
     if settled is None:
@@ -314,6 +315,22 @@ def _read_rows(
     for row in rows:
         cells |= _row_cells(text, row, [(names[row.head.row], a) for a in applicants])
     return cells, len(rows) == len(names) and all(row.sure for row in rows)
+
+
+def by_applicant(text: str, head: Head, values: list[Value], order: Order) -> list[Value] | None:
+    """The values of a row in `order` where each stands behind its applicant's name (自然人3件、商业企业0件…).
+
+    `values` itself (the very list) where no names stand between them; None where only some have one, or one twice.
+    """
+    named: list[int | None] = []
+    last = head.end
+    for value in values:
+        named.append(last_applicant(text[last : value.start]))
+        last = value.stop
+    if all(n is None for n in named[1:]):
+        return values
+    placed = dict(zip(named, values, strict=True))
+    return [placed[n] for n in order] if set(placed) == set(order) and len(values) == len(order) else None
 
 
 def _foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
@@ -338,7 +355,8 @@ def _last_row_end(text: str, head: Head, stop: int) -> int:
     """The last row has no label after it: it ends where words begin again after its first values."""
     values = read_values(text, head.end, stop)
     for before, after in pairwise(values):
-        if WORD.search(text, before.stop, after.start):
+        between = text[before.stop : after.start]
+        if WORD.search(between) and ("\n" in between or last_applicant(between) is None):
             return before.stop
     return stop
 
@@ -405,7 +423,7 @@ def _dropped(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
 
 def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
     catalogue = load()
-    start, end = row.head.start, row.values[-1].stop
+    start, end = row.head.start, max(v.stop for v in row.values)
     lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\n|*"))
     cells: dict[Key, ReadCell] = {}
     for key, value in zip(keys, row.values, strict=True):

@@ -43,6 +43,13 @@ def applicant_of(text: str) -> int | None:
     return _names().get(compact(text).strip("*：:"))
 
 
+def last_applicant(text: str) -> int | None:
+    """The number of the applicant named last in a stretch of text, or None."""
+    plain = compact(text).replace(ORGANISATIONS, "")
+    found = [(plain.rfind(word), n) for word, n in _names().items() if word in plain]
+    return max(found)[1] if found else None
+
+
 def order_of_text(head: str) -> Order | None:
     """The order that the head above the first row prints, the form's where it says nothing else.
 

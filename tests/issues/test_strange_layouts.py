@@ -163,3 +163,19 @@ def laid_out(made: Made) -> bytes:
         rows.append(label + "".join(c.text.strip().center(8) for c in row[-7:]))
     text = document(made, as_words, three=[[Cell("\0")]]).decode()
     return text.replace("\0", "\n".join(rows)).encode()
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_table_written_as_a_list_is_read_by_the_names_in_it(backwards):
+    made = build(5)
+    order = list(reversed(APPLICANTS)) if backwards else APPLICANTS
+    rows = [
+        [
+            Cell(
+                f"{i.item}{i.label}："
+                + "、".join(f"{CATALOGUE.applicant(a).label}{made.raw(i.id, a)}件" for a in order)
+            )
+        ]
+        for i in CATALOGUE.table(3)
+    ]
+    assert read(document(made, as_words, three=rows), made) == ([], 0)
