@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import GongkaiError
-from qa import lexicon, phrasing, prompts, proposal
+from qa import lexicon, phrasing, prompts, proposal, wording
 from qa.answer import Answer, AnswerWarning
 from qa.desk import body_name
 from qa.llm import Chat, ModelFault, Usage
@@ -82,7 +82,7 @@ class Advisor:
         )
         reply = session.ask(prompts.PHRASE, user, phrasing.schema())
         made = phrasing.read_phrasing(reply)
-        why = phrasing.fault_in(made, basis, self.engine.directory)
+        why = wording.fault_in(made, basis, self.engine.directory)
         text = phrasing.worded(made, basis)
         if why is None and self._contradicted(" ".join(c.claim for c in made.sentences)):
             why = "contradicted"

@@ -13,7 +13,7 @@ from pytest_httpserver import HTTPServer
 
 from corpus.settings import Settings
 from eval.dataset import EvalCase, read_sets
-from qa import phrasing
+from qa import phrasing, wording
 from qa.desk import body_name
 from qa.engine import Engine
 
@@ -98,4 +98,4 @@ def test_every_lie_about_every_answer_is_caught(sample_data: Path, cases: list[E
 def fault(sentences: list[str], rows: list[dict[str, Any]], basis: phrasing.Basis, engine: Engine) -> str | None:
     ids = tuple(r["id"] for r in rows)
     said = [phrasing.Claim(claim=s, evidence=ids) for s in sentences if s][: phrasing.MAX_SENTENCES]
-    return phrasing.fault_in(phrasing.Phrasing(sentences=tuple(said)), basis, engine.directory)
+    return wording.fault_in(phrasing.Phrasing(sentences=tuple(said)), basis, engine.directory)

@@ -11,7 +11,7 @@ from fake_model import FakeModel
 from pytest_httpserver import HTTPServer
 
 from corpus.settings import Settings
-from qa import phrasing
+from qa import phrasing, wording
 from qa.desk import body_name
 from qa.engine import Engine
 
@@ -46,7 +46,7 @@ def fault(engine: Engine, question: str, text: str, evidence: tuple[str, ...] | 
     known = basis(engine, question)
     ids = evidence or (*known.facts, *known.passages, *known.sentences)
     claims = tuple(phrasing.Claim(claim=s, evidence=ids) for s in text.split("|"))
-    return phrasing.fault_in(phrasing.Phrasing(sentences=claims), known, engine.directory)
+    return wording.fault_in(phrasing.Phrasing(sentences=claims), known, engine.directory)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_unknown_evidence_is_no_evidence(engine: Engine) -> None:
 
 def test_prose_may_only_be_shortened(engine: Engine) -> None:
     quote = next(iter(basis(engine, PROBLEMS).passages.values())).quote
-    clause = next(c for c in phrasing.PASSAGE_CLAUSE.split(quote) if "意识" in c)
+    clause = next(c for c in wording.PASSAGE_CLAUSE.split(quote) if "意识" in c)
     assert fault(engine, PROBLEMS, f"同心县2024年的报告指出，{clause}。") is None
     assert fault(engine, PROBLEMS, f"同心县2024年的报告指出，「{clause}」。") is None
     assert fault(engine, PROBLEMS, f"社旗县2024年的报告指出，{clause}。") is not None
