@@ -259,7 +259,7 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
     if ask.counts:
         choice = _figures(ask, sentence)
         if not choice:
-            return None
+            return _nought(ask, passage, span)
         clause = next((c for c in quoting.clauses(sentence) if c.start <= choice[0].start < c.end), sentence)
         span = clause if all(want.met_by(clause.text) for want in ask.wants) else sentence
         clear = len(choice) == 1 or choice[0].fit[:3] > choice[1].fit[:3] or choice[0].value == choice[1].value
@@ -270,6 +270,13 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
     statement = counting.statement_of(figure, span, passage.report, passage.text, statements) if figure else None
     score = _score(ask, passage.chunk, span, choice[0] if ask.counts else None)
     return _evidence(passage, span, score, statement=statement, says=says)
+
+
+def _nought(ask: Ask, passage: Passage, span: Span) -> PassageEvidence | None:
+    """Asked how much of what may not be at all (多少信息处理费): the sentence that denies it answers, without a figure."""
+    if ask.topic is None or ask.topic.kind != "yes_no" or ask.share or _says(ask, span) is not False:
+        return None
+    return _evidence(passage, span, _score(ask, passage.chunk, span, None))
 
 
 def _speaks(ask: Ask, text: str) -> bool:
