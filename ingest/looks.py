@@ -8,6 +8,7 @@ only sums can prove it. Needs opencv through `digits`; the recogniser is given.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -90,13 +91,25 @@ def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Readi
     numbers = [i for i, k in enumerate(judged) if k.number]
     said = opinions(_samples(judged, numbers))
     slashed = sum(k.ink.kind == "slash" for k in judged) >= SLASHES
-    if slashed or sum(k.ink.kind == "dash" for k in judged) >= SLASHES:  # crumbs of ink may be a sign: no sum tells
-        judged = [k._replace(text=ILLEGIBLE) if k.ink.kind == "rim" else k for k in judged]
+    judged = _without_blanks(judged)
     again = recognise([judged[i].larger for i in numbers])
     for i, reading in zip(numbers, again, strict=True):
         places = [said.get((i, place)) for place in range(len(judged[i].text))]
         judged[i] = settle(judged[i], reading, places, slashed=slashed)
     return judged
+
+
+def _without_blanks(looks: list[Look]) -> list[Look]:
+    """Where a document prints signs for zeros, crumbs of ink may be one, and an empty cell one that was lost.
+
+    No sum tells a sign from a blank: such a cell is illegible. A document of blanks with a sign here and there keeps them.
+    """
+    kinds = Counter(k.ink.kind for k in looks)
+    signs = kinds["slash"] + kinds["dash"]
+    if signs < SLASHES:
+        return looks
+    lost = ("rim", "blank") if signs >= kinds["blank"] else ("rim",)
+    return [k._replace(text=ILLEGIBLE, doubt=True) if k.ink.kind in lost else k for k in looks]
 
 
 def _samples(looks: Sequence[Look], numbers: Sequence[int]) -> list[Sample]:

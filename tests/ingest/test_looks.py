@@ -80,6 +80,12 @@ def test_crumbs_of_a_border_are_no_blank_where_the_document_prints_signs() -> No
     assert deaf.asked == 0
 
 
+def test_an_empty_cell_among_signs_is_illegible_and_signs_among_empty_cells_leave_them_blank() -> None:
+    blank, dash = seen("", Ink("blank"), 0.0), first(seen("", Ink("dash", (DIGIT,), DIGIT)), [])
+    assert [k.text for k in judge([dash, dash, blank], Deaf())] == ["-", "-", ILLEGIBLE]
+    assert [k.text for k in judge([dash, dash, blank, blank, blank], Deaf())] == ["-", "-", "", "", ""]
+
+
 def test_a_text_layer_below_the_picture_brings_doubt_and_no_proof() -> None:
     assert beside(seen("8"), "8") == seen("8")
     assert beside(seen("8"), "3") == seen("8")._replace(doubt=True, candidates=("3",))
