@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from corpus import catalogue
@@ -98,11 +99,22 @@ def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
     groups = _with_partly(_drop_bases(linked, _groups(linked)))
     _share_facets(groups)
+    groups = [g for g, after in zip_longest(groups, groups[1:]) if not _introduces(linked, g, after)]
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
     seen: dict[tuple[Any, ...], Asked] = {}
     for one in asked:
         seen.setdefault((one.indicator, one.applicant, one.choices), one)
     return tuple(seen.values())
+
+
+def _introduces(linked: Linked, group: Group, after: Group | None) -> bool:
+    """未经复议直接起诉，其他结果有几件: a subject before a comma that is not counted only says whose results follow."""
+    if after is None or not after.borrowed or set(group.facets) != {"subject"}:
+        return False
+    if group.facets["subject"] != after.facets.get("subject"):
+        return False
+    counted = any(group.end <= m.start < after.start for m in linked.of(*PARTS))
+    return not counted and linked.text[group.end : after.start].strip() in (",", "，", ":", "：")
 
 
 def _with_partly(groups: list[Group]) -> list[Group]:

@@ -35,6 +35,13 @@ def _without_bodies(linked: Linked) -> str:
     return "".join(text)
 
 
+def contacts_of(linked: Linked) -> tuple[str, ...]:
+    """The parts of the contact clause asked for, in the order of the question (传真和邮编)."""
+    text = _without_bodies(linked)
+    found = [(m.start(), topic) for topic, ask in _asks() if topic.startswith("contact_") and (m := ask.search(text))]
+    return tuple(topic for _, topic in sorted(found))
+
+
 def is_topic(linked: Linked, topic: str) -> bool:
     """Whether what the question looks for is the topic itself, not one thing among those it covers."""
     objects = linked.of("object")

@@ -11,8 +11,9 @@ from qa.plan import (
     Plan,
     QueryPlan,
     Rank,
+    Several,
 )
-from qa.prose_plans import QUOTED, is_topic, plan_passage, terms_of, topic_of, unsaid_by
+from qa.prose_plans import QUOTED, contacts_of, is_topic, plan_passage, terms_of, topic_of, unsaid_by
 from qa.prose_plans import joined as _joined
 from qa.refusing import abstain, query_of
 from qa.table_plans import Ask, plan_tables
@@ -38,6 +39,9 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         if terms or topic is not None:
             ask.use("mention")
             return plan_passage(ask, topic=None if terms else topic, terms=terms)
+    contacts = contacts_of(linked) if topic is not None and topic.startswith("contact_") and not ask.asked else ()
+    if len(contacts) > 1:
+        return Several(plans=tuple(plan_passage(ask, topic=contact) for contact in contacts))
     prose_count = any(not m.data.get("table") for m in linked.of("counter"))
     fee = _fee_of_requests(ask)
     if topic is not None and (
