@@ -136,7 +136,7 @@ _UNIT = "|".join(re.escape(u) + (f"(?![{_LONGER[u]}])" if u in _LONGER else "") 
 _PART_OF_A_WORD = "统唯逐进专单惟归划第之"  # 统一, 唯一, 逐一 … are words, not figures
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("code", r"https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+"),
+    ("code", r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+"),
     ("code", r"(?<!\d)0\d{2,3}\s*[-—－–]+\s*\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)"),
     ("code", r"[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*第?\s*\d+\s*号|[〔\[【]\s*(?:19|20)\d{2}\s*[〕\]】]"),
     ("code", r"(?<![A-Za-z])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]*[A-Za-z]{1,}\d[A-Za-z\d]*"),
