@@ -134,6 +134,8 @@ IDLE = (
     "as",
     "中",
     "individually",
+    "each",
+    "both",
 )
 COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
 NOT_SUMS = ("mean", "median", "max", "min", "distribution", "share")

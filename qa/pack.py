@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Literal, Protocol
@@ -16,6 +17,7 @@ from qa.claims import CheckedClaim, CheckResult
 Format = Literal["text", "csv", "markdown"]
 MARKS = {"supported": "✓", "refuted": "✗", "unverifiable": "?"}
 AROUND = 160  # characters of the stored text shown on either side of a marked figure
+EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")  # between wrapped lines, shown as one break
 STYLE = (
     "body{font:16px/1.7 serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "mark.supported{background:#d9f2e0}mark.refuted{background:#f9d6d5}mark.unverifiable{background:#eee}"
@@ -187,8 +189,8 @@ def _claim_html(number: int, claim: CheckedClaim, store: FactStore) -> str:
 
 def _citation_html(cite: Citation, store: FactStore) -> str:
     text = store.text(cite.report_id)
-    before = escape(text[max(0, cite.start - AROUND) : cite.start])
-    after = escape(text[cite.end : cite.end + AROUND])
+    before = escape(EMPTY_LINES.sub("\n", text[max(0, cite.start - AROUND) : cite.start]))
+    after = escape(EMPTY_LINES.sub("\n", text[cite.end : cite.end + AROUND]))
     hit = escape(text[cite.start : cite.end])
     where = " · ".join(
         str(p) for p in (cite.source, f"表{cite.table}" if cite.table else "", cite.row or "", cite.column or "") if p
