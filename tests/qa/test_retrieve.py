@@ -225,3 +225,51 @@ def test_every_topic_is_well_formed() -> None:
 def test_topics_are_named_in_both_languages(question: str, topic: str | None) -> None:
     found = topics.match(question)
     assert (found.id if found else None) == topic
+
+
+# -- answers over several reports -------------------------------------------------------------------------------------
+
+
+def answer(corpus: Corpus, text: str, year: int = 2024, **more: object):
+    from qa.engine import Engine
+    from qa.plan import Passage, QueryPlan, Scope
+
+    query = PassageQuery.model_validate({"text": text, **more})
+    engine = Engine(Settings(data_dir=Path("nowhere")), store=corpus.facts)
+    plan = Passage(query=query, scope=Scope(years=(year,)))
+    return engine.execute(QueryPlan(question=text, language="zh", plan=plan))
+
+
+def test_who_charged_leaves_out_who_denies_it(corpus):
+    made = answer(corpus, "哪些县收取了信息处理费？", topic="fee", mode="who")
+    assert (made.answer.kind, made.answer.value) == ("entities", ["清河县"])
+    assert "未向申请人收取" not in made.text
+
+
+def test_bodies_are_named_where_bodies_are_asked(corpus):
+    assert answer(corpus, "哪些机关提到了区块链存证？", mode="who").answer.value == ["清河县人民政府"]
+    assert answer(corpus, "哪个县提到了区块链存证？", mode="who").answer.value == ["清河县"]
+
+
+def test_a_heading_is_no_mention(corpus):
+    made = answer(corpus, "哪些县提到了平台建设的小程序？", mode="who", topic="platform")
+    assert all(c.quote != "（三）平台建设。" for c in made.citations)
+
+
+def test_nobody_mentions_it(corpus):
+    made = answer(corpus, "哪些报告提到了元宇宙？", mode="who", terms=["元宇宙"])
+    assert (made.status, made.reason) == ("abstained", "no_evidence")
+    assert "2份报告都没有提到“元宇宙”" in made.text
+
+
+def test_a_share_of_the_prose_is_a_percentage(corpus):
+    made = answer(corpus, "云岭县信函申请占比多少？", topic="channels")
+    assert "60%" in made.text
+    assert (made.answer.value, made.answer.unit) == (60, "%")
+
+
+def test_plans_for_a_year_stand_in_the_report_before(corpus):
+    made = answer(corpus, "2025年准备怎么改进？", year=2025, topic="improvements")
+    assert made.status == "answered"
+    assert "year_assumed" in [w.code for w in made.warnings]
+    assert "充实队伍" in made.text
