@@ -97,7 +97,7 @@ def _compared(linked: Linked, asked: Sequence[Asked], directory: Directory, befo
     if len(bodies) != 1 or years or not linked.has("than"):
         return None
     scope = before.scope.model_copy(update={"bodies": (before.scope.bodies[0], bodies[0])})
-    return Compare(measures=before.measures, scope=scope, how=how or "which_more")  # type: ignore[arg-type]
+    return Compare(measures=before.measures, scope=scope, how=how or "which_more")
 
 
 def _last(plan: Plan) -> Plan | None:

@@ -98,7 +98,7 @@ def _office_before(text: str, start: int) -> int | None:
     for this, pattern in grammar()["before"]:
         match = pattern.search(text[:start]) if this is BodyKind.OFFICE else None
         if match:
-            return match.start()
+            return int(match.start())
     return None
 
 

@@ -31,17 +31,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         return _then(ask, topic)
     if linked.has("mention") and linked.has("none"):
         return abstain(ask, "no_evidence", "not_mentioned")
-    if linked.has("mention"):
-        terms = terms_of(linked)
-        quoted = QUOTED.search(linked.question)
-        if topic is not None and not quoted and is_topic(linked, topic) and not unsaid_by(linked, topic):
-            terms = ()
-        if terms or topic is not None:
-            ask.use("mention")
-            return plan_passage(ask, topic=None if terms else topic, terms=terms)
-    contacts = contacts_of(linked) if topic is not None and topic.startswith("contact_") and not ask.asked else ()
-    if len(contacts) > 1:
-        return Several(plans=tuple(plan_passage(ask, topic=contact) for contact in contacts))
+    if (found := _mentioned(ask, topic) or _contacts(ask, topic)) is not None:
+        return found
     prose_count = any(not m.data.get("table") for m in linked.of("counter"))
     fee = _fee_of_requests(ask)
     if topic is not None and (
@@ -64,6 +55,27 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if prose_count and not ask.asked:
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _mentioned(ask: Ask, topic: str | None) -> Plan | None:
+    """Who mentions a thing: the topic where that is what is looked for, else its very words."""
+    linked = ask.linked
+    if not linked.has("mention"):
+        return None
+    terms = terms_of(linked)
+    quoted = QUOTED.search(linked.question)
+    if topic is not None and not quoted and is_topic(linked, topic) and not unsaid_by(linked, topic):
+        terms = ()
+    if not terms and topic is None:
+        return None
+    ask.use("mention")
+    return plan_passage(ask, topic=None if terms else topic, terms=terms)
+
+
+def _contacts(ask: Ask, topic: str | None) -> Plan | None:
+    """传真和邮编: each part of the contact clause by itself."""
+    contacts = contacts_of(ask.linked) if topic is not None and topic.startswith("contact_") and not ask.asked else ()
+    return Several(plans=tuple(plan_passage(ask, topic=c) for c in contacts)) if len(contacts) > 1 else None
 
 
 def _prose_words(linked: Linked) -> bool:
