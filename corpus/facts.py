@@ -210,6 +210,19 @@ class FactStore:
         with self._connect() as connection:
             return tuple(connection.execute(query).scalars())
 
+    def year_counts(
+        self, *, regions: Sequence[str] | None, levels: Sequence[str] | None, kinds: Sequence[str] | None
+    ) -> dict[int | None, int]:
+        """How many reports of each year meet the conditions (those of `reports`), without reading their headers."""
+        query = sa.select(reports.c.year, sa.func.count()).group_by(reports.c.year)
+        for column, wanted in ((reports.c.level, levels), (reports.c.body_kind, kinds)):
+            if wanted is not None:
+                query = query.where(column.in_(list(wanted)))
+        if regions is not None:
+            query = query.where(sa.or_(sa.false(), *(reports.c.division_code.like(f"{r}%") for r in regions)))
+        with self._connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def names_found(self, candidates: Sequence[str]) -> dict[str, list[str]]:
         """Which of the `candidates` name a body: name → report ids. One indexed query whatever the corpus size."""
         with self._connect() as connection:

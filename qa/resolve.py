@@ -6,7 +6,8 @@ the government has none for that year, and the pick says so. A county with both 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.facts import FactStore
 from corpus.models import BodyKind, Level, Model, Report
@@ -213,13 +214,16 @@ def _no_year(ref: BodyRef, year: int, found: Sequence[Report]) -> Gap:
 
 def _unnamed(store: FactStore, scope: Scope) -> Resolution:
     kinds = scope.kinds or default_kinds(scope.levels)
-    found = store.reports(
-        regions=scope.regions or None,
-        levels=[level.value for level in scope.levels] or None,
-        kinds=[kind.value for kind in kinds] or None,
-    )
+    regions, levels = scope.regions or None, [level.value for level in scope.levels] or None
+    named = [kind.value for kind in kinds] or None
+    plain = not (scope.exclude or scope.exclude_years or scope.division_suffixes)
+    counts = store.year_counts(regions=regions, levels=levels, kinds=named) if plain else None
+    wanted = _years_wanted(scope, counts) if counts is not None else None  # only those headers are read
+    found = store.reports(regions=regions, levels=levels, kinds=named, years=wanted)
     found = [r for r in _without_years(found, scope) if _suffixed(r, scope)]
-    held = tuple(sorted({r.year for r in found if r.year is not None}))
+    if counts is None:
+        counts = Counter(r.year for r in found)
+    held = tuple(sorted(y for y in counts if y is not None))
     years = scope.years or (held[-1:] if scope.year_assumed else held)
     matched = [r for r in found if r.year in years or (not years and r.year is None)]
     picks, dropped = _one_each(matched, BodyKind.OFFICE in scope.kinds and BodyKind.GOVERNMENT not in scope.kinds)
@@ -227,11 +231,19 @@ def _unnamed(store: FactStore, scope: Scope) -> Resolution:
         picks=tuple(picks),
         years=years,
         years_held=held,
-        reports_any_year=len(found),
+        reports_any_year=sum(counts.values()),
         reports_matched=len(matched),
         year_assumed=scope.year_assumed,
         dropped=tuple(dropped),
     )
+
+
+def _years_wanted(scope: Scope, counts: Mapping[int | None, int]) -> tuple[int, ...] | None:
+    """The years whose reports must be read; None for every one."""
+    if scope.years:
+        return scope.years
+    held = sorted(y for y in counts if y is not None)
+    return tuple(held[-1:]) if scope.year_assumed and held else None
 
 
 def _suffixed(report: Report, scope: Scope) -> bool:
