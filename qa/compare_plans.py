@@ -1,0 +1,141 @@
+"""Questions of one figure beside another, and of one body over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from qa.asking import Ask, alternative, is_yes_no, two_to_compare, with_previous_year
+from qa.link import Linked, Mention
+from qa.plan import (
+    Compare,
+    Plan,
+    Scope,
+    Trend,
+)
+from qa.scope import names_the_county
+
+TREND_YEARS = 3  # a span of so many years of one body is a development
+
+
+def plan_compare(ask: Ask) -> Plan | None:
+    """Bodies, years or measures side by side: who has more, by how much, how many times."""
+    linked, scope = ask.linked, ask.scope
+    marks = linked.of("compare")
+    bare = linked.has("comparator") and not linked.has("number") and max(len(scope.bodies), len(scope.years)) > 1
+    more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") or alternative(linked) else ()
+    rising = linked.of("rising")
+    several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
+    order = linked.of("superlative") if two_to_compare(ask) else ()
+    if (
+        not ask.measures
+        or not (marks or more or bare or linked.has("than") or rising or order)
+        or (bare and linked.has("aggregate") and not marks)
+        or scope.regions
+        or not scope.bodies
+    ):
+        return None
+    how = _how(linked, marks, more, order)
+    if len(scope.bodies) == 1 and len(scope.years) < 2 and (how == "change" or rising or _last_year(linked)):
+        scope = with_previous_year(scope)
+        several = len(scope.years) > 1 or several
+    if not several and not scope.year_assumed:
+        return None
+    if len(scope.bodies) == 1 and names_the_county(linked):
+        return None  # the office compared with the county: whose county is not resolved
+    ask.use(
+        "compare",
+        "than",
+        "rising",
+        "superlative",
+        "which",
+        "how_many",
+        "with_values",
+        "comparator",
+        "question_tag",
+        "exists",
+    )
+    claim = _claim(linked, ask, scope, how, rising)
+    falls = not claim and len(scope.bodies) == 1 and len(ask.measures) == 1 and _falls(linked, how)
+    return Compare(
+        measures=ask.measures, scope=scope, how=claim.pop("how", how), direction="down" if falls else None, **claim  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _falls(linked: Linked, how: str) -> bool:
+    """Whether the question says that the figures of one body fell (减少了多少, by how many did it fall)."""
+    if how not in ("difference", "change"):
+        return False
+    ways = {str(m.data["direction"]) for m in linked.of("compare") if "direction" in m.data}
+    ways |= {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
+    if how == "difference" and not ways:
+        ways = {"down" if m.data["less"] else "up" for m in linked.of("more")}
+    return ways == {"down"}
+
+
+def _last_year(linked: Linked) -> bool:
+    return linked.has("than") and any(m.data.get("offset") == -1 for m in linked.of("relative_year"))
+
+
+HOW_ORDER = ("change", "ratio", "difference", "which_more", "which_less", "side_by_side")
+How = Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less"]
+
+
+def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], order: Sequence[Mention]) -> How:
+    ways = {str(m.data["how"]) for m in marks}
+    if "ratio" in ways and "which_more" in ways:
+        ways.discard("which_more")
+    for way in HOW_ORDER:
+        if way in ways:
+            return way  # type: ignore[return-value]
+    if more and linked.has("how_many") and not linked.has("which"):
+        return "difference"
+    if more:
+        return "which_less" if more[0].data["less"] else "which_more"
+    if order:
+        return "which_more" if order[0].data.get("descending", True) else "which_less"
+    if linked.has("rising"):
+        return "change" if not linked.has("question_tag", "exists") else "which_more"
+    return "which_more" if linked.has("comparator", "question_tag", "exists", "more") else "side_by_side"
+
+
+def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Mention]) -> dict[str, object]:
+    """What a yes/no comparison supposes: A has more than B (吗), this year more than last."""
+    yes_no = is_yes_no(linked)
+    if not yes_no or how not in ("which_more", "which_less", "side_by_side", "change", "difference"):
+        return {}
+    if alternative(linked):
+        return {}
+    if linked.has("which") or linked.has("how_many"):
+        return {}
+    less = any(m.data.get("op") == "lt" for m in (*rising, *linked.of("comparator"))) or how == "which_less"
+    direction = "which_less" if less else "which_more"
+    if len(scope.bodies) > 1:
+        return {"how": direction, "claimed": scope.bodies[0]}
+    if len(scope.years) > 1:
+        mentioned = [int(m.value or 0) for m in linked.of("year")]
+        return {"how": direction, "claimed_year": mentioned[0] if mentioned else scope.years[-1]}
+    if len(ask.measures) > 1:
+        return {"how": direction, "claimed_measure": ask.measures[0]}
+    return {}
+
+
+def plan_trend(ask: Ask) -> Plan | None:
+    """The same body over the years."""
+    linked, scope = ask.linked, ask.scope
+    if not ask.measures or ask.reading.set_asked or not scope.bodies or scope.regions:
+        return None
+    span = len(scope.years) >= TREND_YEARS or (
+        len(scope.years) > 1 and any(m.data.get("until") for m in linked.of("year"))
+    )
+    words = linked.has("trend", "all_years", "recent_years")
+    if linked.has("compare", "aggregate", "than") and not words:
+        return None
+    if linked.has("aggregate") or (linked.has("compare") and len(scope.years) == 2):
+        return None
+    if not words and not span:
+        return None
+    ask.use("trend", "all_years", "compare", "rising", "how_many", "with_values", "every")
+    if len(scope.years) == 1 and not linked.has("recent_years"):
+        scope = scope.model_copy(update={"years": ()})
+    return Trend(measures=ask.measures, scope=scope.model_copy(update={"year_assumed": False}))

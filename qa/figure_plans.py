@@ -1,0 +1,217 @@
+"""Questions of the figures themselves: one over a set, or those of a body."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from corpus import catalogue
+from qa.asking import OWN_KINDS, Ask, is_yes_no, members_of
+from qa.conditions import read_conditions
+from qa.link import Linked
+from qa.plan import (
+    Aggregate,
+    Condition,
+    Lookup,
+    Measure,
+    Plan,
+    Scope,
+    Several,
+)
+from qa.scope import code_prefix
+
+
+def plan_aggregate(ask: Ask) -> Plan | None:
+    """One figure over a set: sum, mean, median, share, distribution."""
+    linked, scope = ask.linked, ask.scope
+    functions = linked.of("aggregate")
+    over_set = (
+        ask.reading.set_asked
+        or bool(scope.regions)
+        or len(scope.bodies) > 1
+        or not scope.bodies
+        or len(scope.years) > 1
+    )
+    share = _share(ask)
+    if share is not None:
+        return share
+    if not ask.measures:
+        return None
+    measure = ask.measures[0]
+    chosen = next((m for m in functions if m.data["function"] != "sum"), functions[0] if functions else None)
+    if chosen is None:
+        asks_who = any(m.text != "what" for m in linked.of("which")) or linked.has("list", "every")
+        if scope.regions and not ask.reading.set_asked and not asks_who and len(ask.measures) == 1:
+            ask.use("how_many", "which")
+            rate = measure.indicator.startswith("rate.")
+            return Aggregate(measure=measure, scope=_own(scope), function="ratio" if rate else "sum")
+        pooled = (
+            measure.indicator.startswith("rate.")
+            and (scope.regions or _whole(linked))
+            and not linked.has("which", "every", "list")
+        )
+        if not pooled or (ask.reading.set_asked and linked.has("every")):
+            return None
+        ask.use("how_many", "with_values", "all")
+        return Aggregate(measure=measure, scope=_own(scope), function="ratio")
+    if not over_set:
+        return None
+    function = str(chosen.data["function"])
+    wanted = tuple(dict.fromkeys(str(m.data["function"]) for m in functions))
+    ask.use("aggregate", "how_many", "with_values", "every", "all")
+    if function == "sum" and measure.indicator.startswith("rate."):
+        function = "ratio"
+    if len(ask.measures) > 1:
+        return None
+    made = Aggregate(measure=measure, scope=_own(scope), function=function)  # type: ignore[arg-type]
+    if len(wanted) == 1:
+        return made
+    return Several(plans=tuple(made.model_copy(update={"function": f}) for f in wanted))
+
+
+def _own(scope: Scope) -> Scope:
+    """A set that is not described further is that of the divisions' own reports."""
+    return scope if scope.kinds or scope.levels or scope.bodies else scope.model_copy(update={"kinds": OWN_KINDS})
+
+
+def _whole(linked: Linked) -> bool:
+    return linked.has("all")
+
+
+def _share(ask: Ask) -> Plan | None:
+    """同心县的申请占全部的比例: the part's sum as a share of the sum over everything else asked."""
+    wanted = [a for a in ask.asked if a.rate_of]
+    scope = ask.scope
+    if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
+        return None
+    ask.use("all", "how_many", "every", "aggregate", "base")
+    scope = _places(scope)
+    years = Scope(years=scope.years, exclude_years=scope.exclude_years, year_assumed=scope.year_assumed)
+    whole = years.model_copy(update={"levels": scope.levels, "kinds": scope.kinds or OWN_KINDS})
+    if scope.regions and scope.bodies:  # 同心县占宁夏的
+        whole = whole.model_copy(update={"regions": scope.regions, "region_names": scope.region_names})
+        part = years.model_copy(update={"bodies": scope.bodies})
+    else:
+        part = whole.model_copy(
+            update={"bodies": scope.bodies, "regions": scope.regions, "region_names": scope.region_names}
+        )
+    return Aggregate(measure=wanted[0].measure, scope=whole, function="share", part=part)
+
+
+def _places(scope: Scope) -> Scope:
+    """Provinces and prefectures in a share are regions, not their own offices."""
+    wide = [
+        b
+        for b in scope.bodies
+        if b.division_code and b.kind is None and len(code_prefix(b.division_code)) < len(b.division_code)
+    ]
+    return scope.model_copy(
+        update={
+            "bodies": tuple(b for b in scope.bodies if b not in wide),
+            "regions": (*scope.regions, *(code_prefix(b.division_code or "") for b in wide)),
+            "region_names": (*scope.region_names, *(b.name for b in wide)),
+        }
+    )
+
+
+def plan_lookup(ask: Ask) -> Plan | None:
+    """The figures themselves, or whether there are any."""
+    linked, scope = ask.linked, ask.scope
+    members = members_of(ask)
+    bases = ("requests.received", "outcome.total", members[0].indicator) if members is not None else ()
+    if members is not None and scope.bodies and all(m.indicator in bases for m in ask.measures):
+        ask.use(
+            "applicant_kind",
+            "ground_kind",
+            "outcome_kind",
+            "how_many",
+            "with_values",
+            "every",
+            "aggregate",
+            "list",
+            "which",
+        )
+        return Lookup(measures=members[1], scope=scope)
+    if not ask.measures or not (scope.bodies or ask.reading.set_asked or scope.regions):
+        return None
+    if any(a.rate_of for a in ask.asked):
+        return None
+    if scope.bodies and any(m.text in ("who", "谁", "whose") for m in linked.of("which")):
+        return None  # who filed the lawsuits against it: no figure says
+    condition = _yes_no(ask)
+    if condition is None and ask.reading.set_asked and linked.has("question_tag"):
+        return None  # a question of yes or no is not answered by a table
+    if condition is not None and condition.against is not None:
+        return None  # a body against the mean: of which bodies is not said
+    if condition is not None and linked.has("all") and condition.than is None:
+        return None  # were all of them …: no condition on one figure says
+    if linked.has("base"):
+        ask.use("outcome_kind")  # 办理结果中，部分公开…
+    ask.use(
+        "how_many", "with_values", "every", "all", "list", "which", "counter", "exists" if not condition else "none"
+    )
+    if linked.has("aggregate") and all(m.data["function"] == "sum" for m in linked.of("aggregate")):
+        ask.use("aggregate")
+    if linked.has("compare") and all(m.data["how"] == "side_by_side" for m in linked.of("compare")):
+        ask.use("compare", "than")
+    measures = _summed(ask)
+    return Lookup(measures=measures, scope=scope, yes_no=condition)
+
+
+def _summed(ask: Ask) -> tuple[Measure, ...]:
+    """复议和诉讼一共: the figure of the catalogue that is the sum of those named."""
+    from qa import lexicon
+
+    if not ask.linked.has("aggregate"):
+        return ask.measures
+    named = sorted(m.indicator for m in ask.measures)
+    for row in lexicon.load().measures["sums"]:
+        if sorted(row["of"]) == named and len({m.applicant for m in ask.measures}) == 1:
+            return (Measure(indicator=row["is"], applicant=ask.measures[0].applicant),)
+    return ask.measures
+
+
+def _all_of_them(ask: Ask) -> Condition | None:
+    """复议全部被纠正了吗, were all requests from individuals: the part equals its whole."""
+    linked, part = ask.linked, ask.measures[0]
+    if not linked.has("all") or not is_yes_no(linked) or linked.has("none", "number", "comparator"):
+        return None
+    whole = whole_of(part)
+    if whole is None:
+        return None
+    ask.use("all", "question_tag", "exists")
+    return Condition(measure=part, op="eq", than=whole)
+
+
+def whole_of(part: Measure) -> Measure | None:
+    """What a figure is a part of: all applicants, all outcomes, all cases."""
+    if part.applicant != catalogue.TOTAL:
+        return part.model_copy(update={"applicant": catalogue.TOTAL})
+    family, _, row = part.indicator.partition(".")
+    if family == "outcome" and row != "total":
+        return Measure(indicator="outcome.total")
+    groups = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+    return Measure(indicator=f"{family}.total") if family in groups and row != "total" else None
+
+
+def _yes_no(ask: Ask) -> Condition | None:
+    linked = ask.linked
+    comparing = linked.has("comparator", "comparator_after", "between", "zero")
+    if linked.has("how_many", "with_values", "which", "every", "list") or not ask.one_body or len(ask.measures) != 1:
+        return None
+    whole = _all_of_them(ask)
+    if whole is not None:
+        return whole
+    conditions, used = read_conditions(linked, ask.asked)
+    exact = linked.of("number")
+    if not comparing and len(exact) == 1 and is_yes_no(linked):
+        ask.use("number", "question_tag", "exists", "counter")
+        return Condition(measure=ask.measures[0], op="eq", value=exact[0].value)
+    if not (is_yes_no(linked) or comparing or linked.has("none", "any")):
+        return None
+    if len(conditions) != 1:
+        return (
+            Condition(measure=ask.measures[0], op="gt", value=Decimal(0)) if not conditions and not comparing else None
+        )
+    ask.take(used)
+    ask.use("question_tag", "exists", "any", "none", "zero")
+    return conditions[0]

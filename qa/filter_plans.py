@@ -1,0 +1,118 @@
+"""Questions of which bodies meet a condition, how many do, whether any or all do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from qa.asking import Ask, is_yes_no
+from qa.conditions import as_rate, read_conditions
+from qa.link import Linked
+from qa.plan import (
+    Condition,
+    Filter,
+    Plan,
+)
+from qa.scope import counts_houses
+
+BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
+BODIES = re.compile(r"有?(?:几|多少)[个家]")
+COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
+
+
+def plan_filter(ask: Ask) -> Plan | None:
+    """Which bodies meet a condition, how many do, whether any or all do."""
+    linked = ask.linked
+    if not ask.measures or (not ask.reading.set_asked and not _who(linked)) or linked.has("trend", "mention"):
+        return None
+    against = linked.has("than") and len(ask.measures) == 2 and not ask.scope.bodies
+    if linked.has("compare") and not linked.has("comparator", "comparator_after", "none", "zero") and not against:
+        return None
+    if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
+        return None
+    if linked.has("superlative", "top", "place"):
+        return None
+    conditions, used = read_conditions(linked, ask.asked, as_set=True)
+    counting = _counts_bodies(linked)
+    if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
+        implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
+        implied = implied or (is_yes_no(linked) and linked.has("every", "all"))  # 每个县都打过官司吗
+        if not (implied or counting) or linked.has("aggregate"):
+            return None
+        conditions = tuple(Condition(measure=m, op="gt", value=Decimal(0)) for m in ask.measures)
+    ask.take(used)
+    if not _all_used(ask, conditions):
+        return None
+    either = any(word in linked.text for word in ("或", " or ", "either"))
+    scope = ask.scope
+    return Filter(
+        conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
+        output=_output(ask, counting), with_values=_with_values(ask, counting),
+    )  # fmt: skip
+
+
+def all_of_a_kind(linked: Linked) -> bool:
+    """行政诉讼全部维持的县: all of the cases, which no condition on one figure says."""
+    if is_yes_no(linked) and (len(linked.of("body")) == 1 or (linked.has("every") and linked.has("noun"))):
+        return False
+    return any(a.end == m.start for a in linked.of("all") for m in linked.of("measure")) and not linked.has("aggregate")
+
+
+def _all_used(ask: Ask, conditions: Sequence[Condition]) -> bool:
+    """Every measure of the question stands in a condition (its rate may stand for it), or its figures are asked too."""
+    said = {c.measure.indicator for c in conditions} | {c.than.indicator for c in conditions if c.than is not None}
+    rates = {r.indicator for m in ask.measures if (r := as_rate(m)) is not None and r.indicator in said}
+    return all(m.indicator in said or ((r := as_rate(m)) is not None and r.indicator in rates) for m in ask.measures)
+
+
+def _who(linked: Linked) -> bool:
+    return linked.has("which") and not linked.of("body")
+
+
+def _asks_figures(linked: Linked, counting: bool) -> bool:
+    """`did` and `have` are everywhere in English: a question of how many is not one of whether."""
+    return linked.has("how_many", "aggregate") and not counting and not linked.has("any")
+
+
+def _counts_bodies(linked: Linked) -> bool:
+    """多少个县, how many counties: the bodies are counted, not the cases."""
+    if counts_houses(linked):
+        return True
+    for count in linked.of("how_many", "how_many_entities"):
+        if any(
+            BEHIND.fullmatch(linked.text[n.end : count.start]) and BODIES.match(linked.text, count.start)
+            for n in linked.of("noun")
+        ):
+            return True  # …的县有几个
+        for noun in linked.of("noun"):
+            gap = linked.text[count.end : noun.start]
+            if 0 <= noun.start - count.end <= 14 and COUNT_GAP.fullmatch(gap):
+                return True
+            between = [m for m in linked.mentions if count.end <= m.start < noun.start]
+            if (
+                0 <= noun.start - count.end <= 30
+                and between
+                and all(m.cls in ("body", "noun", "within", "every", "all") for m in between)
+            ):
+                return True
+    return False
+
+
+def _output(ask: Ask, counting: bool) -> Literal["entities", "count", "any", "all"]:
+    linked = ask.linked
+    if counting:
+        ask.use("how_many", "how_many_entities")
+        return "count"
+    which = linked.has("which", "list")
+    tagged = linked.has("question_tag", "exists") and not which
+    if tagged and linked.has("all", "every"):
+        return "all"
+    if not which and (tagged or (linked.has("any") and linked.has("exists", "have"))):
+        return "any"
+    return "entities"
+
+
+def _with_values(ask: Ask, counting: bool) -> bool:
+    return not counting and bool(ask.use("how_many", "with_values"))

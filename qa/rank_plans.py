@@ -1,0 +1,203 @@
+"""Questions of order: who has most or least, at which place a body stands, whose figure grew most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from corpus.models import Level
+from qa.asking import OWN_KINDS, Ask, asks_values, members_of, two_to_compare, with_previous_year
+from qa.link import Mention
+from qa.measures import Asked
+from qa.plan import (
+    EVERY,
+    Aggregate,
+    Measure,
+    Plan,
+    Rank,
+    Scope,
+)
+
+FASTEST = ("最快", "fastest", "percent", "增幅", "降幅", "增长率", "比例")  # growth in relation to where it began
+
+
+def plan_rank(ask: Ask) -> Plan | None:
+    """Who has most or least; also which year, which kind of applicant, which ground."""
+    linked = ask.linked
+    marks = linked.of("superlative", "top", "place", "rank", "rank_up") or _most_by_more(ask) or _ordered(ask)
+    if not marks:
+        return None
+    ask.take(marks)
+    order = next((m for m in marks if m.cls in ("superlative", "top", "place")), marks[0])
+    descending = bool(order.data.get("descending", not order.data.get("less", False))) and not linked.has("rank_up")
+    special = _rank_within(ask, descending, marks)
+    if special is not None:
+        return special
+    if not ask.measures:
+        return None
+    highest = _highest_value(ask, descending, marks)
+    if highest is not None:
+        return highest
+    if two_to_compare(ask):
+        return None
+    measure, also = _rank_measure(ask, order)
+    if also and not linked.has("how_many", "with_values", "explain"):
+        return None  # 申请和诉讼都最多: not one order
+    if len(ask.scope.bodies) == 1 and not ask.scope.regions and not linked.has("why"):
+        return None  # the biggest fine that one county imposed: nothing is ranked
+    n, place = _how_far(marks)
+    return Rank(
+        measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
+        with_values=asks_values(ask) or (n > 1 and place is None),
+    )  # fmt: skip
+
+
+def plan_place(ask: Ask) -> Plan | None:
+    """同心县排第几: the place of one body among the reports of its level (or of the region named)."""
+    linked, scope = ask.linked, ask.scope
+    marks = linked.of("position")
+    if not marks or len(scope.bodies) != 1 or len(ask.measures) != 1 or len(scope.years) > 1:
+        return None
+    if linked.has("superlative", "top", "place", "compare", "than", "rising", "number", "except", "year_noun"):
+        return None
+    body = scope.bodies[0]
+    if body.division_code is None or body.kind not in (None, *OWN_KINDS):
+        return None
+    wide = body.division_code.endswith("00")
+    level = Level.PROVINCE if body.division_code.endswith("0000") else Level.PREFECTURE if wide else Level.COUNTY
+    ask.take([*marks, *linked.of("rank", "rank_up", "order_by", "which", "how")])
+    among = scope.model_copy(
+        update={
+            "bodies": (),
+            "levels": scope.levels or (level,),
+            "kinds": scope.kinds or OWN_KINDS,
+            "division_suffixes": (),
+        }
+    )
+    return Rank(measure=ask.measures[0], scope=among, descending=not linked.has("rank_up"), of=body)
+
+
+def plan_growth(ask: Ask) -> Plan | None:
+    """Whose figure grew or fell most from one year to the next (申请量增长最多的县)."""
+    linked, scope = ask.linked, ask.scope
+    order = linked.of("superlative", "top")
+    changes = [m for m in linked.of("compare") if m.data.get("how") == "change" or m.data.get("direction")]
+    if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1 or scope.bodies:
+        return None
+    ways = {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
+    ways |= {str(m.data["direction"]) for m in changes if "direction" in m.data}
+    most = all(m.data.get("descending", True) for m in order)
+    if len(ways) > 1 or not most or linked.has("place", "rank", "number", "year_noun", "applicant_kind"):
+        return None
+    scope = with_previous_year(scope)
+    if (
+        len(scope.years) != 2
+        or scope.years[1] - scope.years[0] < 1
+        or not (ask.reading.set_asked or linked.has("which"))
+    ):
+        return None
+    ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than")])
+    n, _ = _how_far(order)
+    relative = any(m.data.get("how") == "change" for m in changes) or any(w in linked.text for w in FASTEST)
+    return Rank(
+        measure=ask.measures[0], scope=_ranked_scope(ask).model_copy(update={"years": scope.years, "year_assumed": False}),
+        descending="down" not in ways, n=n, growth="change" if relative else "difference",
+        with_values=asks_values(ask) or n > 1,
+    )  # fmt: skip
+
+
+def _ordered(ask: Ask) -> tuple[Mention, ...]:
+    """各县按申请量排: an order is asked for, the whole of it."""
+    return ask.linked.of("order_by") if ask.reading.set_asked else ()
+
+
+def _most_by_more(ask: Ask) -> tuple[Mention, ...]:
+    """哪个县的申请多: of a set, more means most."""
+    linked = ask.linked
+    of_set = ask.reading.set_asked and linked.has("which") and not ask.scope.bodies
+    alone = (of_set or linked.has("year_noun")) and not linked.has("than", "how_many")
+    higher = tuple(m for m in linked.of("compare") if m.data["how"] == "which_more")
+    if (
+        of_set
+        and alone
+        and higher
+        and higher == linked.of("compare")
+        and not linked.has("comparator", "number", "rising")
+    ):
+        return higher  # which body had the higher rate
+    return linked.of("more") if alone and not linked.has("comparator", "comparator_after", "compare") else ()
+
+
+def _ranked_scope(ask: Ask) -> Scope:
+    """Bodies of every level are ranked only when the question says so: else the divisions' own reports."""
+    scope = ask.scope
+    if scope.kinds or scope.levels or scope.bodies:
+        return scope
+    broad = ask.linked.has("noun", "all")
+    return scope if broad else scope.model_copy(update={"kinds": OWN_KINDS})
+
+
+def _how_far(marks: Sequence[Mention]) -> tuple[int, int | None]:
+    top = next((m for m in marks if m.cls == "top"), None)
+    place = next((m for m in marks if m.cls == "place"), None)
+    if place is not None and place.value is not None and place.value > 1:
+        return int(place.value), int(place.value)
+    if top is not None and top.value is not None:
+        return max(1, int(top.value)), None
+    if any(m.cls in ("rank", "rank_up", "order_by") for m in marks) and not any(
+        m.cls in ("superlative", "place") for m in marks
+    ):
+        return EVERY, None
+    return 1, None
+
+
+def _rank_measure(ask: Ask, order: Mention) -> tuple[Measure, tuple[Measure, ...]]:
+    """The measure beside the word of order ranks; the others are asked of the winner."""
+
+    def distance(asked: Asked) -> tuple[int, int]:
+        gap = max(order.start - asked.end, asked.start - order.end, 0)
+        after = asked.start >= order.end
+        return (gap + (1 if after != (ask.linked.language == "en") else 0), asked.start)
+
+    ranked = min(ask.asked, key=distance)
+    return ranked.measure, tuple(a.measure for a in ask.asked if a is not ranked)
+
+
+def _rank_within(ask: Ask, descending: bool, marks: Sequence[Mention]) -> Plan | None:
+    """A ranking of years, of applicants, of grounds or of the measures named, for one body."""
+    n, place = _how_far(marks)
+    scope = ask.scope
+    if ask.linked.has("year_noun") and ask.measures and not ask.reading.set_asked:
+        ask.use("year_noun")
+        scope = scope.model_copy(update={"year_assumed": False})
+        return Rank(measure=ask.measures[0], scope=scope, descending=descending, n=n, place=place, by="year",
+                    with_values=asks_values(ask))  # fmt: skip
+    members = members_of(ask)
+    if not members and len(ask.measures) > 1 and len(scope.bodies) == 1 and not ask.reading.set_asked:
+        members = (ask.measures[0], ask.measures)
+    if not members:
+        return None
+    ask.use("applicant_kind", "ground_kind", "outcome_kind")
+    whole, candidates = members
+    return Rank(measure=whole, scope=scope, descending=descending, n=n, place=place, by="measure",
+                candidates=candidates, with_values=asks_values(ask))  # fmt: skip
+
+
+def _highest_value(ask: Ask, descending: bool, marks: Sequence[Mention]) -> Plan | None:
+    """各县申请量最高是多少: the figure alone is asked, nobody's name."""
+    linked = ask.linked
+    plain = all(m.cls == "superlative" for m in marks) and len(ask.measures) == 1
+    who = linked.has("which", "list", "year_noun") or not linked.has("noun", "all", "every")
+    if (
+        not plain
+        or who
+        or not linked.has("how_many", "with_values")
+        or linked.text.rstrip("?？ ").endswith(("县", "区"))
+    ):
+        return None
+    target = any(m.start >= marks[0].end and m.cls == "noun" for m in linked.mentions)
+    if target:
+        return None
+    ask.use("how_many", "with_values")
+    function: Literal["max", "min"] = "max" if descending else "min"
+    return Aggregate(measure=ask.measures[0], scope=ask.scope, function=function)
