@@ -29,6 +29,7 @@ NEARLY_ALL = re.compile(
     r"几乎|绝大(?:多数|部分)|基本|nearly all|almost all|virtually all|nearly every|almost every", re.IGNORECASE
 )
 WAN_IN_A_MILLION = 100
+MOST_PLACES = 4
 NEARLY_ALL_LEAST = Decimal(90)  # percent
 WITHIN = (
     (re.compile(r"全省|省内|全区范围|全自治区|in the province|provincewide|province-wide", re.IGNORECASE), 2),
@@ -153,6 +154,9 @@ def as_number(value: Decimal) -> int | float:
 
 
 def plain(value: Decimal) -> str:
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_PLACES:
+        value = round(value, 2)  # a quotient; cells have four places at most
     return format(value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(), "f")
 
 
