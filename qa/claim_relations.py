@@ -127,12 +127,8 @@ def judge_compare(said: Said, bench: Bench) -> Found:
     return found or _open("no_evidence", "")
 
 
-def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
-    key = said.keys[0]
-    one, two = bench.figure(left.report, key), bench.figure(right.report, key)
-    for figure in (one, two):
-        if not reported(figure):
-            return silent(figure, bench)
+def _unlike(left: Pick, right: Pick, bench: Bench) -> Found | None:
+    """Why two reports are not compared, or None; bodies of different kinds are, with a warning."""
     if left.report.report_id == right.report.report_id:
         return _open("not_comparable", bench.say("两边是同一份报告。", "Both sides are the same report."))
     if (
@@ -151,6 +147,18 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
             "一个是政府的报告，一个是政府办公室自己的报告。",
             "One is a government's report, the other an office's own.",
         )
+    return None
+
+
+def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
+    key = said.keys[0]
+    one, two = bench.figure(left.report, key), bench.figure(right.report, key)
+    for figure in (one, two):
+        if not reported(figure):
+            return silent(figure, bench)
+    unlike = _unlike(left, right, bench)
+    if unlike is not None:
+        return unlike
     found = enter(bench, one, left.report)
     second = enter(bench, two, right.report)
     a, b = one.value or Decimal(0), two.value or Decimal(0)
