@@ -178,18 +178,8 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     if numeral is not None and not ratio:
         if (numeral.kind is Kind.POINTS and one.unit != "%") or (numeral.kind is Kind.PERCENT and b == 0):
             return _open("no_evidence", why)
-        if numeral.kind is Kind.PERCENT:
-            target, unit = _percent_apart(said, a, b, one.unit), "%"
-        else:
-            target, unit = a if _is_level(said) else abs(a - b), one.unit
-        number = agreement(numeral, said, target, unit) != "no"
-        if not number and numeral.kind is Kind.PERCENT and unit == one.unit:
-            in_points = agreement(numeral, said, abs(a - b), "%") != "no"
-            points = bench.say("个百分点", " percentage points")
-            correction = _as_points(said, numeral, points) if in_points else None
-            reason = "wrong_unit" if in_points and held else reason
-        elif not number:
-            correction = with_number(said.piece, numeral, target)
+        number, correction, unit_wrong = _apart(said, numeral, a, b, one.unit, bench)
+        reason = "wrong_unit" if unit_wrong and held else reason
         held = held and number
     if held:
         return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
@@ -204,6 +194,24 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         correction=correction,
         explanation=why,
     )
+
+
+def _apart(
+    said: Said, numeral: Numeral, a: Decimal, b: Decimal, unit: str, bench: Bench
+) -> tuple[bool, str | None, bool]:
+    """Whether the figure is the distance of `a` and `b`; else how to mend it, and whether points were called percent."""
+    if numeral.kind is not Kind.PERCENT:
+        target = a if _is_level(said) else abs(a - b)
+        right = agreement(numeral, said, target, unit) != "no"
+        return right, None if right else with_number(said.piece, numeral, target), False
+    target = _percent_apart(said, a, b, unit)
+    if agreement(numeral, said, target, "%") != "no":
+        return True, None, False
+    if unit != "%":
+        return False, with_number(said.piece, numeral, target), False
+    in_points = agreement(numeral, said, abs(a - b), "%") != "no"
+    points = bench.say("个百分点", " percentage points")
+    return False, _as_points(said, numeral, points) if in_points else None, in_points
 
 
 def judge_between(said: Said, bench: Bench) -> Found:
