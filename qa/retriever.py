@@ -32,8 +32,9 @@ class PassageRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
-        **_: Any,  # noqa: ARG002
+        **_: Any,
     ) -> list[Document]:
+        del run_manager  # LangChain's callbacks: nothing to report
         hits = self.index.search(query, report_ids=self.report_ids, k=self.k, mode=self.mode)
         chunks = {c.chunk_id: c for c in self.facts.chunks(chunk_ids=[hit.chunk_id for hit in hits])}
         reports = {r.report_id: r for r in self.facts.reports(report_ids=sorted({hit.report_id for hit in hits}))}

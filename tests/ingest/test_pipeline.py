@@ -103,7 +103,9 @@ def test_the_same_report_in_another_format_is_one_report_with_two_sources(folder
     result = run(folder, settings)
     assert statuses(result) == ["ingested", "duplicate"]
     assert result.files[0].report_id == result.files[1].report_id
-    assert [[s.name for s in r.sources] for r in store(settings).reports()] == [["b.md", "a.txt"]]  # Markdown before text, whichever came first
+    assert [[s.name for s in r.sources] for r in store(settings).reports()] == [
+        ["b.md", "a.txt"]
+    ]  # Markdown before text, whichever came first
     assert statuses(run(folder, settings)) == ["unchanged", "unchanged"]
 
 
