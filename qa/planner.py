@@ -81,6 +81,7 @@ ABOUT_REQUESTS = re.compile(
     r"申请|公开|拒|不予|处理|理由|情形|属于|因|以|作为|由于|类|request|appl|refus|reject|den[iy]|process|withh|ground"
     r"|provid|\bas\b|because|filed|submit|received|asked|turn"
 )
+HOW_MUCH = re.compile(r"\bhow much\b")
 MAY = re.compile(r"\b(?:in|of|during|for|since|until) may\b|\bmay (?:19|20)\d\d\b")  # the month, not the verb
 COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
@@ -291,12 +292,12 @@ def _corpus(ask: Ask) -> Plan | None:
     scope = ask.scope.model_copy(update={"year_assumed": False})
     if linked.has("year_noun") or re.search(r"哪些年|哪几年|什么年|which years|what years", linked.text):
         return Corpus(scope=scope, ask="years")
-    if linked.has("how_many") or re.search(r"how many|多少|几[份篇个]", linked.text):
-        return Corpus(scope=scope, ask="count")
     nouns = [m for m in linked.of("noun")]
-    if nouns and not linked.has("report_noun"):
+    if nouns and not linked.has("report_noun"):  # also asked how many: the answer counts what it lists
         divisions = any(m.data.get("levels") for m in nouns)
         return Corpus(scope=scope, ask="divisions" if divisions else "bodies")
+    if linked.has("how_many") or re.search(r"how many|多少|几[份篇个]", linked.text):
+        return Corpus(scope=scope, ask="count")
     return Corpus(scope=scope, ask="reports")
 
 
@@ -402,6 +403,10 @@ def _each_its_year(ask: Ask) -> QueryPlan | None:
     return query_of(ask, Several(plans=plans)).model_copy(update={"notes": (note,)})
 
 
+def _asks_penalties(ask: Ask) -> bool:
+    return any((a.indicator or "").startswith("penalties") for a in ask.asked)
+
+
 def _tables(ask: Ask) -> QueryPlan | Plan | None:
     """The tables answer, if the plan uses every operator of the question."""
     linked = ask.linked
@@ -410,7 +415,7 @@ def _tables(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "not_reported", "not_by_applicant")
     if linked.has("money") and any(a.indicator == "fees.amount" for a in ask.asked):
         ask.use("money")
-    elif linked.has("money") and any((a.indicator or "").startswith("penalties") for a in ask.asked):
+    elif (linked.has("money") or HOW_MUCH.search(linked.text)) and _asks_penalties(ask):
         return abstain(ask, "not_reported", "no_fine_amounts")
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")

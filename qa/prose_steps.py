@@ -44,6 +44,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     ):
         if ask.open and not linked.unexplained and not prose_count:
             return None
+        if len(ask.scope.bodies) > 1 and linked.has("than", "more", "compare"):
+            return abstain(ask, "out_of_scope", "not_ranked")
         if linked.has("superlative", "top", "place", "rank"):
             return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
