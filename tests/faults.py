@@ -162,7 +162,7 @@ def _premise_taken(patch, copy) -> None:
 
 
 def _any_order(patch, copy) -> None:
-    place, answer, turn = rank.place, engine.Engine.answer, itertools.count()
+    place, own, answer, turn = rank.place, rank.own_first, engine.Engine.answer, itertools.count()
     step = [1]
 
     def counted(self, question, **kwargs):
@@ -170,6 +170,7 @@ def _any_order(patch, copy) -> None:
         return answer(self, question, **kwargs)
 
     patch.setattr(engine.Engine, "answer", counted)
+    patch.setattr(rank, "own_first", lambda report: step[0] * own(report))
     patch.setattr(rank, "place", lambda figures, descending: place(figures[:: step[0]], descending))
 
 
