@@ -61,6 +61,7 @@ MEASURES: tuple[tuple[str, Get, str, str], ...] = (
     ("refused", lambda m: family(m, "outcome.refused."), "不予公开的申请", "refused requests"),
     ("in-force", lambda m: m.value("normative_documents.in_force"), "现行有效规范性文件", "normative documents in force"),
 )  # fmt: skip
+OF_GOVERNMENTS = ("licences", "penalties")  # measures of what only a government does
 REGIONS = (("宁夏", "Ningxia"), ("河南", "Henan"), ("江苏", "Jiangsu"), ("浙江", "Zhejiang"))
 
 
@@ -83,6 +84,13 @@ def counties(year: int = YEAR, province: str | None = None) -> list[Made]:
         if made.division not in best or made.kind == "government":
             best[made.division] = made
     return list(best.values())
+
+
+def speaking_for(measure: str, province: str | None = None) -> list[Made]:
+    """The reports that give a county's figure of a measure: what an office licenses or fines is not what its county
+    does, so that a county of which only the office reported is not among them for these."""
+    rows = counties(province=province)
+    return [m for m in rows if m.kind == "government"] if measure in OF_GOVERNMENTS else rows
 
 
 def cases() -> list[Case]:
@@ -131,8 +139,8 @@ def _best(rows: Sequence[Made], get: Get, *, most: bool = True) -> list[str]:
 
 
 def _ranks(rng: random.Random) -> Iterator[Case]:
-    everyone = counties()
     for name, get, zh, en in MEASURES:
+        everyone = speaking_for(name)
         winners = {"entities": _best(everyone, get)}
         yield _case(f"{YEAR}年哪个县{zh}最多？", "zh", winners, group=f"most-{name}")
         yield _case(f"{zh}最多的县是哪个？我问的是{YEAR}年。", "zh", winners, "chatter", group=f"most-{name}")
@@ -145,7 +153,7 @@ def _ranks(rng: random.Random) -> Iterator[Case]:
                 f"Top 3 counties by {en} in {YEAR}", "en", {"entities_ordered": top}, "topn", group=f"top3-{name}"
             )
         province, english = rng.choice(REGIONS)
-        local = counties(province=province)
+        local = speaking_for(name, province)
         yield _case(f"{YEAR}年{province}哪个县{zh}最多？", "zh", {"entities": _best(local, get)}, "region")
         yield _case(
             f"Which county in {english} had the most {en} in {YEAR}?", "en", {"entities": _best(local, get)}, "region"
@@ -157,8 +165,8 @@ def _ranks(rng: random.Random) -> Iterator[Case]:
 
 
 def _filters() -> Iterator[Case]:
-    everyone = counties()
-    for _, get, zh, en in MEASURES:
+    for name, get, zh, en in MEASURES:
+        everyone = speaking_for(name)
         limit = sorted(get(m) for m in everyone)[len(everyone) * 2 // 3]
         over = [m.division for m in everyone if get(m) > limit]
         at_least = [m.division for m in everyone if get(m) >= limit]
@@ -185,9 +193,9 @@ def _filters() -> Iterator[Case]:
 
 
 def _aggregates() -> Iterator[Case]:
-    for _, get, zh, en in MEASURES:
+    for name, get, zh, en in MEASURES:
         for province, english in (("河南", "Henan"), ("江苏", "Jiangsu")):
-            rows = counties(province=province)
+            rows = speaking_for(name, province)
             total = sum(map(get, rows), Decimal(0))
             yield _case(f"{YEAR}年{province}各县{zh}一共多少件？", "zh", {"number": _number(total)}, "sum")
             yield _case(

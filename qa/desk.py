@@ -11,12 +11,13 @@ from corpus.catalogue import Catalogue
 from corpus.facts import FactStore
 from corpus.models import BodyKind, Model, Report
 from qa import draft as d
+from qa import lexicon
 from qa.answer import Coverage, Value
 from qa.derive import Figure, figures, key_of
 from qa.draft import Draft, Segment, Slot
 from qa.ledger import Ledger, label
 from qa.plan import Language, Measure, QueryPlan, Scope
-from qa.resolve import Resolution, resolve
+from qa.resolve import Resolution, resolve, without_offices
 from qa.verify import Derivation
 
 
@@ -52,14 +53,21 @@ class Desk:
     workings: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)  # years said: of the plan, and those that reports are held for
 
-    def resolve(self, scope: Scope) -> Resolution:
-        """The reports of a scope; the years of the scope, its reports and its gaps may be said."""
+    def resolve(self, scope: Scope, measures: Sequence[Measure] = ()) -> Resolution:
+        """The reports of a scope; the years of the scope, its reports and its gaps may be said. For figures of what only
+        a government does, a division is not represented by its office."""
         found = resolve(self.store, scope)
+        if any(self.acts(m) for m in measures):
+            found = without_offices(found, scope)
         self.years.update(scope.years, scope.exclude_years, found.years, found.years_held)
         self.years.update(p.report.year for p in found.picks if p.report.year is not None)
         for gap in found.gaps:
             self.years.update(gap.years, () if gap.year is None else (gap.year,))
         return found
+
+    def acts(self, measure: Measure) -> bool:
+        """Whether a figure is of what only a government with its departments does, as licensing: no office does."""
+        return measure.indicator.partition(".")[0] in lexicon.load().measures["acts"]
 
     def say(self, key: str, **slots: Slot) -> Draft:
         return d.say(self.language, key, **slots)

@@ -133,7 +133,7 @@ def _ranked_scope(ask: Ask) -> Scope:
     scope = ask.scope
     if scope.kinds or scope.levels or scope.bodies:
         return scope
-    broad = ask.linked.has("noun", "all")
+    broad = ask.linked.has("noun", "all", "report_noun")
     return scope if broad else scope.model_copy(update={"kinds": OWN_KINDS})
 
 

@@ -42,7 +42,8 @@ class Gap(Model):
 
 
 class Resolution(Model):
-    """`reports_any_year` counts the scope's reports whatever their year; `dropped` are office reports that give way."""
+    """`reports_any_year` counts the scope's reports whatever their year; `dropped` are office reports that give way;
+    `aside` are offices that would have stood for their division, where its figure is not theirs to give."""
 
     picks: tuple[Pick, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -52,6 +53,7 @@ class Resolution(Model):
     reports_matched: int = 0
     year_assumed: bool = False
     dropped: tuple[Report, ...] = ()
+    aside: tuple[Pick, ...] = ()
     ambiguous: tuple[str, ...] = ()
     uncommon_years: bool = False  # bodies without a year in common, each at its newest
 
@@ -65,6 +67,17 @@ def is_district(report: Report) -> bool:
 def resolve(store: FactStore, scope: Scope) -> Resolution:
     """The reports of a scope, in the order asked, or by division and year where no body is named."""
     return _named(store, scope) if scope.bodies else _unnamed(store, scope)
+
+
+def without_offices(found: Resolution, scope: Scope) -> Resolution:
+    """The resolution of a question about divisions, without those of which only the office reported: what an office
+    licenses, fines, collects or issues is not what its division does. Offices asked for as such stay."""
+    divisions = bool(scope.levels) or BodyKind.GOVERNMENT in scope.kinds
+    aside = tuple(p for p in found.picks if p.stands_in and p.asked is None) if divisions else ()
+    if not aside:
+        return found
+    kept = tuple(p for p in found.picks if p not in aside)
+    return found.model_copy(update={"picks": kept, "aside": aside})
 
 
 def reports_of(store: FactStore, ref: BodyRef) -> list[Report]:

@@ -21,10 +21,10 @@ Entry = tuple[Pick, Figure]
 
 
 def execute(plan: Aggregate, desk: Desk) -> Outcome:
-    found = desk.resolve(plan.scope)
+    measure = plan.measure
+    found = desk.resolve(plan.scope, (measure,) if measure is not None else ())
     if refused := refuse(desk, found, plan.scope):
         return refused
-    measure = plan.measure
     if measure is None:
         return _count_reports(desk, found)
     rate = measure.indicator in desk.catalogue and desk.catalogue.get(measure.indicator).unit == "%"
@@ -131,7 +131,7 @@ def _share(
     plan: Aggregate, measure: Measure, desk: Desk, found: Resolution, used: Sequence[Entry], left: Sequence[Entry]
 ) -> Outcome:
     assert plan.part is not None  # noqa: S101
-    part = desk.resolve(plan.part)
+    part = desk.resolve(plan.part, (measure,))
     if refused := refuse(desk, part, plan.part):
         return refused
     mine = {p.report.report_id for p in part.picks}

@@ -34,7 +34,7 @@ class Side:
 
 
 def execute(plan: Compare, desk: Desk) -> Outcome:
-    found = desk.resolve(plan.scope)
+    found = desk.resolve(plan.scope, plan.measures)
     if refused := refuse(desk, found, plan.scope):
         return refused
     rows = lookup.read(desk, found.picks, plan.measures)
@@ -47,7 +47,8 @@ def execute(plan: Compare, desk: Desk) -> Outcome:
     for side in sides:
         desk.ledger.enter(side.figure, side.pick.report)
     of_one = len(plan.scope.bodies) == 1 and len({s.pick.report.year for s in sides}) > 1
-    if plan.how in ("which_more", "which_less") and not (of_one and unlike(sides)):
+    stand_in = any(s.pick.stands_in and desk.acts(s.measure) for s in sides)  # its figure is not the division's
+    if plan.how in ("which_more", "which_less") and not ((of_one or stand_in) and unlike(sides)):
         return _which(plan, desk, found, sides)
     if unlike(sides):
         return _refused(desk, found, sides)

@@ -20,10 +20,10 @@ Tested = tuple[Pick, dict[Measure, Figure]]
 
 
 def execute(plan: Filter, desk: Desk) -> Outcome:
-    found = desk.resolve(plan.scope)
+    measures = measures_of(plan.conditions)
+    found = desk.resolve(plan.scope, measures)
     if refused := refuse(desk, found, plan.scope):
         return refused
-    measures = measures_of(plan.conditions)
     rows = lookup.read(desk, found.picks, measures)
     tested: list[Tested] = []
     left: list[tuple[Pick, Figure]] = []

@@ -36,7 +36,7 @@ class Step(NamedTuple):
 
 
 def execute(plan: Rank, desk: Desk) -> Outcome:
-    found = desk.resolve(plan.scope)
+    found = desk.resolve(plan.scope, (plan.measure,))
     if refused := refuse(desk, found, plan.scope):
         return refused
     years = _two(found)
@@ -172,4 +172,5 @@ def _warnings(
     if plan.scope.levels:
         said += notices.districts(desk, picks)
     shown = [(p.report, f) for s in winners for p, f in ((s.old, s.before), (s.new, s.after))]
+    said += notices.give_way(desk, found)
     return said + notices.definitions(desk, plan.measure, shown) + notices.all_of(desk, shown)

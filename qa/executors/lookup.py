@@ -26,7 +26,7 @@ TESTS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 def execute(plan: Lookup, desk: Desk) -> Outcome:
-    found = desk.resolve(plan.scope)
+    found = desk.resolve(plan.scope, plan.measures)
     if refused := refuse(desk, found, plan.scope):
         return refused
     if plan.yes_no is not None and len(found.picks) == 1:
@@ -166,7 +166,7 @@ def _warnings(desk: Desk, found: Resolution, rows: Sequence[Row]) -> list[notice
     if len(rows) <= READ_OTHERWISE:
         said += _other_readings(desk, rows)
     left = [(p.report, f) for p, _, f in rows if f.value is None]
-    return said + notices.blanks(desk, left) + notices.all_of(desk, shown)
+    return said + notices.give_way(desk, found) + notices.blanks(desk, left) + notices.all_of(desk, shown)
 
 
 def _other_readings(desk: Desk, rows: Sequence[Row]) -> list[notices.Notice]:

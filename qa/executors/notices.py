@@ -93,11 +93,15 @@ def partial(desk: Desk, found: Resolution) -> list[Notice]:
 
 
 def give_way(desk: Desk, found: Resolution) -> list[Notice]:
-    """Office reports left out because their government reports for the whole division."""
-    if not found.dropped:
-        return []
-    names = [desk.body(r) for r in found.dropped]
-    return [("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names)))]
+    """Office reports left out: their government reports for the whole division, or the figure is not theirs to give."""
+    said: list[Notice] = []
+    if found.aside:
+        places = _unique([desk.place(p.report) for p in found.aside])
+        said.append(("scope_mismatch", desk.say("notice.only_office", names=listed(desk, places))))
+    if found.dropped:
+        names = [desk.body(r) for r in found.dropped]
+        said.append(("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names))))
+    return said
 
 
 def _several(desk: Desk) -> bool:

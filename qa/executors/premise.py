@@ -21,7 +21,7 @@ def check(premise: Premise, desk: Desk) -> Outcome | None:
 
 
 def _ranking(premise: Premise, plan: Rank, desk: Desk) -> Outcome | None:
-    found = desk.resolve(plan.scope)
+    found = desk.resolve(plan.scope, (plan.measure,))
     places = rank.place(rank.figures_of(desk, found.picks, plan.measure), plan.descending)
     if not places:
         return None

@@ -40,7 +40,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
         module = "growth" if plan.growth is not None else "standing"
         other: Outcome = import_module(f"qa.executors.{module}").execute(plan, desk)
         return other
-    found = desk.resolve(plan.scope)
+    found = desk.resolve(plan.scope, (plan.measure,))
     if refused := refuse(desk, found, plan.scope):
         return refused
     figures = figures_of(desk, found.picks, plan.measure)

@@ -20,6 +20,10 @@ def refuse(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
         return ambiguous(desk, found, scope)
     if found.picks:
         return None
+    if found.aside:
+        names = notices.listed(desk, list(dict.fromkeys(desk.place(p.report) for p in found.aside)))
+        said = desk.say("gap.only_offices", names=names)
+        return Outcome(status="abstained", reason="not_reported", sentences=(said,), coverage=coverage(found, 0, []))
     if found.gaps:
         reason = "year_missing" if any(g.reason == "year_missing" for g in found.gaps) else found.gaps[0].reason
         sentences = tuple(notices.gap_sentence(desk, gap) for gap in found.gaps)
@@ -50,6 +54,7 @@ def years_in(desk: Desk, years: Sequence[int]) -> d.Draft:
 def coverage(found: Resolution, used: int, left: Sequence[tuple[str, str]]) -> Coverage:
     """`left` are (report id, why); office reports that gave way are added."""
     dropped = [(r.report_id, "government_reports") for r in found.dropped]
+    dropped += [(p.report.report_id, "only_office") for p in found.aside]
     out = tuple({"report_id": report_id, "reason": why} for report_id, why in [*left, *dropped])
     gaps = tuple({"body": g.asked.name, "year": g.year, "reason": g.reason} for g in found.gaps)
     return Coverage(matched=found.reports_matched, used=used, left_out=out + gaps)
