@@ -1,0 +1,214 @@
+"""The tables' step of the planner: what a question asks of the cells, and what shows that it was not understood."""
+
+from __future__ import annotations
+
+import re
+
+from corpus import catalogue
+from qa.guards import (
+    OPERATORS,
+    counts_the_named,
+    excludes_a_region,
+    idle,
+    lost_share,
+    negates,
+    per_case,
+    restricts,
+    runs_together,
+)
+from qa.link import Mention
+from qa.measures import OTHERS, Asked
+from qa.phrase import say
+from qa.plan import Clarify, Lookup, Measure, Plan, QueryPlan, Rank, Scope, Several
+from qa.refusing import abstain, called, query_of
+from qa.table_plans import Ask, all_of_a_kind, by_rate, plan_tables
+
+# Nouns that stand in the tables only as what requests are about or come from.
+THINGS = tuple(
+    f"{family}.{row}"
+    for family, rows in (
+        ("refused", ("state_secret", "third_party_rights", "internal_affairs", "process_information",
+                     "enforcement_file", "administrative_query", "security_stability")),
+        ("not_processed", ("petition_complaint", "publication")),
+    )
+    for row in rows
+)  # fmt: skip
+ABOUT_REQUESTS = re.compile(
+    r"申请|公开|拒|不予|处理|理由|情形|属于|因|以|作为|由于|类|request|appl|refus|reject|den[iy]|process|withh|ground"
+    r"|provid|\bas\b|because|filed|submit|received|asked|turn"
+)
+HOW_MUCH = re.compile(r"\bhow much\b")
+MAY = re.compile(r"\b(?:in|of|during|for|since|until) may\b|\bmay (?:19|20)\d\d\b")  # the month, not the verb
+COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
+
+
+def choices_of(ask: Ask) -> Plan | None:
+    """A word that means several cells: all of them for one body, asked back where one is needed."""
+    linked = ask.linked
+    if not ask.open:
+        return None
+    unclear = ask.open[0]
+    known = catalogue.load()
+    one_figure = (
+        linked.has("superlative", "top", "place", "rank", "aggregate", "comparator", "compare") or ask.reading.set_asked
+    )
+    if (
+        not one_figure
+        and unclear.choices != OTHERS
+        and ask.scope.bodies
+        and not linked.has("exists", "none", "question_tag")
+    ):
+        ask.asked = [
+            _settled(a, m)
+            for a in sorted([*ask.asked, *ask.open], key=lambda a: a.start)
+            for m in ([a.measure] if a.indicator else [Measure(indicator=c, applicant=a.applicant) for c in a.choices])
+        ]
+        ask.open = []
+        return None
+    names = [known.get(c) for c in unclear.choices]
+    labels = [n.name if linked.language == "zh" else n.en for n in names]
+    question = linked.question
+    choices = tuple(question[: unclear.start] + label + question[unclear.end :] for label in labels)
+    listed = "、".join(labels) if linked.language == "zh" else "; ".join(labels)
+    detail = say(linked.language, "which_measure", word=question[unclear.start : unclear.end], names=listed)
+    return Clarify(reason="ambiguous_measure", detail=detail, choices=choices)
+
+
+def _settled(unclear: Asked, measure: Measure) -> Asked:
+    return Asked(
+        start=unclear.start, end=unclear.end, indicator=measure.indicator, applicant=measure.applicant,
+        read_as=unclear.read_as,
+    )  # fmt: skip
+
+
+def things(ask: Ask) -> QueryPlan | None:
+    """同心县有多少国家秘密, how many law firms are there: the things themselves, not requests about them."""
+    linked = ask.linked
+    if not ask.asked or not linked.has("how_many", "how_many_entities", "exists", "have", "none", "with_values"):
+        return None
+    spans = [[m for m in linked.of("measure", "applicant") if a.start <= m.start < a.end] for a in ask.asked]
+    if not all(all(_is_thing(m) for m in span) for span in spans):
+        return None
+    evident = ABOUT_REQUESTS.search(linked.text) is not None
+    counted = all(m.cls == "applicant" for span in spans for m in span) and COUNTED.search(linked.text)
+    if evident or counted or linked.has("applicant_kind", "ground_kind", "outcome_kind"):
+        return None
+    words = "、".join(linked.question[a.start : a.end] for a in ask.asked)
+    return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+
+
+def _is_thing(mention: Mention) -> bool:
+    if mention.cls == "applicant":
+        return True
+    facets = mention.data["facets"]
+    return set(facets) == {"aspect"} and facets["aspect"] in THINGS
+
+
+def each_its_year(ask: Ask) -> QueryPlan | None:
+    """同心县2024年比社旗县2023年: each body has its own year, so that neither two bodies of one year nor two years of
+    one body are compared: the figures stand side by side and nothing is subtracted."""
+    linked, scope = ask.linked, ask.scope
+    if len(scope.bodies) != 2 or len(scope.years) != 2 or scope.regions or not ask.measures or ask.reading.set_asked:
+        return None
+    order = [m for m in linked.of("body", "year")]
+    if [m.cls for m in order] not in (["body", "year"] * 2, ["year", "body"] * 2):
+        return None
+    years = [int(m.value or 0) for m in order if m.cls == "year"]
+    if any("until" in m.data for m in order) or linked.has(
+        "aggregate", "superlative", "top", "place", "number", "trend"
+    ):
+        return None
+    ask.use("compare", "than", "more", "rising", "how", "comparator")
+    if any((m.start, m.cls) not in ask.used and m.cls != "none" for m in linked.of("except", "mention", "zero")):
+        return None
+    plans = tuple(
+        Lookup(measures=ask.measures, scope=Scope(bodies=(body,), years=(year,)))
+        for body, year in zip(scope.bodies, years, strict=True)
+    )
+    note = ("scope_mismatch", say(linked.language, "each_its_year"))
+    return query_of(ask, Several(plans=plans)).model_copy(update={"notes": (note,)})
+
+
+def _asks_penalties(ask: Ask) -> bool:
+    return any((a.indicator or "").startswith("penalties") for a in ask.asked)
+
+
+def tables(ask: Ask) -> QueryPlan | Plan | None:
+    """The tables answer, if the plan uses every operator of the question."""
+    linked = ask.linked
+    impossible = next((a for a in ask.asked if a.impossible), None)
+    if impossible is not None:
+        return abstain(ask, "not_reported", "not_by_applicant")
+    if linked.has("money") and any(a.indicator == "fees.amount" for a in ask.asked):
+        ask.use("money")
+    elif (linked.has("money") or HOW_MUCH.search(linked.text)) and _asks_penalties(ask):
+        return abstain(ask, "not_reported", "no_fine_amounts")
+    if MAY.search(linked.text):
+        return abstain(ask, "not_reported", "yearly_only")
+    if all_of_a_kind(linked):
+        return query_of(
+            ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
+        )
+    made = plan_tables(ask)
+    if made is None:
+        return _incomplete(ask)
+    rated = by_rate(made) if linked.has("by_rate") and isinstance(made, Rank | Lookup) else None
+    if rated is not None:  # 按比例算，哪个县予以公开的最多
+        made = rated
+        ask.use("by_rate")
+    ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
+    if ask.scope.exclude or ask.scope.exclude_years:
+        ask.use("except")
+    if (
+        runs_together(ask)
+        or excludes_a_region(ask.scope)
+        or per_case(linked)
+        or lost_share(ask, made)
+        or restricts(ask)
+    ):
+        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+    ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
+    if negates(made):
+        ask.use("none")
+    ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not idle(m, made)]
+    if ignored:
+        words = "、".join(linked.question[m.start : m.end] for m in ignored)
+        return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+    return made
+
+
+def _incomplete(ask: Ask) -> QueryPlan | Plan | None:
+    """Something of the tables is asked, but of whom, or what, is not said."""
+    linked, language = ask.linked, ask.linked.language
+    if ask.measures and not ask.scope.bodies:
+        name = catalogue.load().get(ask.measures[0].indicator)
+        what = name.name if language == "zh" else name.en
+        year = say(language, "in_year", year=str(ask.scope.years[-1])) if ask.scope.years else ""
+        choices = tuple(say(language, f"choice_{n}", year=year, what=what) for n in ("most", "sum"))
+        return Clarify(reason="ambiguous_body", detail=say(language, "whose"), choices=choices)
+    if ask.scope.bodies and not ask.measures and not linked.has(*OPERATORS):
+        body = called(ask.scope.bodies[0], language)
+        year = say(language, "in_year", year=str(ask.scope.years[-1])) if ask.scope.years else ""
+        known = catalogue.load()
+        choices = tuple(
+            say(
+                language,
+                "choice_body",
+                body=body,
+                year=year,
+                what=known.get(i).name if language == "zh" else known.get(i).en,
+            )
+            for i in ("requests.received", "outcome.disclosed", "litigation.total")
+        )
+        return Clarify(reason="ambiguous_measure", detail=say(language, "what"), choices=choices)
+    return None
+
+
+def not_understood(ask: Ask) -> QueryPlan | Plan:
+    linked = ask.linked
+    if not linked.mentions:
+        return abstain(ask, "out_of_scope", "chatter_only")
+    words = "、".join(linked.question[m.start : m.end] for m in linked.of(*OPERATORS))
+    if not words:
+        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+    return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
