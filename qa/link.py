@@ -211,11 +211,13 @@ def _patterns(text: str) -> list[Candidate]:
     found = []
     for cls, data, pattern in _grammar():
         for match in pattern.finditer(text):
-            number = _small_number(match["n"], data["ordinals"])
-            if number is None:
+            counts = "n" in pattern.groupindex
+            number = _small_number(match["n"], data["ordinals"]) if counts else None
+            if counts and number is None:
                 continue
             mention = Mention(
-                start=match.start(), end=match.end(), text=match[0], cls=cls, value=Decimal(number),
+                start=match.start(), end=match.end(), text=match[0], cls=cls,
+                value=None if number is None else Decimal(number),
                 data={k: v for k, v in data.items() if k != "ordinals"},
             )  # fmt: skip
             found.append(Candidate(start=match.start(), end=match.end(), rank="pattern", mention=mention))
