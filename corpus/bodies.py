@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from corpus import divisions
+from corpus import division_table, divisions
 from corpus.division_table import split_generic
 from corpus.models import Body, BodyKind, Division, Level
 from corpus.normalize import compact, simplify
@@ -37,7 +37,8 @@ def rules() -> dict[str, Any]:
     """`bodies.yaml`, its patterns compiled."""
     text = files("corpus").joinpath("data/bodies.yaml").read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.safe_load(text)
-    raw["nameless"] = re.compile(raw["nameless"])
+    for key in ("nameless", "branches", "aside", "branch_of"):
+        raw[key] = re.compile(raw[key])
     raw["kinds"] = tuple((BodyKind(rule["kind"]), re.compile(rule["re"])) for rule in raw["kinds"])
     return raw
 
@@ -57,7 +58,9 @@ def parse(name: str, year: int | None = None) -> Parsed:
 
 
 def _branch(plain: str) -> int:
-    """Where the name goes on after a national prefix (国家税务总局…)."""
+    """Where the name goes on after a national prefix (国家税务总局…) or a corps' (新疆生产建设兵团第八师…)."""
+    if match := rules()["branches"].match(plain):
+        return match.end()
     return next((len(p) for p in rules()["national"] if plain.startswith(p) and len(plain) > len(p)), 0)
 
 
@@ -75,7 +78,17 @@ def _leading(plain: str, start: int, year: int | None) -> tuple[tuple[Division, 
             break  # 淮安市洪泽湖…: inside a name in full, a short one is a part of the organ
         full = mention.form == "full"
         candidates, at = inner, start + mention.end
-    return candidates, at
+    return (candidates, at) if candidates else _two_characters(plain, start, year)
+
+
+def _two_characters(plain: str, start: int, year: int | None) -> tuple[tuple[Division, ...], int]:
+    """和县, 新县: names that running text has as words too, but that begin a body's name where an organ follows."""
+    end = start + division_table.SHORTEST
+    name, organ = plain[start:end], plain[end:]
+    if name not in division_table.words()["two_character"] or not name.endswith("县"):
+        return (), start
+    stands = not organ or kind_by_rule(organ) is not None
+    return (divisions.named(name, year=year), end) if stands else ((), start)
 
 
 def _short_fits(rest: str) -> bool:
@@ -96,7 +109,11 @@ def _inner(plain: str, start: int, year: int | None) -> tuple[tuple[Division, ..
 
 
 def kind_of(organ: str, *, divided: bool = True) -> BodyKind | None:
-    """The kind of what follows a division's name ('' is the government), or None where no rule knows it."""
+    """The kind of what follows a division's name ('' is the government), or None where no rule knows it.
+
+    What stands in brackets behind it (商务局（粮食局）) is left aside.
+    """
+    organ = rules()["aside"].sub("", organ)
     if not organ:
         return BodyKind.GOVERNMENT if divided else None
     bare = organ
@@ -114,9 +131,16 @@ def kind_by_rule(organ: str) -> BodyKind | None:
 def plausible(name: str, year: int | None = None) -> bool:
     """Whether a string reads as a body's name and nothing else: divisions first, then an organ that a rule knows."""
     parsed = parse(name, year)
-    if parsed.kind is None or not parsed.name or rules()["nameless"].match(parsed.name):
+    if parsed.kind is None or not parsed.name:
+        return False
+    if rules()["nameless"].match(parsed.name) and not _led(parsed):
         return False
     return bool(parsed.candidates) or parsed.kind is not BodyKind.GOVERNMENT
+
+
+def _led(parsed: Parsed) -> bool:
+    """Whether a name begins with its division (镇江市教育局 is not "the town's")."""
+    return bool(parsed.candidates) and parsed.organ != parsed.name
 
 
 def describe(name: str, *, year: int | None = None, context: str = "") -> Body:
@@ -127,7 +151,9 @@ def describe(name: str, *, year: int | None = None, context: str = "") -> Body:
     parsed = parse(name, year)
     if not parsed.candidates:
         return Body(name=name, kind=parsed.kind, level=Level.TOWNSHIP if parsed.kind is BodyKind.TOWNSHIP else None)
-    chosen = _zone_seat(parsed) or choose(parsed.candidates, context)
+    if _named_for(parsed):
+        return _place_unknown(name, parsed)
+    chosen = _branch_seat(parsed, year) or _zone_seat(parsed) or choose(parsed.candidates, context)
     known = chosen if chosen is not None else parsed.candidates[0]
     alike = {d.level for d in parsed.candidates}
     level = known.level if chosen is not None or len(alike) == 1 else None
@@ -149,6 +175,29 @@ def _zone_seat(parsed: Parsed) -> Division | None:
     if zone and outer.level is Level.PREFECTURE and _inside_all(parsed.candidates[1:], outer):
         return outer
     return None
+
+
+def _branch_seat(parsed: Parsed, year: int | None) -> Division | None:
+    """吴忠市生态环境局同心分局 works in 同心县, 上海市公安局杨浦分局 in 杨浦区."""
+    match = rules()["branch_of"].search(parsed.organ)
+    if match is None or len(parsed.candidates) != 1:
+        return None
+    within = parsed.candidates[0].code
+    found = divisions.named(match["place"], year=year, within=within)
+    found = found or divisions.short_named(match["place"], year=year, within=within)
+    inner = tuple(d for d in found if d.code != within)
+    return inner[0] if len(inner) == 1 else None
+
+
+def _named_for(parsed: Parsed) -> bool:
+    """河南理工大学, 北京医院: an institution called after a place, of which it need not be an organ."""
+    place = parsed.name[: len(parsed.name) - len(parsed.organ)]
+    return parsed.kind is BodyKind.OTHER and _led(parsed) and not split_generic(place)[1]
+
+
+def _place_unknown(name: str, parsed: Parsed) -> Body:
+    """A body of which its name says the province at most."""
+    return Body(name=name, kind=parsed.kind, province=_shared("province", parsed.candidates, None))
 
 
 def _inside_all(inner: tuple[Division, ...], outer: Division) -> bool:

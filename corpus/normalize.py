@@ -38,8 +38,14 @@ def fold(text: str) -> str:
     return "".join(map(_fold_char, text)) if not text.isascii() else text
 
 
+# What the converter has no simple form for, though mirrors print it, and what is simplified as it stands (乾县, 乾安县).
+OWN_SIMPLE = {"衞": "卫", "敍": "叙", "濬": "浚", "澂": "澄", "乾": "乾"}
+
+
 @lru_cache(maxsize=1 << 16)
 def _simplify_char(char: str) -> str:
+    if char in OWN_SIMPLE:
+        return OWN_SIMPLE[char]
     simple: str = _converter().convert(char)
     return simple if len(simple) == 1 else char
 

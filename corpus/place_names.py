@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from corpus import division_table as table
@@ -38,8 +39,22 @@ def find(text: str, *, year: int | None = None) -> tuple[DivisionMention, ...]:
     found = list(_full(plain))
     found += list(_short(plain, found))
     found += list(_latin(plain))
-    found = [f._replace(rows=table.at(f.rows, year)) for f in sorted(found)]
+    found = [_alive(f, earlier, year) for earlier, f in pairwise([None, *sorted(found)]) if f is not None]
     return tuple(_mention(text, f) for f in _narrow(found))
+
+
+def _alive(found: Found, before: Found | None, year: int | None) -> Found:
+    """The candidates that stood in `year`; one that had gone by then, where the name just before holds no other.
+
+    邢台市桥西区 is the district renamed in 2020, and not one of its living namesakes elsewhere.
+    """
+    rows = table.at(found.rows, year)
+    if before is None or found.form != "full" or before.form == "latin" or before.end != found.start:
+        return found._replace(rows=rows)
+    held = tuple(row for row in found.rows if any(_holds(outer, row) for outer in before.rows))
+    if held and not any(_holds(outer, row) for outer in before.rows for row in rows):
+        rows = table.at(held, year)
+    return found._replace(rows=rows)
 
 
 def _mention(text: str, found: Found) -> DivisionMention:

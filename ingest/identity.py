@@ -7,21 +7,28 @@ file name decides nothing. What contradicts is kept as a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from corpus import bodies
 from corpus.divisions import inside
 from corpus.document import Document
 from corpus.models import Body, BodyKind, Model
-from ingest.titles import Stream, Title, find_titles, grammar, is_name, read_year, stream, stream_of
+from ingest.titles import YEAR, Stream, Title, find_titles, grammar, is_name, read_year, stream, stream_of
 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
+LAST_LINES = 3  # at a document's end, in which it is signed
+LINES_BELOW = 3  # under a title, in which its body and year stand where the title itself has neither
+LONGEST_LABEL = 8  # characters of a label that stands alone on its line
 MOST_EVIDENCE = 12  # matches of one pattern that are looked at
 CLUE_WORDS = re.compile(r"地\s*址|邮\s*编|电\s*话|联\s*系|标识码|公网安备|主\s*办|ICP|[省市州盟]委|[省市州盟]政府")
 SIGNED = re.compile(r"(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日(?=[^\d]{0,12}$)")
 FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<!\d)(?P<year>20[0-3]\d)年")
+
+
+ALONE = re.compile(rf"[（(]?({YEAR})[)）]?")
+GOVERNING = (BodyKind.GOVERNMENT, BodyKind.OFFICE, None)
 
 
 class Clue(NamedTuple):
@@ -122,6 +129,9 @@ def _year_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     for what, title in outside:
         if title.year is not None:
             yield Clue(what, 0, str(title.year), 0, 0)
+    below = [(read_year(m[1]), m.span(1)) for a, b in _below(words, titles) if (m := ALONE.fullmatch(words.text, a, b))]
+    if len({year for year, _ in below}) == 1 and not any(t.year for t in titles if t.place == "title"):
+        yield _clue(words, "under_title", str(below[0][0]), *below[0][1])
     for match in grammar()["period"].finditer(words.text):
         year, to = read_year(match["year"]), read_year(match["to"]) if match["to"] else None
         if year is not None and to in (None, year):
@@ -184,25 +194,61 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     for what, title in outside:
         if title.name:
             yield Clue(what, weights[what], title.name, 0, 0)
-    yield from _running_clues(words)
+    running = list(_running_clues(words))
+    yield from running
+    said = {_key(clue.value)[0] for clue in running if bodies.parse(clue.value).kind not in GOVERNING}
+    for start, end in _below(words, titles):
+        name = _named_part(words.text[start:end])
+        own_site = name is not None and bodies.parse(name).kind is BodyKind.GOVERNMENT and _key(name)[0] in said
+        if name is not None and not own_site:
+            yield Clue("under_title", weights["under_title"], name, *words.span(start, end))
+
+
+def _below(words: Stream, titles: Sequence[Title]) -> list[tuple[int, int]]:
+    """The few lines under a title that names nobody."""
+    bare = [t.end for t in titles if t.place == "title" and t.name is None]
+    return [
+        line
+        for end in bare[:1]
+        for line in [(a, b) for a, b in _lines(words) if a >= end][:LINES_BELOW]
+        if line[1] > line[0]
+    ]
 
 
 def _running_clues(words: Stream) -> Iterable[Clue]:
-    """Names in running text: the subject of the prose, contact clause, by-line, site."""
+    """Names in running text: the subject of the prose, contact clause, by-line, signature, site."""
     for entry in grammar()["evidence"]:
-        for start, end in _matches(words, entry["re"], by_line=entry.get("line", False)):
+        for start, end in _matches(words, entry["re"], parts=PARTS[entry.get("in", "text")](words)):
             name = _named_part(words.text[start:end])
             if name:
                 yield Clue(entry["what"], entry["weight"], name, *words.span(start, end))
 
 
-def _matches(words: Stream, pattern: re.Pattern[str], *, by_line: bool) -> Iterable[tuple[int, int]]:
-    """Where the pattern's `name` stands in the stream; searched line by line where a line is all there is to end it."""
-    ends = [*words.line_starts[1:], len(words.text)]
-    parts = list(zip(words.line_starts, ends, strict=True)) if by_line else [(0, len(words.text))]
+def _matches(
+    words: Stream, pattern: re.Pattern[str], *, parts: Sequence[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """Where the pattern's `name` stands in the stream, searched in each part by itself."""
     found = ((at, m) for at, end in parts for m in pattern.finditer(words.text[at:end]))
     for at, match in islice(found, MOST_EVIDENCE):
         yield at + match.start("name"), at + match.end("name")
+
+
+def _lines(words: Stream) -> list[tuple[int, int]]:
+    """Lines, for what nothing but a line's end closes."""
+    return list(zip(words.line_starts, [*words.line_starts[1:], len(words.text)], strict=True))
+
+
+def _labelled(words: Stream) -> list[tuple[int, int]]:
+    """Short lines with the line after each: a label in one cell and its value in the next."""
+    return [(one[0], two[1]) for one, two in pairwise(_lines(words)) if one[1] - one[0] <= LONGEST_LABEL]
+
+
+PARTS: dict[str, Callable[[Stream], Sequence[tuple[int, int]]]] = {
+    "text": lambda words: [(0, len(words.text))],
+    "line": _lines,
+    "label": _labelled,
+    "end": lambda words: [(start, len(words.text)) for start in words.line_starts[-LAST_LINES:]],
+}
 
 
 def _named_part(text: str) -> str | None:
@@ -243,7 +289,7 @@ def _grouped(clues: Sequence[Clue]) -> dict[tuple[str | None, str], list[Clue]]:
 
 def _settle(words: Stream, group: Sequence[Clue]) -> tuple[str, list[str]]:
     """The fullest form that the document prints for the body, and what must be said about how it was found."""
-    titled = [c for c in group if c.what in ("title", "quoted", "prose_title", "source_title")]
+    titled = [c for c in group if c.what in ("title", "quoted", "prose_title", "source_title", "under_title")]
     ranked = sorted(group, key=lambda c: (bodies.parse(c.value).candidates == (), -c.weight, c.start))
     name, warnings = ranked[0].value, []
     if not titled:

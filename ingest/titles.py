@@ -24,6 +24,7 @@ NAME = r"[\u4e00-\u9fff（）()、〇]{2,40}?"
 REACH = 70  # characters before 政府信息公开… in which its body and year stand
 FRONT = 2500  # characters without white space within which a printed title stands
 DROPPED = " \t\r\n\u00a0\u3000\u200b\ufeff#*_`"
+LINE_ENDS = "\n\t"  # a tab parts the cells of a row, each a line of its own
 STOPS = '。；;，,：:《〈<“"「『！!?？|>»]】…'
 HAN_DIGITS = {
     c: str(n) for n, cs in enumerate(("〇○零0O", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for c in cs
@@ -84,7 +85,7 @@ def stream_of(text: str) -> Stream:
     starts: list[int] = []
     fresh = True
     for position, char in enumerate(plain):
-        if char == "\n":
+        if char in LINE_ENDS:
             fresh = True
         if char in DROPPED:
             continue
