@@ -59,7 +59,8 @@ def parse(name: str, year: int | None = None) -> Parsed:
 
 def _branch(plain: str) -> int:
     """Where the name goes on after a national prefix (国家税务总局…) or a corps' (新疆生产建设兵团第八师…)."""
-    if match := rules()["branches"].match(plain):
+    branches: re.Pattern[str] = rules()["branches"]
+    if match := branches.match(plain):
         return match.end()
     return next((len(p) for p in rules()["national"] if plain.startswith(p) and len(plain) > len(p)), 0)
 

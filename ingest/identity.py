@@ -177,7 +177,28 @@ def _body(
         return None, [], [f"the document does not agree with itself about who reports: {names}"]
     name, warnings = _settle(words, group)
     others = [c for key, found in groups.items() if key != winners[0] for c in found]
+    if other := _other_of_the_same(words, name, titles, others):
+        return None, [], [f"the document does not agree with itself about who reports: {name} or {other}"]
     return name, group, [*warnings, *_body_conflicts(name, group, others)]
+
+
+def _other_of_the_same(words: Stream, name: str, titles: Sequence[Title], others: Sequence[Clue]) -> str | None:
+    """The department that the clauses name where the government's name above the title may be the site's banner.
+
+    A report whose prose speaks for the whole county (我县) is the government's whoever answers the telephone.
+    """
+    if bodies.parse(name).kind is not BodyKind.GOVERNMENT:
+        return None
+    spans = [(t.start, t.end) for t in titles if t.name is not None and _same(t.name, name)]
+    alone = all(
+        any(start <= a and b < end and words.text[a:b] == name for a, b in _lines(words)) for start, end in spans
+    )
+    if not alone or _speaks_for_all(words):
+        return None
+    division = _key(name)[0]
+    parts = (BodyKind.DEPARTMENT, BodyKind.TOWNSHIP, BodyKind.ZONE)
+    found = [c.value for c in others if c.what in ("contact", "subject", "byline") and _key(c.value)[0] == division]
+    return next((value for value in found if bodies.parse(value).kind in parts), None)
 
 
 def _unnamed(outside: Sequence[tuple[str, Title]]) -> str:
@@ -224,9 +245,7 @@ def _running_clues(words: Stream) -> Iterable[Clue]:
                 yield Clue(entry["what"], entry["weight"], name, *words.span(start, end))
 
 
-def _matches(
-    words: Stream, pattern: re.Pattern[str], *, parts: Sequence[tuple[int, int]]
-) -> Iterable[tuple[int, int]]:
+def _matches(words: Stream, pattern: re.Pattern[str], *, parts: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """Where the pattern's `name` stands in the stream, searched in each part by itself."""
     found = ((at, m) for at, end in parts for m in pattern.finditer(words.text[at:end]))
     for at, match in islice(found, MOST_EVIDENCE):
@@ -299,14 +318,18 @@ def _settle(words: Stream, group: Sequence[Clue]) -> tuple[str, list[str]]:
 
 
 def _whole_or_office(words: Stream, name: str) -> str:
-    """An untitled report whose contact is the office is the whole division's where the prose says 全县, never 我办."""
+    """An untitled report whose contact is the office is the whole division's where the prose says 我县, never 我办."""
     parsed = bodies.parse(name)
     if parsed.kind is not BodyKind.OFFICE or not bodies.is_own(parsed) or not parsed.candidates:
         return name
+    return parsed.name[: len(parsed.name) - len(parsed.organ)] if _speaks_for_all(words) else name
+
+
+def _speaks_for_all(words: Stream) -> bool:
+    """Whether the prose says 我县 and never 我局."""
     rules = bodies.rules()
-    whole = any(word in words.text for word in rules["whole_words"])
-    own = any(word in words.text for word in rules["own_words"])
-    return parsed.name[: len(parsed.name) - len(parsed.organ)] if whole and not own else name
+    text = re.sub("|".join(rules["own_words_not"]), "", words.text)
+    return any(word in text for word in rules["whole_words"]) and not any(word in text for word in rules["own_words"])
 
 
 def _fullest(words: Stream, name: str) -> str:

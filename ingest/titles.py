@@ -13,13 +13,13 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from corpus.bodies import parse, plausible
+from corpus.bodies import parse, plausible, rules
 from corpus.document import Document
 from corpus.normalize import simplify
 
 FIRST_YEAR, LAST_YEAR = 2008, 2039
-YEAR = r"(?<!\d)(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})(?:年度|年(?!\d{1,2}月)|度)?(?!\d)"
-CALENDAR_YEAR = r"(?<!\d)(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})年(?:度)?"
+YEAR = r"(?<!\d)(?<!\d[-—–~～至到])(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})(?:年度|年(?!\d{1,2}月)|度)?(?!\d)"
+CALENDAR_YEAR = r"(?<!\d)(?<!\d[-—–~～至到])(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})年(?:度)?"
 NAME = r"[\u4e00-\u9fff（）()、〇]{2,40}?"
 REACH = 70  # characters before 政府信息公开… in which its body and year stand
 FRONT = 2500  # characters without white space within which a printed title stands
@@ -191,7 +191,8 @@ def is_name(name: str) -> bool:
     if any(word in name for word in grammar()["furniture"]) and not re.search(r"政务公开(?:办|科|股|室|处|局)", name):
         return False
     parsed = parse(name)
-    if name[1:].count("人民政府") > 1 or (parsed.candidates and parsed.candidates[0].name in parsed.organ):
+    organ = rules()["aside"].sub("", parsed.organ)
+    if name[1:].count("人民政府") > 1 or (parsed.candidates and parsed.candidates[0].name in organ):
         return False
     return plausible(name) and not name.endswith(("工作", "全面", "开展", "推进"))
 
@@ -201,6 +202,7 @@ def _place(words: Stream, start: int, core: int, front: int) -> Literal["title",
         return "late_title"
     if words.text[start - 1 : start] in ("《", "〈", "<") and start:
         return "quoted"
-    if start in words.line_starts:
+    led = words.text.endswith("关于", 0, start) and start - len("关于") in words.line_starts
+    if led or start in words.line_starts:
         return "title"
     return "prose_title"
