@@ -1,112 +1,92 @@
 """A question that leans on the one before: the last plan is edited, and the edit is said.
 
-"那2023年呢？" changes the years, "and Sheqi?" the body, "按比例排" the measure. A question that says by itself what it
-asks and of whom starts fresh.
+"那2023年呢？" changes the years, "and Sheqi?" the body, "按比例排" the measure: such a plan keeps its kind (`qa.edits`,
+`qa.scope_edits`). "涨了多少", "一共呢", "超过20件的呢" ask something else of the same bodies, year and figures: these are
+filled in and the question is planned as any other. A question that says by itself what it asks and of whom starts fresh.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
+from qa import edits
+from qa.asking import is_yes_no
 from qa.directory import Directory
 from qa.link import Linked
 from qa.measures import Asked
-from qa.phrase import measure_text, say, scope_text
+from qa.phrase import plan_text, say, scope_text
 from qa.plan import (
+    EVERY,
     Abstain,
-    Aggregate,
     Clarify,
     Compare,
-    Condition,
     Corpus,
     Define,
     Filter,
     Lookup,
     Measure,
     Passage,
-    PassageQuery,
     Plan,
     QueryPlan,
     Rank,
     Scope,
     Several,
     Trend,
+    meaning,
 )
+from qa.prose_plans import topic_of
+from qa.prose_steps import prose
 from qa.scope import Reading, read_scope
-from qa.table_plans import by_rate
+from qa.scope_edits import fitted, merged
+from qa.table_plans import Ask
+from qa.table_step import choices_of, tables
+from qa.turn import SETS, Turn, last, measures_of, scope_of
 
-SCOPED = (Lookup, Compare, Rank, Aggregate, Filter, Trend, Passage)
-SETS = (Rank, Aggregate, Filter)
 # Words that make a question stand on its own feet when they come with a body or a set.
 ASKS = ("how_many", "which", "superlative", "top", "place", "aggregate", "comparator", "trend", "mention", "why",
         "opinion", "define", "corpus", "explain", "exists", "none", "rank")  # fmt: skip
-
-
-# Words that no edit carries out: the question is then read by itself.
-UNEDITABLE = ("number", "comparator", "comparator_after", "zero", "none", "compare", "than", "rising", "aggregate", "trend",
-              "money", "prose", "mention", "explain", "how", "position", "outside", "why", "opinion", "predict", "applicant_kind",
-              "ground_kind", "outcome_kind", "applicants_counted", "year_noun")  # fmt: skip
+# Words that ask something else of what was spoken of.
+ANEW = ("number", "comparator", "comparator_after", "zero", "none", "compare", "than", "rising", "more", "aggregate", "trend",
+        "position", "applicant_kind", "ground_kind", "outcome_kind", "year_noun", "recent_years", "nature")  # fmt: skip
+ORDERS = ("superlative", "top", "place", "rank", "rank_up", "order_by")
+# Words that lean on nothing: what they ask is read by itself.
+ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted")
+KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (edits.measures, edits.shares, edits.order, edits.output)
+IDLE_HOW = ("怎么样", "如何", "怎样", "咋样", "how")  # 社旗县怎么样: nothing but the same again
 
 
 def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous: QueryPlan) -> QueryPlan | None:
     """The last plan with what the question changes, or None where the question stands by itself."""
-    before = _last(previous.plan)
+    before = last(previous)
     if before is None or linked.unexplained:
         return None
-    compared = _compared(linked, asked, directory, before)
-    if compared is not None:
-        language = linked.language
-        told = ("edited", say(language, "edited", changes=linked.question.strip()))
-        return QueryPlan(question=linked.question, language=language, plan=compared, notes=(told,))
-    if linked.has(*UNEDITABLE):
-        return None
     reading = read_scope(linked, directory, as_set=_as_set(before, linked))
-    if linked.has("except", "except_after") and not (reading.scope.exclude or reading.scope.exclude_years):
-        return None  # 除自然人外: an exception that a scope cannot say
-    if reading.ambiguous or _stands_alone(linked, asked, reading):
+    if reading.ambiguous or reading.unheld:
         return None
-    changed = _changed(linked, asked, reading, before)
-    if changed is None:
+    if isinstance(before, Several):
+        return _each(linked, asked, directory, previous, before)
+    turn = Turn(linked, asked, reading, before, directory)
+    if (ended := edits.why(turn) or edits.wording(turn)) is not None:
+        return _told(turn, ended)
+    if _stands_alone(linked, asked, reading):
         return None
-    plan, said = changed
-    notes = tuple((c, t) for c, t in (*reading.notes,) if c != "definition")
-    language = linked.language
-    told = ("edited", say(language, "edited", changes="；".join(said) if language == "zh" else "; ".join(said)))
-    return QueryPlan(question=linked.question, language=language, plan=plan, notes=(*notes, told))
+    plan = _kept(turn) if not _anew(turn) else None
+    if plan is None:
+        turn = Turn(linked, asked, reading, before, directory)
+        plan = _filled(turn)
+    return None if plan is None else _told(turn, plan)
 
 
-def _compared(linked: Linked, asked: Sequence[Asked], directory: Directory, before: Plan) -> Compare | None:
-    """那比社旗县多多少？ and "by how many?": the figure just answered against another, or the same two by how much."""
-    if asked or not linked.has("compare", "more") or linked.has(*(set(UNEDITABLE) - {"compare", "than", "number"})):
-        return None
-    if linked.has("number", "superlative", "top", "place", "which", "except", "noun", "applicant"):
-        return None
-    ways = [str(m.data["how"]) for m in linked.of("compare")]
-    how = next((w for w in ("ratio", "change", "difference") if w in ways), None)
-    reading = read_scope(linked, directory, as_set=False)
-    if reading.ambiguous or reading.unheld or reading.scope.regions:
-        return None
-    bodies, years = reading.scope.bodies, reading.scope.years
-    if isinstance(before, Compare) and how is not None and not bodies and not years:
-        return before.model_copy(
-            update={"how": how, "claimed": None, "claimed_year": None, "claimed_measure": None, "direction": None}
-        )
-    if not isinstance(before, Lookup) or len(before.measures) != 1 or len(before.scope.bodies) != 1 or before.yes_no:
-        return None
-    if len(bodies) != 1 or years or not linked.has("than"):
-        return None
-    scope = before.scope.model_copy(update={"bodies": (before.scope.bodies[0], bodies[0])})
-    return Compare(measures=before.measures, scope=scope, how=how or "which_more")
-
-
-def _last(plan: Plan) -> Plan | None:
-    """What a next question can lean on."""
-    if isinstance(plan, Several):
-        return _last(plan.plans[-1])
-    if isinstance(plan, Abstain):
-        return plan.figures
-    return plan if isinstance(plan, SCOPED) else None
+def _each(
+    linked: Linked, asked: Sequence[Asked], directory: Directory, previous: QueryPlan, before: Several
+) -> QueryPlan | None:
+    """After several asks: each of them edited, where the question changes all alike; else the last."""
+    made = [edit(linked, asked, directory, previous.model_copy(update={"plan": p})) for p in before.plans]
+    plans = tuple(dict.fromkeys(m.plan for m in made if m is not None))
+    newest = made[-1]
+    if newest is None or len(plans) < 2 or any(m is None for m in made):
+        return newest
+    return newest.model_copy(update={"plan": Several(plans=plans)})
 
 
 def _as_set(before: Plan, linked: Linked) -> bool | None:
@@ -118,186 +98,182 @@ def _as_set(before: Plan, linked: Linked) -> bool | None:
 
 def _stands_alone(linked: Linked, asked: Sequence[Asked], reading: Reading) -> bool:
     whom = bool(reading.scope.bodies or reading.scope.regions) or reading.set_asked
-    what = bool(asked) or linked.has("mention", "topic")
+    what = bool(asked) or linked.has("mention", "topic") or (whom and topic_of(linked) is not None)
     leans = linked.has("pronoun") and not reading.scope.bodies
-    if whom and what and linked.has(*ASKS):
-        follow = linked.of("follow")
-        return not (leans and follow)
-    if linked.has("define", "corpus", "predict", "outside"):
+    if linked.has(*ALONE):
         return True
+    if whom and what and linked.has(*ASKS):
+        return not (leans and linked.has("follow"))
     return bool(whom and what and reading.scope.years and not linked.has("follow", "only"))
 
 
-def _changed(linked: Linked, asked: Sequence[Asked], reading: Reading, before: Plan) -> tuple[Plan, list[str]] | None:
-    """The edited plan and what was changed, in words; None where nothing was."""
-    plan: Plan = before
-    said: list[str] = []
-    language = linked.language
-    if linked.has("source_text"):
-        return _text_of(linked, before)
-    if linked.has("by_rate"):
-        rated = by_rate(plan)
-        if rated is None:
-            return None
-        plan = rated
-        said.append(_measure_words(plan, linked))
-    measures = tuple(a.measure for a in asked if a.indicator is not None)
-    if measures and not linked.has("by_rate"):
-        replaced: Plan | None = _of_winner(plan, measures) if linked.has("pronoun") else None
-        replaced = replaced or _with_measures(plan, measures)
-        if replaced is None:
-            return None
-        plan = replaced
-        said.append("、".join(measure_text(m, language) for m in measures))
-    elif any(a.indicator is None for a in asked):
+def _anew(turn: Turn) -> bool:
+    """Whether the question asks something else of what was spoken of, so that a plan of another kind answers it."""
+    ranked = isinstance(turn.before, Rank) and turn.before.by == "body" and turn.before.growth is None
+    words = ANEW if ranked else (*ANEW, *ORDERS)
+    away = [m for m in turn.linked.of("none") if m.text in ("without", "no") and turn.reading.scope.bodies]
+    asks = [m for m in turn.linked.of(*words) if m not in away]
+    prosaic = topic_of(turn.linked) is not None and not turn.asked
+    yes_no = is_yes_no(turn.linked) and bool(turn.asked)
+    return bool(asks) or prosaic or yes_no or turn.has("prose", "mention")
+
+
+def _kept(turn: Turn) -> Plan | None:
+    """The same kind of plan, edited; None where something of the question is not carried out, or nothing changes."""
+    plan = turn.before
+    for step in KEEPING:
+        plan = step(turn, plan) or plan
+    plan = _next_best(turn, plan)
+    scope = merged(turn, plan)
+    if scope != scope_of(plan):
+        plan = plan.model_copy(update={"scope": scope})
+        turn.said.append(scope_text(scope, turn.language))
+    if any(m.text in IDLE_HOW for m in turn.linked.of("how")) and turn.said:
+        turn.use("how")
+    if not turn.said or turn.left:
         return None
-    elif not measures and isinstance(plan, Rank) and linked.has("how_many", "with_values") and not plan.with_values:
-        plan = plan.model_copy(update={"with_values": True})
-        said.append(linked.question.strip())
-    turned = _turned(linked, plan)
-    if turned is not None:
-        plan = turned
-        said.append(say(language, f"order_{turned.descending}"))
-    scope = _scope_of(plan)
-    merged = _merged(scope, reading, linked, plan)
-    if merged != scope:
-        plan = plan.model_copy(update={"scope": merged})
-        said.append(scope_text(merged, language))
-    if not said:
-        return None
-    plan = _fitted(plan)
-    return plan, said
+    return fitted(_of_words(turn, plan))
 
 
-def _of_winner(plan: Plan, measures: tuple[Measure, ...]) -> Rank | None:
-    """它公开了多少 after a ranking: the winner's other figures."""
-    if not isinstance(plan, Rank) or plan.by != "body":
-        return None
-    return plan.model_copy(update={"also": measures, "with_values": True})
+def _next_best(turn: Turn, plan: Plan) -> Plan:
+    """除了它呢 after a ranking: the one behind the first."""
+    alone = isinstance(plan, Rank) and plan.n == 1 and plan.by == "body" and plan.place is None
+    if not alone or not (turn.has("except", "except_after") and turn.has("pronoun")) or turn.reading.scope.exclude:
+        return plan
+    turn.use("except", "except_after", "pronoun")
+    turn.said.append(say(turn.language, "n_place", n="2"))
+    return plan.model_copy(update={"n": 2, "place": 2})
 
 
-def _scope_of(plan: Plan) -> Scope:
-    assert not isinstance(plan, Define | Abstain | Clarify | Several | Corpus)  # noqa: S101  only SCOPED get here
-    return plan.scope
-
-
-def _turned(linked: Linked, plan: Plan) -> Rank | None:
-    """最少的呢？ and "the top 3": another order or length of the same ranking."""
-    marks = linked.of("superlative", "top", "place")
-    if not isinstance(plan, Rank) or not marks:
-        return None
-    update: dict[str, Any] = {"descending": bool(marks[0].data.get("descending", True))}
-    top = next((m for m in marks if m.cls == "top"), None)
-    place = next((m for m in marks if m.cls == "place"), None)
-    update["n"] = (
-        int(top.value)
-        if top is not None and top.value
-        else int(place.value)
-        if place is not None and place.value
-        else plan.n
-    )
-    update["place"] = int(place.value) if place is not None and place.value else None
-    update["with_values"] = plan.with_values or (update["n"] > 1 and place is None)
-    return plan.model_copy(update=update)
-
-
-def _with_measures(plan: Plan, measures: tuple[Measure, ...]) -> Plan | None:
-    if isinstance(plan, Lookup):
-        update: Mapping[str, Any] = {
-            "measures": measures,
-            "yes_no": None if len(measures) > 1 else _condition(plan.yes_no, measures[0]),
-        }
-        return plan.model_copy(update=update)
-    if isinstance(plan, Compare | Trend):
-        return plan.model_copy(update={"measures": measures})
-    if isinstance(plan, Rank | Aggregate):
-        return (
-            plan.model_copy(update={"measure": measures[0]})
-            if len(measures) == 1 and not getattr(plan, "candidates", ())
-            else None
-        )
-    if isinstance(plan, Filter) and len(measures) == 1 and len(plan.conditions) == 1:
-        return plan.model_copy(update={"conditions": (_condition(plan.conditions[0], measures[0]),)})
-    return None
-
-
-def _condition(condition: Condition | None, measure: Measure) -> Condition | None:
-    return None if condition is None else condition.model_copy(update={"measure": measure})
-
-
-def _merged(scope: Scope, reading: Reading, linked: Linked, plan: Plan) -> Scope:
-    """The last scope with the bodies, regions, years, levels and kinds that the new question names."""
-    new = reading.scope
-    update: dict[str, Any] = {}
-    if new.years:
-        update |= {"years": new.years, "year_assumed": False}
-    if new.exclude_years:
-        update["exclude_years"] = tuple(sorted({*scope.exclude_years, *new.exclude_years}))
-    if new.exclude:
-        update["exclude"] = tuple(dict.fromkeys((*scope.exclude, *new.exclude)))
-    if new.bodies:
-        update |= {"bodies": new.bodies}
-        if isinstance(plan, SETS):
-            update |= {"regions": (), "region_names": ()}
-    if new.regions:
-        update |= {"regions": new.regions, "region_names": new.region_names}
-        if isinstance(plan, SETS):
-            update["bodies"] = ()
-    nouns = linked.of("noun")
-    if nouns and (reading.set_asked or linked.has("only")):
-        update |= {"levels": new.levels or (scope.levels if not new.kinds else ()), "kinds": new.kinds or scope.kinds,
-                   "division_suffixes": new.division_suffixes}  # fmt: skip
-    return scope.model_copy(update=update) if update else scope
-
-
-def _fitted(plan: Plan) -> Plan:
-    """A look-up of one body becomes one of the other; a set keeps its kind."""
-    bodies = plan.scope.bodies if isinstance(plan, Rank | Aggregate) else ()
-    if isinstance(plan, Rank | Aggregate) and len(bodies) == 1 and plan.measure is not None and _by_body(plan):
-        alone = plan.scope.model_copy(update={"levels": (), "kinds": (), "division_suffixes": ()})
-        return Lookup(measures=(plan.measure,), scope=alone)  # after a ranking, one body is asked for its own figure
-    if (
-        isinstance(plan, Compare)
-        and len(plan.scope.bodies) == 1
-        and len(plan.scope.years) < 2
-        and len(plan.measures) == 1
-    ):
-        return Lookup(measures=plan.measures, scope=plan.scope)
+def _of_words(turn: Turn, plan: Plan) -> Plan:
+    """After a definition, a figure is asked of a body; without one, another word is to be defined."""
+    whom = bool(scope_of(plan).bodies or scope_of(plan).regions) or turn.reading.set_asked
+    if isinstance(plan, Lookup) and not whom and _bare(turn.before):
+        return Define(measures=plan.measures)
     return plan
 
 
-def _by_body(plan: Rank | Aggregate) -> bool:
-    return isinstance(plan, Aggregate) or plan.by == "body"
+def _bare(plan: Plan) -> bool:
+    """A plan that stands for a definition: figures of nobody."""
+    scope = scope_of(plan)
+    return isinstance(plan, Lookup) and scope == Scope(year_assumed=True)
 
 
-def _text_of(linked: Linked, before: Plan) -> tuple[Plan, list[str]] | None:
-    """The wording of what was just answered: the same plan; for figures the cited rows are what is printed."""
-    words = linked.question.strip()
-    if isinstance(before, Passage):
-        query = before.query.model_copy(update={"mode": "find"})
-        return before.model_copy(update={"query": query}), [words]
-    if isinstance(before, Lookup | Compare | Trend | Rank) and before.scope.bodies:
-        measure = before.measure if isinstance(before, Rank) else before.measures[0]
-        return Passage(
-            query=PassageQuery(text=f"{words} {measure_text(measure, linked.language)}", terms=_label_terms(measure)),
-            scope=before.scope,
-        ), [words]  # fmt: skip
-    return before, [words]
+# -- something else asked of the same --------------------------------------------------------------------------------
 
 
-def _label_terms(measure: Measure) -> tuple[str, ...]:
-    """What the prose calls the figure."""
-    from corpus import catalogue
-    from qa.lexicon import read_data
+def _filled(turn: Turn) -> Plan | None:
+    """The question planned by itself, with the bodies, years and figures that it leaves unsaid."""
+    before = turn.before
+    if _bare(before) or _of_those_found(turn) or turn.has("add", "reverse"):
+        return None
+    scope = _both(turn) or merged(turn, before)
+    if not (_anew(turn) or turn.asked or scope != scope_of(before)):
+        return None
+    named = turn.reading.scope
+    whole = isinstance(before, SETS) or not scope_of(before).bodies
+    set_asked = turn.reading.set_asked or (whole and not named.bodies and not scope.bodies)
+    if turn.reading.set_asked and not named.bodies:
+        scope = scope.model_copy(update={"bodies": ()})
+    scope = _of_many_years(turn, scope)
+    reading = turn.reading.model_copy(update={"scope": scope, "set_asked": set_asked})
+    spoken = () if isinstance(before, Passage) else measures_of(before)
+    asked = turn.asked or tuple(_unsaid(m) for m in spoken)
+    if topic_of(turn.linked) is not None and not turn.asked:
+        asked = ()
+    ask = Ask(turn.linked, asked, reading)
+    ask.take(reading.used)
+    for step in (prose, choices_of, tables):
+        made = step(ask)
+        if made is None:
+            continue
+        plan = made.plan if isinstance(made, QueryPlan) else made
+        sure = not isinstance(made, QueryPlan) or made.confidence == "sure"
+        if (
+            not sure
+            or isinstance(plan, Abstain | Clarify | Corpus)
+            or meaning(plan) == meaning(before)
+            or _claims(turn, plan)
+        ):
+            return None
+        turn.said.append(turn.linked.question.strip())
+        if scope_of(plan) != scope_of(before):
+            turn.said.append(scope_text(scope_of(plan), turn.language))
+        return plan
+    return None
 
-    roots = read_data("phrases.yaml").get("prose_words", {})
-    indicator = catalogue.load().get(measure.indicator)
-    return (str(roots.get(measure.indicator.split(".")[0], indicator.label.split("（")[0])),)
+
+def _claims(turn: Turn, plan: Plan) -> bool:
+    """超过40件的呢 after one body's figure: those above 40 are asked for, not whether this one is."""
+    return isinstance(plan, Lookup) and plan.yes_no is not None and not is_yes_no(turn.linked)
 
 
-def _measure_words(plan: Plan, linked: Linked) -> str:
-    if isinstance(plan, Rank | Aggregate) and plan.measure is not None:
-        return measure_text(plan.measure, linked.language)
-    if isinstance(plan, Lookup | Compare | Trend):
-        return "、".join(measure_text(m, linked.language) for m in plan.measures)
-    return ""
+def _unsaid(measure: Measure) -> Asked:
+    """A figure of the turn before, which stands nowhere in this question."""
+    return Asked(start=-1, end=-1, indicator=measure.indicator, applicant=measure.applicant,
+                 alternatives=measure.alternatives)  # fmt: skip
+
+
+def _of_those_found(turn: Turn) -> bool:
+    """它们一共多少 after a filter or the first three: of those found, which no scope can say."""
+    before = turn.before
+    some = isinstance(before, Filter) or (
+        isinstance(before, Rank) and (1 < before.n < EVERY or before.place is not None)
+    )
+    narrowed = turn.has("pronoun", "base") or isinstance(before, Filter)
+    if isinstance(before, Rank) and before.n < EVERY and turn.has("pronoun", "base") and turn.has("which"):
+        return True
+    anew = turn.has("comparator", "comparator_after", "zero") and not turn.has("pronoun", "base")
+    return some and narrowed and not anew
+
+
+def _both(turn: Turn) -> Scope | None:
+    """那比社旗县多多少, compare that with Tongxin: the body spoken of beside the one named."""
+    spoken, named = scope_of(turn.before).bodies, turn.reading.scope.bodies
+    alike = isinstance(turn.before, Lookup | Compare | Trend) and len(spoken) == 1
+    if not alike or len(named) != 1 or not turn.has("than", "compare"):
+        return None
+    mark = turn.linked.of("than", "compare")[0]
+    first = any(m.end <= mark.start for m in turn.linked.of("body")) and mark.cls == "than"
+    bodies = (named[0], spoken[0]) if first else (spoken[0], named[0])
+    years = {"years": turn.reading.scope.years, "year_assumed": False} if turn.reading.scope.years else {}
+    return scope_of(turn.before).model_copy(update={"bodies": bodies, **years})
+
+
+def _of_many_years(turn: Turn, scope: Scope) -> Scope:
+    """历年呢, 哪年最多: of every year, where the year before was only the last one spoken of."""
+    if turn.has("trend", "year_noun", "all_years") and not turn.reading.scope.years:
+        return scope.model_copy(update={"years": (), "year_assumed": False})
+    return scope
+
+
+# -- what is said of it ----------------------------------------------------------------------------------------------
+
+
+def _told(turn: Turn, plan: Plan) -> QueryPlan:
+    language, linked = turn.language, turn.linked
+    notes = [(c, t) for c, t in turn.reading.notes if c != "definition"]
+    if linked.has("relative_year") and not isinstance(plan, Abstain):
+        notes = [
+            (c, t) for c, t in notes if c != "year_assumed"
+        ]  # counted from the year spoken of, which the edit says
+    if turn.said:
+        changes = ("；" if language == "zh" else "; ").join(dict.fromkeys(turn.said))
+        notes.append(("edited", say(language, "edited", changes=changes)))
+    return QueryPlan(question=linked.question, language=language, plan=plan, notes=tuple(notes))
+
+
+def not_followed(linked: Linked, alone: QueryPlan, context: Plan) -> QueryPlan:
+    """That a question seems to lean on the one before, and that it could not be carried over."""
+    language = linked.language
+    detail = say(language, "not_followed", words=linked.question.strip(), plan=plan_text(context, language))
+    nearest = alone.plan.nearest if isinstance(alone.plan, Abstain) else None
+    plan = Abstain(reason="out_of_scope", detail=detail, nearest=nearest)
+    return alone.model_copy(update={"plan": plan, "context": context, "confidence": "unsure"})
+
+
+def leans(linked: Linked, asked: Sequence[Asked], directory: Directory) -> bool:
+    """Whether a question leaves open what it asks, or of whom."""
+    reading = read_scope(linked, directory)
+    whom = bool(reading.scope.bodies or reading.scope.regions) or reading.set_asked
+    return not whom or not (asked or topic_of(linked) or linked.has("mention"))

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from corpus.models import Level
 from qa.link import Linked, Mention
 from qa.measures import SEPARATOR
-from qa.plan import Aggregate, Compare, Filter, Lookup, Measure, Plan, Rank, Scope, Trend
+from qa.plan import Aggregate, Compare, Filter, Lookup, Measure, Plan, Rank, Trend
 from qa.table_plans import Ask
 
 # Mentions that change what is asked: a plan that leaves one of them unused has not understood the question.
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "add", "reverse", "source",
 )  # fmt: skip
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*")
 EACH = re.compile(r"每个?|每一个|per|every|each")
@@ -81,16 +80,9 @@ def lost_share(ask: Ask, plan: Plan) -> bool:
     return any(a.rate_of for a in ask.asked) and not share
 
 
-def excludes_a_region(scope: Scope) -> bool:
-    """An excepted province among counties: the counties within it are meant, which a scope cannot say."""
-    wide = [b for b in scope.exclude if b.division_code and b.division_code.endswith("00")]
-    high = {Level.PROVINCE, Level.PREFECTURE} & set(scope.levels)
-    return bool(wide) and not high
-
-
 def counts_the_named(ask: Ask, number: Mention) -> bool:
     """同心县、社旗县、永宁县三个县: the number only counts the bodies named."""
-    followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun"))
+    followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun")) or number.text.endswith("家")
     return followed and number.value == len(ask.scope.bodies)
 
 

@@ -347,7 +347,7 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
     subjects = {m.data["facets"].get("subject") for m in group.mentions if m.cls == "measure"}
     if facets.get("rate") and indicator == "litigation.total" and REQUESTS in subjects:
         return base.model_copy(update={"indicator": PER_REQUEST, "alternatives": ()})
-    return _with_applicant(_with_rate(base) if facets.get("rate") else base)
+    return with_applicant(with_rate(base) if facets.get("rate") else base)
 
 
 def _settle_other(facets: dict[str, Any]) -> None:
@@ -404,7 +404,7 @@ def _inherited_applicant(groups: list[Group], index: int) -> str:
     return str(groups[index - 1].facets.get("applicant", "total")) if index else "total"
 
 
-def _with_rate(asked: Asked) -> Asked:
+def with_rate(asked: Asked) -> Asked:
     """The share that is meant when a share of this figure is asked for."""
     known, rates = catalogue.load(), _tables()["rates"]
     if asked.choices:
@@ -423,7 +423,8 @@ def _with_rate(asked: Asked) -> Asked:
     return asked.model_copy(update={"rate_of": True})
 
 
-def _with_applicant(asked: Asked) -> Asked:
+def with_applicant(asked: Asked) -> Asked:
+    """The column of an applicant, where the tables have one for this figure."""
     if asked.applicant == "total" or asked.indicator is None:
         return asked
     if asked.applicant == "organisations":

@@ -244,7 +244,8 @@ Plan = Annotated[
 class QueryPlan(Model):
     """A plan with what it was made from. `premise` is what the question takes for granted and must be checked first.
 
-    `notes` are (code, text) that the answer must say: what was assumed, how a word was read.
+    `notes` are (code, text) that the answer must say: what was assumed, how a word was read. `context` is what a next
+    question can lean on where this one has no plan of its own.
     """
 
     question: str
@@ -254,15 +255,18 @@ class QueryPlan(Model):
     notes: tuple[tuple[str, str], ...] = ()
     confidence: Literal["sure", "unsure"] = "sure"
     proposed_by: Literal["planner", "model"] = "planner"
+    context: Plan | None = Field(default=None, exclude=True)
 
 
 class Premise(Model):
-    """`why does 社旗县 have the most litigation`: the ranking it presumes and the bodies it claims."""
+    """`why does 社旗县 have the most litigation`: the ranking it presumes and the bodies it claims. `count`: how many
+    reports the scope is said to hold (the four bodies)."""
 
     rank: Rank | None = None
     condition: Condition | None = None
     bodies: tuple[BodyRef, ...] = ()
     scope: Scope = Scope()
+    count: int | None = None
 
 
 for _model in (Abstain, Several, QueryPlan):

@@ -13,7 +13,7 @@ from typing import Literal
 from corpus.divisions import english_name
 from qa import lexicon
 from qa.beyond import beyond
-from qa.conversation import edit
+from qa.conversation import edit, leans, not_followed
 from qa.directory import Directory
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
@@ -38,6 +38,7 @@ from qa.refusing import abstain, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import Ask
 from qa.table_step import choices_of, each_its_year, not_understood, tables, things
+from qa.turn import last
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
@@ -83,10 +84,23 @@ def _unreadable(question: str) -> QueryPlan | None:
 def _one(question: str, directory: Directory, previous: QueryPlan | None) -> QueryPlan:
     linked = link(question, directory)
     asked = read_measures(linked)
-    if previous is not None:
+    context = None if previous is None else last(previous)
+    if previous is not None and context is not None:
         edited = edit(linked, asked, directory, previous)
         if edited is not None:
             return edited
+    made = _alone(linked, asked, directory)
+    if previous is None or context is None or not isinstance(made.plan, Abstain | Clarify):
+        return made
+    lost = isinstance(made.plan, Clarify) or made.plan.reason in ("out_of_scope", "no_evidence", "no_such_report")
+    said = linked.has("outside", "predict", "opinion") or not (linked.mentions or linked.unexplained)
+    if lost and not said and leans(linked, asked, directory):
+        return not_followed(linked, made, context)
+    return made.model_copy(update={"context": context})
+
+
+def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> QueryPlan:
+    """The question by itself; where it is not understood as a whole, clause by clause."""
     made = _plan(linked, asked, directory)
     if made.confidence == "unsure" or isinstance(made.plan, Abstain | Clarify):
         split = _by_clauses(linked, directory)
