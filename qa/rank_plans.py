@@ -46,6 +46,8 @@ def plan_rank(ask: Ask) -> Plan | None:
     if len(ask.scope.bodies) == 1 and not ask.scope.regions and not linked.has("why"):
         return None  # the biggest fine that one county imposed: nothing is ranked
     n, place = _how_far(marks)
+    if n == 1 and place is None:
+        n = _which_n(ask)
     return Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
         with_values=asks_values(ask) or (n > 1 and place is None),
@@ -149,6 +151,18 @@ def _how_far(marks: Sequence[Mention]) -> tuple[int, int | None]:
     ):
         return EVERY, None
     return 1, None
+
+
+def _which_n(ask: Ask) -> int:
+    """哪三个县最多, which three counties had the most: so many are asked for."""
+    linked = ask.linked
+    for number in linked.of("number"):
+        noun = any(0 <= n.start - number.end <= 1 for n in linked.of("noun"))
+        asked = linked.text[: number.start].rstrip().endswith(("哪", "which", "what"))
+        if noun and asked and number.value is not None and number.value == int(number.value) > 0:
+            ask.take([number])
+            return int(number.value)
+    return 1
 
 
 def _rank_measure(ask: Ask, order: Mention) -> tuple[Measure, tuple[Measure, ...]]:

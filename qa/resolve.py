@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.facts import FactStore
 from corpus.models import BodyKind, Level, Model, Report
+from qa.kinds import OWN_KINDS, default_kinds
 from qa.plan import BodyRef, Reason, Scope
 
-OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)  # the order of preference for a division's own report
+__all__ = ["OWN_KINDS", "Gap", "Pick", "Resolution", "default_kinds", "is_district", "is_of", "place", "reports_of", "resolve", "without_offices"]
+
 STAND_ALONE = (BodyKind.GOVERNMENT, BodyKind.OFFICE, BodyKind.ZONE, BodyKind.TOWNSHIP)  # when a name is all there is
 NOT_DISTRICTS = ("林区", "特区", "新区")  # county-level, but no 市辖区
 
@@ -152,8 +154,16 @@ def _named(store: FactStore, scope: Scope) -> Resolution:
 def _without_years(found: Iterable[Report], scope: Scope) -> list[Report]:
     return [
         r for r in found
-        if r.year not in scope.exclude_years and not any(is_of(r, ref) for ref in scope.exclude)
+        if r.year not in scope.exclude_years and not any(is_of(r, ref) or _lies_in(r, ref) for ref in scope.exclude)
     ]  # fmt: skip
+
+
+def _lies_in(report: Report, ref: BodyRef) -> bool:
+    """Whether the report is of a division within the province or prefecture that a reference names."""
+    code = ref.division_code or ""
+    if ref.kind is not None or not code.endswith("00"):
+        return False
+    return (report.body.division_code or "").startswith(code[:2] if code.endswith("0000") else code[:4])
 
 
 def _ambiguous(held: Sequence[tuple[BodyRef, list[Report]]]) -> tuple[str, ...]:
@@ -261,13 +271,6 @@ def _years_wanted(scope: Scope, counts: Mapping[int | None, int]) -> tuple[int, 
 
 def _suffixed(report: Report, scope: Scope) -> bool:
     return not scope.division_suffixes or (report.body.division or "").endswith(scope.division_suffixes)
-
-
-def default_kinds(levels: Sequence[Level]) -> tuple[BodyKind, ...]:
-    """The kinds that speak for a division of such a level; any kind where no level is asked for."""
-    if not levels:
-        return ()
-    return (*OWN_KINDS, BodyKind.TOWNSHIP) if Level.TOWNSHIP in levels else OWN_KINDS
 
 
 def _one_each(found: Sequence[Report], offices_asked: bool) -> tuple[list[Pick], list[Report]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.models import BodyKind, Division, Level, Model
 from qa.directory import Directory, HeldBody
+from qa.kinds import OWN_KINDS, default_kinds
 from qa.link import Linked, Mention
 from qa.naming import Named
 from qa.plan import BodyRef, Scope
@@ -34,6 +36,12 @@ BARE = (
     "区",
     "市",
 )  # 办公室收到多少: one body, unnamed
+LIST_END = re.compile(r"\s*,?\s*(?:and|or|和|及|与|以及)\s*")
+YEAR_GAP = re.compile(r"\s*(?:个|家)?\s*(?:(?:19|20)\d\d年?)?\s*(?:county |public |reporting )?")
+THE_N = re.compile(r"\b(?:the|all|all the|these|those) $")
+ALL_N = re.compile(r"\ball $")
+NOT_A_SET = re.compile(r"(?:[哪前后过超少多高低足到满达下上第近约的]|至少|最多|不到|每|各|有|是|另外?|其他|于)$")
+OF_A_SET = re.compile(r"(?:以上|以下|以内|或|中的?[一二两三])")
 MAX_YEARS = 30  # a range of years longer than this is a slip
 
 
@@ -51,6 +59,7 @@ class Reading(Model):
 
     scope: Scope
     set_asked: bool = False
+    excepted: bool = False  # kinds of bodies are left out (不含办公室)
     notes: tuple[tuple[str, str], ...] = ()
     ambiguous: Ambiguous | None = None
     unheld: tuple[str, ...] = ()  # same-named divisions none of which has a report
@@ -67,8 +76,9 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     """The scope of the whole question. `as_set` overrules whether a set of bodies is asked for."""
     settled, ambiguous, unheld, notes = settle(linked, directory)
     excluded = _after_except(linked)
-    nouns = _nouns(linked)
-    set_asked = _asks_set(linked, nouns) if as_set is None else as_set
+    nouns = tuple(n for n in _nouns(linked) if n not in excluded)
+    houses = counted_set(linked)
+    set_asked = (houses is not None or _asks_set(linked, nouns)) if as_set is None else as_set
     regions: list[BodyRef] = []
     bodies: list[BodyRef] = []
     exclude: list[BodyRef] = []
@@ -85,15 +95,16 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     levels, kinds, suffixes = _noun_scope(nouns) if set_asked or not bodies else ((), (), ())
     if bodies and not regions and set(kinds) <= {BodyKind.GOVERNMENT, BodyKind.OFFICE}:
         levels, kinds, suffixes = (), (), ()  # 同心县和社旗县哪个县…: the bodies are named
+    kinds, bodies = _without_kinds(excluded, nouns, levels, kinds, bodies)
     scope = Scope(
         bodies=_once(bodies), exclude=_once(exclude), years=years, exclude_years=exclude_years,
         year_assumed=not years and not whole, levels=levels, kinds=kinds, division_suffixes=suffixes,
         regions=tuple(dict.fromkeys(code_prefix(r.division_code) for r in regions if r.division_code)),
         region_names=tuple(dict.fromkeys(r.name for r in regions)),
     )  # fmt: skip
-    used = [m for m, _ in settled] + list(nouns) + [*linked.of("year", "relative_year", "recent_years", "all_years")]
+    used = [m for m, _ in settled] + list(_nouns(linked)) + [*linked.of("year", "relative_year", "recent_years", "all_years")]
     return Reading(
-        scope=scope, set_asked=set_asked, notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
+        scope=scope, set_asked=set_asked, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
         region_bodies=tuple(regions), used=tuple(used),
     )  # fmt: skip
 
@@ -251,6 +262,21 @@ def counts_houses(linked: Linked) -> bool:
     )
 
 
+def counted_set(linked: Linked) -> Mention | None:
+    """四家合计, the four bodies: a number that only says how many bodies there are, all of which are meant."""
+    for number in linked.of("number"):
+        before, after = linked.text[: number.start], linked.text[number.end :]
+        houses = number.text.endswith("家") or number.data.get("unit") == "家"
+        noun = next((n for n in linked.of("noun") if n.start >= number.end), None)
+        beside = noun is not None and YEAR_GAP.fullmatch(linked.text[number.end : noun.start]) is not None
+        if linked.language == "en":
+            if (beside and THE_N.search(before)) or (ALL_N.search(before) and not after.strip()[:1].isdigit()):
+                return number
+        elif (houses or beside) and not NOT_A_SET.search(before) and not OF_A_SET.match(after):
+            return number
+    return None
+
+
 def _one_unnamed(linked: Linked, nouns: Sequence[Mention]) -> bool:
     """How many did the county receive: one body that the question does not name, no set."""
     if not linked.has("how_many", "with_values") or linked.of("body"):
@@ -335,21 +361,56 @@ def _noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[Body
 
 
 def _after_except(linked: Linked) -> tuple[Mention, ...]:
-    """Bodies and years that an exception names: from 除了 to 以外, a comma or the next other word."""
+    """Bodies, kinds of bodies and years that an exception names: from 除了 to 以外, a comma or the next other word."""
     out: list[Mention] = []
     for mark in linked.of("except_after"):  # 同心县除外
         out += [m for m in linked.of("body", "year") if 0 <= mark.start - m.end <= 1]
     for mark in linked.of("except"):
-        for mention in linked.mentions:
-            if mention.start < mark.end:
-                continue
-            if re.search(r"[,，]", linked.text[mark.end : mention.start]):
+        last = mark.end
+        for mention in [m for m in linked.mentions if m.start >= mark.end]:
+            gap = linked.text[last : mention.start]
+            if re.search(r"[,，)）]", gap) and not _list_goes_on(linked, mark, mention, gap):
                 break
-            if mention.cls in ("body", "year", "relative_year"):
+            if out and _names_kind(out[-1]) and not _names_kind(mention):
+                break
+            if mention.cls in ("body", "year", "relative_year") or _names_kind(mention):
                 out.append(mention)
-            elif not (mention.cls == "noun" and mention.text in ("county",)):
+            elif not (mention.cls == "noun" and mention.text in ("county",)) and mention.cls != "follow":
                 break
+            last = mention.end
     return tuple(out)
+
+
+def _list_goes_on(linked: Linked, mark: Mention, mention: Mention, gap: str) -> bool:
+    """except A, B and C: a comma parts the members of the list where an `and` before one more of them closes it."""
+    if mention.cls != "body" or gap.strip() not in (",", "，"):
+        return False
+    bodies = [m for m in linked.of("body") if m.start >= mark.end]
+    return any(
+        LIST_END.fullmatch(linked.text[left.end : right.start])
+        for left, right in pairwise(bodies)
+        if left.start >= mention.start
+    )
+
+
+def _names_kind(mention: Mention) -> bool:
+    """办公室, departments: a kind of body, whatever its level."""
+    return mention.cls == "noun" and bool(mention.data.get("kinds")) and not mention.data.get("levels")
+
+
+def _without_kinds(
+    excluded: Sequence[Mention], nouns: Sequence[Mention], levels: Sequence[Level], kinds: tuple[BodyKind, ...],
+    bodies: list[BodyRef],
+) -> tuple[tuple[BodyKind, ...], list[BodyRef]]:  # fmt: skip
+    """不含办公室: every kind of the scope but those excepted; a division named is then its government."""
+    out = {BodyKind(k) for m in excluded if _names_kind(m) for k in m.data["kinds"]}
+    if not out:
+        return kinds, bodies
+    if bodies:
+        own = {"kind": BodyKind.GOVERNMENT} if BodyKind.OFFICE in out else {}
+        return kinds, [b.model_copy(update=own) if b.kind is None and b.report_body is None else b for b in bodies]
+    meant = kinds or default_kinds(levels) or (tuple(BodyKind) if nouns else OWN_KINDS)
+    return tuple(k for k in meant if k not in out), bodies
 
 
 def _years(

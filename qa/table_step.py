@@ -8,7 +8,6 @@ from corpus import catalogue
 from qa.guards import (
     OPERATORS,
     counts_the_named,
-    excludes_a_region,
     idle,
     lost_share,
     negates,
@@ -19,8 +18,9 @@ from qa.guards import (
 from qa.link import Mention
 from qa.measures import OTHERS, Asked
 from qa.phrase import say
-from qa.plan import Clarify, Lookup, Measure, Plan, QueryPlan, Rank, Scope, Several
+from qa.plan import Aggregate, Clarify, Filter, Lookup, Measure, Plan, Premise, QueryPlan, Rank, Scope, Several
 from qa.refusing import abstain, called, query_of
+from qa.scope import counted_set
 from qa.table_plans import Ask, all_of_a_kind, by_rate, plan_tables
 
 # Nouns that stand in the tables only as what requests are about or come from.
@@ -157,23 +157,27 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
         made = rated
         ask.use("by_rate")
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
-    if ask.scope.exclude or ask.scope.exclude_years:
+    if ask.scope.exclude or ask.scope.exclude_years or ask.reading.excepted:
         ask.use("except")
     if (
         runs_together(ask)
-        or excludes_a_region(ask.scope)
         or per_case(linked)
         or lost_share(ask, made)
         or restricts(ask)
     ):
         return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
+    houses = counted_set(linked)
+    if houses is not None:
+        ask.take([houses])
     if negates(made):
         ask.use("none")
     ignored = [m for m in linked.of(*OPERATORS) if (m.start, m.cls) not in ask.used and not idle(m, made)]
     if ignored:
         words = "、".join(linked.question[m.start : m.end] for m in ignored)
         return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+    if houses is not None and isinstance(made, Aggregate | Filter | Lookup | Rank) and not made.scope.bodies:
+        return query_of(ask, made, premise=Premise(count=int(houses.value or 0), scope=made.scope))
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa import draft as d
 from qa.desk import Desk, Outcome
 from qa.executors import lookup, notices, rank
+from qa.executors.refusals import years_in
 from qa.plan import BodyRef, Condition, Lookup, Premise, Rank
 from qa.resolve import is_of
 
@@ -17,7 +18,25 @@ def check(premise: Premise, desk: Desk) -> Outcome | None:
         return _ranking(premise, premise.rank, desk)
     if premise.condition is not None:
         return _condition(premise, premise.condition, desk)
+    if premise.count is not None:
+        return _counted(premise, premise.count, desk)
     return None
+
+
+def _counted(premise: Premise, count: int, desk: Desk) -> Outcome | None:
+    """The four bodies: how many there are of the kind asked about."""
+    found = desk.resolve(premise.scope)
+    n = len(found.picks)
+    if n in (0, count):
+        return None
+    desk.counts.update((n, count))
+    names = notices.listed(desk, [desk.body(p.report) for p in found.picks])
+    slots: dict[str, d.Slot] = {"n": d.count(n), "count": d.count(count), "names": names}
+    if found.years:
+        said = desk.say("premise.counted", **slots, year=years_in(desk, found.years))
+    else:
+        said = desk.say("premise.counted_any", **slots)
+    return Outcome(status="abstained", reason="false_premise", sentences=(said,), years=found.years)
 
 
 def _ranking(premise: Premise, plan: Rank, desk: Desk) -> Outcome | None:
