@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from corpus.models import Report, Statement
 from corpus.normalize import simplify
 from corpus.numerals import WORDS as WORDS_OF_NUMBERS
-from qa.claim_judging import Bench, Found, agreement, plain, subject, unit_of
-from qa.claim_reading import Said, words
+from qa.claim_bench import Bench, Found, agreement, plain, subject, unit_of
+from qa.claim_said import Said
+from qa.claim_words import words
 from qa.corrections import with_number
 from qa.rules.view import joined
 from qa.subject import Want, by_synonym, idle

@@ -14,8 +14,10 @@ from corpus import catalogue
 from corpus.facts import FactStore
 from corpus.models import Model
 from qa.answer import AnswerWarning, Citation
-from qa.claim_judging import Bench, Found, judge
-from qa.claim_reading import Context, Said, read
+from qa.claim_bench import Bench, Found
+from qa.claim_judging import judge
+from qa.claim_reading import read
+from qa.claim_said import Context, Said
 from qa.clauses import Piece, pieces
 from qa.directory import Directory
 from qa.ledger import Ledger

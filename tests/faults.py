@@ -16,7 +16,7 @@ from pathlib import Path
 from corpus import catalogue
 from corpus.models import State
 from ingest import grids
-from qa import claim_judging, derive, desk, draft, engine, ledger, resolve, retrieve
+from qa import claim_bench, derive, desk, draft, engine, ledger, resolve, retrieve
 from qa.answer import Value
 from qa.desk import Outcome
 from qa.executors import abstain, lookup, notices, rank
@@ -180,7 +180,7 @@ def _first_only(patch, copy) -> None:
 
 
 def _agrees_with_all(patch, copy) -> None:
-    patch.setattr(claim_judging, "agrees", lambda stated, actual, *_, **__: "rounded")
+    patch.setattr(claim_bench, "agrees", lambda stated, actual, *_, **__: "rounded")
 
 
 def _any_body(patch, copy) -> None:

@@ -1,0 +1,51 @@
+"""Pieces whose one figure adds up several measures of a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.numerals import Kind, Numeral
+from qa.claim_said import Context, Said
+from qa.measures import Asked
+
+EACH = re.compile(r"各(?!类|项|种|级|界)|均|都|\bboth\b|\beach\b|\bneither\b", re.IGNORECASE)
+# 两项相加: how many things are added up, no figure of its own.
+ADDED = re.compile(
+    r"合计|加起来|总共|一共|加在一起|相加|之和|合起来|总和|总计|共(?!开|享|同|性|识)|together|combined|in total|in all|between them|"
+    r"altogether|sum(?:med)?\b|total|add(?:s|ed|ing)? up|added",
+    re.IGNORECASE,
+)
+NAMED_BEFORE = re.compile(r"两者|二者|两项|这两|以上两|上述两|三者|三项|\bthe two\b|\bthe three\b", re.IGNORECASE)
+THREE = re.compile(r"三|three", re.IGNORECASE)
+
+
+def added_up(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> tuple[Said, ...] | None:
+    """予以公开和部分公开共 20 件: one figure, several measures, and words that add them up."""
+    measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
+    if len(figures) != 1 or figures[0].kind is not Kind.NUMBER or len(measures) < 2:
+        return None
+    if EACH.search(text) or not ADDED.search(text):
+        return None
+    return (sum_claim(base, asked, figures[0], said=True),)
+
+
+def pointed_sum(
+    base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str, context: Context
+) -> Said | None:
+    """两者合计 21 件: the sum of what the sentence named just before."""
+    count = 3 if (pointer := NAMED_BEFORE.search(text)) and THREE.search(pointer[0]) else 2
+    if pointer is None or len(figures) != 1 or not ADDED.search(text) or asked:
+        return None
+    parts = context.recent[-count:] if context.sentence == base.piece.sentence else ()
+    left = () if len(parts) == count else (*base.left, pointer[0])
+    update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
+    return base.model_copy(update=update)
+
+
+def sum_claim(base: Said, asked: Sequence[Asked], figure: Numeral, *, said: bool) -> Said:
+    parts = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator))
+    unsettled = any(a.choices or not a.indicator for a in asked if not a.rate_of)
+    left = (*base.left, "…") if unsettled or figure.kind is not Kind.NUMBER or len(base.years) > 1 else base.left
+    update = {"kind": "total", "numeral": figure, "sum_of": parts, "summed": said, "left": left}
+    return base.model_copy(update=update)

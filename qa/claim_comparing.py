@@ -1,0 +1,195 @@
+"""Claims that hold two bodies, or two measures of one body, against each other."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from corpus.numerals import Kind, Numeral
+from qa.claim_bench import OPS, Bench, Found, agreement, enter, left_open, not_whole, plain, reported, silent, subject
+from qa.claim_said import Said
+from qa.corrections import turned, with_number
+from qa.resolve import Pick
+from qa.verdicts import agrees
+
+MORE_BY = re.compile(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$")
+HEDGES = r"(?:大约|约|将近|接近|近|超过|逾|超|不到|不足|整整|about |around |roughly |nearly |almost |more than |over )?"
+BY_HOW_MUCH = re.compile(rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?\s*{HEDGES}\s*$", re.IGNORECASE)
+APART = re.compile(r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower|above|below)", re.IGNORECASE)
+TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
+
+
+def judge_compare(said: Said, bench: Bench) -> Found:
+    """A more than B, A the same as B, A twice B, A n more than B."""
+    left = subject(said, bench)
+    if isinstance(left, Found):
+        return left
+    if not said.others:
+        return left_open("no_evidence", bench.say("没有说与谁比。", "It does not say compared with whom."))
+    found: Found | None = None
+    for other in said.others:
+        right = subject(said, bench, other)
+        if isinstance(right, Found):
+            return right
+        found = _compare(said, left, right, bench)
+        if found.verdict != "supported":
+            return found
+    return found or left_open("no_evidence", "")
+
+
+def _unlike(left: Pick, right: Pick, bench: Bench) -> Found | None:
+    """Why two reports are not compared, or None; bodies of different kinds are, with a warning."""
+    if left.report.report_id == right.report.report_id:
+        return left_open("not_comparable", bench.say("两边是同一份报告。", "Both sides are the same report."))
+    if (
+        left.report.body.division_code == right.report.body.division_code
+        and left.report.body.kind != right.report.body.kind
+    ):
+        bench.warn(
+            "scope_mismatch",
+            "全县（区）与其办公室自己的数字，口径不同。",
+            "A whole division beside its own office: different scopes.",
+        )
+        return left_open(
+            "not_comparable", bench.say("口径不同，不能比较。", "Different scopes; they are not compared.")
+        )
+    if left.report.body.kind != right.report.body.kind:
+        bench.warn(
+            "scope_mismatch",
+            "一个是政府的报告，一个是政府办公室自己的报告。",
+            "One is a government's report, the other an office's own.",
+        )
+    return None
+
+
+def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
+    key = said.keys[0]
+    one, two = bench.figure(left.report, key), bench.figure(right.report, key)
+    for figure in (one, two):
+        if not reported(figure):
+            return silent(figure, bench)
+    unlike = _unlike(left, right, bench)
+    if unlike is not None:
+        return unlike
+    found = enter(bench, one, left.report)
+    second = enter(bench, two, right.report)
+    a, b = one.value or Decimal(0), two.value or Decimal(0)
+    why = bench.say(
+        f"{bench.name(left.report)} {plain(a)}，{bench.name(right.report)} {plain(b)}。",
+        f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
+    )
+    held = a == b if said.direction == 0 else (a - b) * said.direction > 0
+    correction: str | None = None
+    reason = "wrong_comparison"
+    numeral = said.numeral
+    ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION)
+    if numeral is not None and ratio:
+        held = bool(b) and _times(said, numeral, a / b)
+        if not held and b and numeral.kind is Kind.MULTIPLE and not _adds_up(said, numeral):
+            correction = with_number(said.piece, numeral, round(a / b, 1))
+    if numeral is not None and not ratio:
+        if (numeral.kind is Kind.POINTS and one.unit != "%") or (numeral.kind is Kind.PERCENT and b == 0):
+            return left_open("no_evidence", why)
+        number, correction, unit_wrong = _apart(said, numeral, a, b, one.unit, bench)
+        reason = "wrong_unit" if unit_wrong and held else reason
+        held = held and number
+    if held:
+        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
+    if not_whole(left, bench) or not_whole(right, bench):
+        return left_open("not_comparable", why)
+    if said.direction and (a - b) * said.direction < 0:
+        correction = turned(said.piece)
+    return Found(
+        verdict="refuted",
+        reason=reason,
+        found={**found, "other": second},
+        correction=correction,
+        explanation=why,
+    )
+
+
+def _apart(
+    said: Said, numeral: Numeral, a: Decimal, b: Decimal, unit: str, bench: Bench
+) -> tuple[bool, str | None, bool]:
+    """Whether the figure is the distance of `a` and `b`; else how to mend it, and whether points were called percent."""
+    if numeral.kind is not Kind.PERCENT:
+        target = a if _is_level(said) else abs(a - b)
+        right = agreement(numeral, said, target, unit) != "no"
+        return right, None if right else with_number(said.piece, numeral, target), False
+    target = _percent_apart(said, a, b, unit)
+    if agreement(numeral, said, target, "%") != "no":
+        return True, None, False
+    if unit != "%":
+        return False, with_number(said.piece, numeral, target), False
+    in_points = agreement(numeral, said, abs(a - b), "%") != "no"
+    points = bench.say("个百分点", " percentage points")
+    return False, _as_points(said, numeral, points) if in_points else None, in_points
+
+
+def judge_between(said: Said, bench: Bench) -> Found:
+    """Two measures of one report: which is more, and by how much."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    one, two = (bench.figure(pick.report, key) for key in said.keys)
+    for figure in (one, two):
+        if figure.value is None:
+            return silent(figure, bench)
+    if one.unit != two.unit:
+        return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
+    a, b = one.value or Decimal(0), two.value or Decimal(0)
+    held = (a - b) * said.direction > 0
+    number, numeral = True, said.numeral
+    if numeral is not None:
+        if numeral.kind is not Kind.NUMBER:
+            return left_open("no_evidence", bench.say("看不出怎样比。", "It is not clear how they are compared."))
+        number = agreement(numeral, said, abs(a - b), one.unit) != "no"
+    found, second = enter(bench, one, pick.report), enter(bench, two, pick.report)
+    why = f"{found['label']} {plain(a)}；{second['label']} {plain(b)}。"
+    why = bench.say(why, f"{found['label']} {plain(a)}, {second['label']} {plain(b)}.")
+    if held and number:
+        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
+    if not_whole(pick, bench):
+        return left_open("not_comparable", why)
+    correction = turned(said.piece) if not held else with_number(said.piece, numeral, abs(a - b)) if numeral else None
+    return Found(
+        verdict="refuted", reason="wrong_comparison", found={**found, "other": second}, explanation=why,
+        correction=correction,
+    )  # fmt: skip
+
+
+def _percent_apart(said: Said, a: Decimal, b: Decimal, unit: str) -> Decimal:
+    """How many percent one figure is above (or below) the other; a share that is the subject's own stays itself."""
+    if unit == "%" and _is_level(said) and not APART.search(said.piece.text):
+        return a
+    return abs(a - b) * 100 / b
+
+
+def _as_points(said: Said, numeral: Numeral, points: str) -> str:
+    digits = numeral.raw.rstrip("%％ ")
+    digits = re.sub(r"\s*(?:per\s?cent|percent)$", "", digits, flags=re.IGNORECASE)
+    return said.piece.text[: numeral.start] + digits + points + said.piece.text[numeral.end :]
+
+
+def _adds_up(said: Said, numeral: Numeral) -> bool:
+    """多两倍 is three times."""
+    return bool(said.direction > 0 and MORE_BY.search(said.piece.text[: numeral.start]))
+
+
+def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
+    """两倍, 多一倍, 不到一半: how many times the other figure."""
+    stated = numeral.value + (1 if _adds_up(said, numeral) and numeral.kind is Kind.MULTIPLE else 0)
+    if said.op is not None:
+        return bool(OPS[said.op](actual, stated))
+    return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
+
+
+def _is_level(said: Said) -> bool:
+    """Whether the figure is the subject's own (40 件，多于乙县) and not the difference (多 23 件, 23 more than)."""
+    numeral = said.numeral
+    if numeral is None:
+        return False
+    text = said.piece.text.lower()
+    before, after = text[: numeral.start], text[numeral.whole_end :]
+    direct = BY_HOW_MUCH.search(before) or APART.match(after)
+    return not direct

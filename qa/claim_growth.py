@@ -1,0 +1,109 @@
+"""Claims of change against the year before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from corpus.models import Report
+from corpus.numerals import Kind
+from qa.claim_bench import Bench, Found, agreement, enter, left_open, plain, reported, silent, subject
+from qa.claim_said import Said
+from qa.corrections import turned, with_number
+from qa.derive import Figure
+
+
+def judge_growth(said: Said, bench: Bench) -> Found:
+    """Against the same body's report of the year before (or of the other year named); never across bodies."""
+    now_year = max(said.years) if said.years else None
+    now = subject(said, bench, years=(now_year,) if now_year else None)
+    if isinstance(now, Found):
+        return now
+    earlier = min(said.years) if len(said.years) > 1 else (now.report.year or 0) - 1
+    key = said.keys[0]
+    figure = bench.figure(now.report, key)
+    if not reported(figure):
+        return silent(figure, bench)
+    before = [
+        r for r in bench.store.reports(years=[earlier])
+        if r.body.name == now.report.body.name and r.body.division_code == now.report.body.division_code
+    ]  # fmt: skip
+    if not before:
+        return _implied(said, now.report, figure, earlier, bench)
+    old = bench.figure(before[0], key)
+    if not reported(old):
+        return silent(old, bench)
+    return _grown(said, now.report, figure, before[0], old, bench)
+
+
+def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure, bench: Bench) -> Found:
+    found, second = enter(bench, figure, now), enter(bench, old, before)
+    a, b, numeral = figure.value or Decimal(0), old.value or Decimal(0), said.numeral
+    change = a - b
+    held = change == 0 if said.direction == 0 else change * said.direction > 0
+    old_shown, new_shown = plain(old.shown or b), plain(figure.shown or a)
+    correction: str | None = None
+    if numeral is not None:
+        percent = numeral.kind in (Kind.PERCENT, Kind.FRACTION)
+        if percent and b == 0:
+            return left_open("not_comparable", bench.say("上年为零，没有增幅。", "From zero there is no percentage."))
+        target = abs(change) * 100 / b if percent else abs(change)
+        if numeral.kind is Kind.POINTS and figure.unit != "%":
+            return left_open("no_evidence", bench.say("件数没有百分点。", "Counts have no percentage points."))
+        if numeral.kind is Kind.MULTIPLE:
+            return left_open("no_evidence", "")
+        unit = "%" if percent or figure.unit == "%" else figure.unit
+        right = agreement(numeral, said, target, unit) != "no"
+        correction = None if right else with_number(said.piece, numeral, target)
+        held = held and right
+    why = bench.say(
+        f"{before.year} 年 {old_shown}，{now.year} 年 {new_shown}。",
+        f"{before.year}: {old_shown}; {now.year}: {new_shown}.",
+    )
+    if held:
+        return Found(verdict="supported", reason="derived", found={**found, "before": second}, explanation=why)
+    if said.direction and change * said.direction < 0:
+        correction = turned(said.piece)
+    return Found(
+        verdict="refuted", reason="wrong_comparison" if numeral is None else "wrong_value",
+        found={**found, "before": second}, correction=correction, explanation=why,
+    )  # fmt: skip
+
+
+def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Bench) -> Found:
+    """No report for the year before: what the claim implies of it, said and left open."""
+    enter(bench, figure, report)
+    numeral, level = said.numeral, figure.value or Decimal(0)
+    said_zh = said_en = ""
+    if numeral is not None and said.direction:
+        if numeral.kind is Kind.PERCENT:
+            edges = [
+                level * 100 / (100 + said.direction * (numeral.value + d))
+                for d in (-numeral.step / 2, numeral.step / 2)
+                if 100 + said.direction * (numeral.value + d) > 0
+            ]
+            whole = (
+                sorted(
+                    {
+                        plain(Decimal(n))
+                        for n in range(int(min(edges)), int(max(edges)) + 2)
+                        if min(edges) <= n <= max(edges)
+                    },
+                    key=int,
+                )
+                if edges
+                else []
+            )
+            shown = "、".join(whole)
+            said_zh = f"按此推算 {earlier} 年应为 {shown} 件。" if whole else ""
+            said_en = f" It implies {' or '.join(whole)} in {earlier}." if whole else ""
+        elif numeral.kind is Kind.NUMBER:
+            implied = plain(level - said.direction * numeral.value)
+            said_zh, said_en = f"按此推算 {earlier} 年应为 {implied}。", f" It implies {implied} in {earlier}."
+    name = bench.name(report)
+    return left_open(
+        "no_such_report",
+        bench.say(
+            f"没有{name} {earlier} 年的报告，无从核对。{said_zh}",
+            f"There is no report of {name} for {earlier}.{said_en}",
+        ),
+    )

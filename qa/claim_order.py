@@ -1,0 +1,76 @@
+"""Claims of order: who is first or n-th, over what the corpus covers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from corpus.models import Report
+from qa.claim_bench import Bench, Found, enter, left_open, peers, plain, reported, silent, subject
+from qa.claim_said import Said
+from qa.corrections import with_words
+from qa.derive import figures
+
+MIN_PEERS = 2
+
+
+def judge_superlative(said: Said, bench: Bench) -> Found:
+    """Who is first (or n-th), over what the corpus covers; ties share a place."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    report, key = pick.report, said.keys[0]
+    mine = bench.figure(report, key)
+    if not reported(mine):
+        return silent(mine, bench)
+    others = [p.report for p in peers(said, bench, report).picks]
+    read = figures(bench.store, bench.catalogue, [r.report_id for r in others], [key])
+    scored = [(r, read[r.report_id, key]) for r in others]
+    scored = [(r, f) for r, f in scored if reported(f)]
+    if report.report_id not in {r.report_id for r, _ in scored}:
+        scored.append((report, mine))
+    if len(scored) < MIN_PEERS:
+        return left_open(
+            "not_comparable", bench.say("语料里没有可比的报告。", "The corpus holds nothing to compare it with.")
+        )
+    bench.warn(
+        "partial_coverage",
+        f"只在语料所收 {report.year} 年的 {len(scored)} 份报告中比较。",
+        f"Judged over the {len(scored)} reports for {report.year} in the corpus only.",
+    )
+    kinds = {r.body.kind for r, _ in scored}
+    if len(kinds) > 1:
+        bench.warn(
+            "scope_mismatch",
+            "其中有的是政府的报告，有的是政府办公室自己的报告。",
+            "Some are governments' reports, some their offices' own.",
+        )
+    value = mine.value or Decimal(0)
+    better = [(r, f) for r, f in scored if ((f.value or Decimal(0)) - value) * said.direction > 0]
+    equal = [(r, f) for r, f in scored if f.value == value and r.report_id != report.report_id]
+    first = len(better) + 1
+    found = enter(bench, mine, report)
+    for r, f in [*sorted(better, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[:2], *equal[:3]]:
+        enter(bench, f, r)
+    if first <= said.place <= first + len(equal):
+        if equal:
+            names = "、".join(bench.name(r) for r, _ in equal)
+            bench.warn("tie", f"与{names}并列。", f"It ties with {names}.")
+        return Found(
+            verdict="supported", reason="derived", found={**found, "rank": first},
+            explanation=bench.say(f"{found['label']} {plain(value)}，列第 {first}。", f"{found['label']} {plain(value)}: place {first}."),
+        )  # fmt: skip
+    best = sorted(scored, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[0]
+    correction = _other_body(said, best[0], bench) if said.place == 1 else None
+    return Found(
+        verdict="refuted", reason="wrong_comparison", found={**found, "rank": first}, correction=correction,
+        explanation=bench.say(
+            f"{bench.name(report)} {plain(value)}，列第 {first}；居首的是{bench.name(best[0])} {plain(best[1].value or Decimal(0))}。",
+            f"{bench.name(report)} has {plain(value)}, place {first}; first is {bench.name(best[0])} with "
+            f"{plain(best[1].value or Decimal(0))}.",
+        ),
+    )  # fmt: skip
+
+
+def _other_body(said: Said, report: Report, bench: Bench) -> str | None:
+    asked = said.bodies[0].asked if said.bodies else ""
+    return with_words(said.piece, asked, bench.name(report)) if asked else None

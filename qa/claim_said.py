@@ -1,0 +1,72 @@
+"""What a piece of text claims, as data: the claim, and the context that the pieces before it set."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from corpus.models import Model
+from corpus.numerals import Numeral
+from qa.clauses import Piece
+from qa.plan import BodyRef, Scope
+
+ClaimKind = Literal[
+    "value",
+    "share",
+    "growth",
+    "superlative",
+    "compare",
+    "total",
+    "none",
+    "all",
+    "statement",
+    "absence",
+    "between",
+    "opinion",
+    "nothing",
+]
+Key = tuple[str, str]
+RECEIVED = "requests.received"
+ORGANISATIONS = "requests.organisations"
+WHOLES = (
+    RECEIVED, "requests.handled", "requests.carried_in", "requests.carried_out", "outcome.total", "reconsideration.total",
+    "litigation.total", "disputes.total",
+)  # fmt: skip
+BOTH_KINDS = "outcome.disclosed_or_partly"
+DISPUTE = ("reconsideration", "litigation", "disputes")
+RESULT_ASPECTS = ("upheld", "corrected", "pending", "other")
+
+
+class Context(Model):
+    """What earlier pieces named."""
+
+    bodies: tuple[BodyRef, ...] = ()
+    years: tuple[int, ...] = ()
+    measure: Key | None = None
+    recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
+    sentence: int = -1
+
+
+class Said(Model):
+    """What one piece claims. `op` is the comparison that the words make of the figure (None: as its hedge says).
+
+    `keys` are the cells that the words can mean, likeliest first; `base` the figure that a share is said to be of;
+    `others` the bodies compared with; `left` the words that nothing explains.
+    """
+
+    piece: Piece
+    kind: ClaimKind
+    keys: tuple[Key, ...] = ()
+    numeral: Numeral | None = None
+    second: Numeral | None = None
+    op: str | None = None
+    bodies: tuple[BodyRef, ...] = ()
+    others: tuple[BodyRef, ...] = ()
+    years: tuple[int, ...] = ()
+    scope: Scope = Scope()
+    sum_of: tuple[Key, ...] = ()  # the measures that one figure adds up
+    summed: bool = False  # and whether the words say that it does
+    direction: int = 0  # +1 more, most, rising; -1 less; 0 the same
+    place: int = 1
+    base: Key | None = None
+    left: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"

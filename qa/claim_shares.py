@@ -1,0 +1,146 @@
+"""A stated share against the cells it is a share of; all of them; nearly all."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from corpus.catalogue import TOTAL
+from corpus.models import Report
+from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, not_whole, plain, silent
+from qa.claim_said import RECEIVED, Key, Said
+from qa.claim_values import SURE_VALUE, agreed, differs
+from qa.corrections import with_number
+from qa.derive import Figure
+from qa.resolve import Pick
+
+NEARLY_ALL = re.compile(
+    r"几乎|绝大(?:多数|部分)|基本|nearly all|almost all|virtually all|nearly every|almost every", re.IGNORECASE
+)
+NEARLY_ALL_LEAST = Decimal(90)  # percent
+
+
+def _bases(key: Key) -> list[Key]:
+    """What a share of this cell may be of, the catalogue's own base first."""
+    head = key[0].partition(".")[0]
+    if key[1] != TOTAL:
+        return [(key[0], TOTAL)]
+    if head == "requests":
+        return [(RECEIVED, TOTAL), ("requests.handled", TOTAL)]
+    if head == "outcome":
+        return [("outcome.total", TOTAL), (RECEIVED, TOTAL), ("requests.handled", TOTAL)]
+    if head in ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"):
+        whole = "litigation" if key[0].endswith(".total") and head.startswith("litigation_") else head
+        return [(f"{whole}.total", TOTAL), ("disputes.total", TOTAL)]
+    return []
+
+
+def _numerator(key: Key, bench: Bench) -> Key | None:
+    """What a rate of the catalogue is a rate of, where that is one cell or one sum."""
+    above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
+    indicator, _, applicant = above.partition("@")
+    return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
+
+
+def _parent(said: Said) -> Key | None:
+    """The figure named just before, where this one is a part of it (不予处理 2 件，都是信访举报投诉类)."""
+    base, key = said.base, said.keys[0]
+    if base is None or base == key:
+        return None
+    inside = base[0].endswith(".total") and key[0].startswith(base[0].removesuffix("total"))
+    column = base[0] == key[0] and base[1] == TOTAL and key[1] != TOTAL
+    return base if inside or column else None
+
+
+def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
+    numeral, report = said.numeral, pick.report
+    if numeral is None:
+        return left_open("no_evidence", "")
+    key = said.keys[0]
+    if key[0] in bench.catalogue and bench.catalogue.get(key[0]).unit == "%":
+        part_of = _numerator(key, bench)
+        if part_of is not None and _parent(said.model_copy(update={"keys": (part_of,)})) is not None:
+            return judge_share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
+        return _value_rate(said, pick, bench)
+    part = bench.figure(report, key)
+    if part.value is None:
+        return silent(part, bench)
+    parent = _parent(said)
+    wanted = dict.fromkeys([*_bases(key), *([parent] if parent else [])])
+    bases = [b for b in (bench.figure(report, k) for k in wanted if k != key) if b.value]
+    if not bases:
+        return left_open("no_evidence", bench.say("看不出占什么的比例。", "It does not say what it is a share of."))
+    for number, base in enumerate(bases):
+        ratio = part.value * 100 / (base.value or Decimal(1))
+        same = agreement(numeral, said, ratio, "%")
+        if same == "no":
+            continue
+        if number:
+            what = bench.label((base.indicator, base.applicant))
+            bench.warn("definition", f"分母是“{what}”时成立。", f"It holds with “{what}” as the base.")
+        return _share_found(part, base, ratio, report, bench, "supported", "derived")
+    if not_whole(pick, bench):
+        return differs(said, part, pick, bench)
+    ratio = part.value * 100 / (bases[0].value or Decimal(1))
+    made = _share_found(part, bases[0], ratio, report, bench, "refuted", "wrong_value")
+    return made.model_copy(update={"correction": with_number(said.piece, numeral, ratio)})
+
+
+def _value_rate(said: Said, pick: Pick, bench: Bench) -> Found:
+    numeral = said.numeral
+    for number, key in enumerate(said.keys):
+        figure = bench.figure(pick.report, key)
+        if figure.value is None or numeral is None:
+            return left_open("not_reported", bench.say("分母为零或没有数字。", "Its base is zero or not given."))
+        same = agreement(numeral, said, figure.value, "%")
+        if same != "no":
+            if number:
+                bench.warn("definition", f"按“{bench.label(key)}”核对。", f"Read as “{bench.label(key)}”.")
+            return agreed(figure, pick.report, same, bench).model_copy(update={"reason": "derived"})
+    figure = bench.figure(pick.report, said.keys[0])
+    return differs(said, figure, pick, bench)
+
+
+def _share_found(
+    part: Figure, base: Figure, ratio: Decimal, report: Report, bench: Bench, verdict: Verdict, reason: str
+) -> Found:
+    found = enter(bench, part, report)
+    enter(bench, base, report)
+    if (base.value or 0) < SURE_VALUE:
+        bench.warn(
+            "small_n",
+            f"分母只有 {plain(base.value or Decimal(0))}。",
+            f"Its base is only {plain(base.value or Decimal(0))}.",
+        )
+    shown = plain(round(ratio, 2))
+    working = f"{plain(part.value or Decimal(0))} ÷ {plain(base.value or Decimal(0))} = {shown}%"
+    label_base = bench.label((base.indicator, base.applicant))
+    return Found(
+        verdict=verdict, reason=reason, found={**found, "value": float(round(ratio, 2)), "unit": "%", "formula": working},
+        explanation=bench.say(
+            f"{bench.name(report)} {report.year} 年：{found['label']}÷{label_base} = {working}。",
+            f"{bench.name(report)}, {report.year}: {found['label']} / {label_base} = {working}.",
+        ),
+    )  # fmt: skip
+
+
+def judge_all(said: Said, pick: Pick, bench: Bench) -> Found:
+    """全部予以公开, all from natural persons: the part is the whole."""
+    part = bench.figure(pick.report, said.keys[0])
+    bases = [b for b in (bench.figure(pick.report, k) for k in _bases(said.keys[0]) if k != said.keys[0])]
+    parent = _parent(said)
+    if parent is not None:
+        bases = [bench.figure(pick.report, parent)]
+    elif said.keys[0][0] == "outcome.total":
+        bases = [bench.figure(pick.report, ("requests.handled", TOTAL))]
+    if part.value is None or not bases or bases[0].value is None:
+        return left_open("not_reported", "")
+    if bases[0].value == 0:
+        return left_open("not_reported", bench.say("分母为零。", "Its base is zero."))
+    ratio = part.value * 100 / bases[0].value
+    nearly = NEARLY_ALL.search(said.piece.text) is not None and ratio >= NEARLY_ALL_LEAST
+    if part.value == bases[0].value or nearly:
+        return _share_found(part, bases[0], ratio, pick.report, bench, "supported", "derived")
+    if not_whole(pick, bench):
+        return differs(said, part, pick, bench)
+    return _share_found(part, bases[0], ratio, pick.report, bench, "refuted", "wrong_value")
