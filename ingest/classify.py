@@ -25,6 +25,7 @@ from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, grammar, stre
 SOME_LABELS = 6  # from this many labels of table 3 on, the form is printed
 MANY_LABELS = 12  # the empty form prints them all
 SOME_HEADINGS = 3  # of the six
+SOME_REPORTS = 2  # different titles of reports, without a report: a list
 SOME_OLD_HEADINGS = 3  # of the form before 2019
 MANY_NUMBERS = 30  # a table that is filled in holds more numbers than its labels do
 LITTLE_PROSE = 900  # characters, labels included, that an empty form does not exceed by much
@@ -56,6 +57,7 @@ def rules() -> dict[str, Any]:
     raw: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("classify.yaml").read_text(encoding="utf-8"))
     for key in ("headings", "headings_pre2019"):
         raw[key] = tuple(re.compile(pattern) for pattern in raw[key])
+    raw["part_of_year"] = re.compile(raw["part_of_year"])
     raw["placeholders"] = re.compile(raw["placeholders"])
     for miss in raw["near_misses"]:
         miss["title"] = re.compile(miss["title"])
@@ -70,16 +72,19 @@ def classify(document: Document) -> Form:
         raise Rejected("this document is not in Chinese", reason="foreign")
     if _is_data(document.text):
         raise Rejected("this is a data file, not a report", reason="other")
+    _refuse_part_of_a_year(document, words)
     signs = _signs(document, words)
-    _refuse_empty_form(words, signs)
-    if signs.labels >= MANY_LABELS and signs.filled:
+    empty = _is_empty_form(words, signs)
+    if signs.labels >= MANY_LABELS and signs.filled and not empty:
         return _form(signs)
     miss = _near_miss(document, words)
     if miss is not None:
         raise Rejected(miss["say"], reason=miss["reason"])
+    if empty:
+        raise Rejected("this is the empty form, with nothing filled in", reason="empty_form")
     if signs.labels >= SOME_LABELS:
         return _form(signs)
-    return _without_tables(words, signs)
+    return _without_tables(signs)
 
 
 def _chinese(text: str) -> bool:
@@ -121,13 +126,19 @@ def _form(signs: Signs) -> Form:
     return Form.F2021_23ROWS if signs.short_other and signs.labels >= MANY_LABELS else Form.F2021
 
 
-def _refuse_empty_form(words: Stream, signs: Signs) -> None:
+def _is_empty_form(words: Stream, signs: Signs) -> bool:
     if signs.labels < MANY_LABELS or signs.filled:
-        return
+        return False
     named = any(title.name or title.year for title in signs.titles)
     blank = rules()["placeholders"].search(words.text) is not None
-    if (not named and signs.length <= LITTLE_PROSE) or (blank and signs.length <= 2 * LITTLE_PROSE):
-        raise Rejected("this is the empty form, with nothing filled in", reason="empty_form")
+    return (not named and signs.length <= LITTLE_PROSE) or (blank and signs.length <= 2 * LITTLE_PROSE)
+
+
+def _refuse_part_of_a_year(document: Document, words: Stream) -> None:
+    """The form is used for half years too; such figures are no year's."""
+    for line in _title_lines(document, words):
+        if rules()["part_of_year"].search(_own_title(line)):
+            raise Rejected("this reports a part of a year, not the year", reason="part_of_year")
 
 
 # -- near misses ------------------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ def _report_title(line: str) -> bool:
     return match is not None and line[match.end() :] in ("", "）", ")", "》") and _specific(line)
 
 
-def _without_tables(words: Stream, signs: Signs) -> Form:
+def _without_tables(signs: Signs) -> Form:
     """A report whose tables are pictures or lost, or one from before the tables."""
     years = [title.year for title in signs.titles if title.year is not None]
     year = years[0] if years else None
@@ -203,6 +214,18 @@ def _without_tables(words: Stream, signs: Signs) -> Form:
         return Form.PRE2019
     if signs.titles and year is not None and year < NEW_FORM and signs.length >= SHORTEST_PROSE:
         return Form.PRE2019
-    del words
-    raise Rejected("this is not an open-information annual report: it has neither its title, its headings nor its tables",
-                   reason="other")  # fmt: skip
+    raise _rejected(signs)
+
+
+def _rejected(signs: Signs) -> Rejected:
+    """What to say of a document that no rule knows."""
+    listed = {(title.name, title.year) for title in signs.titles if title.name and title.place == "title"}
+    if len(listed) >= SOME_REPORTS:
+        hint = "give the reports themselves"
+        return Rejected(f"this page lists {len(listed)} reports and is none itself", reason="list", hint=hint)
+    if signs.titles:
+        hint = "if the report is an attachment or another page, give that"
+        said = "this names an open-information annual report and is none itself: it has neither its headings nor its tables"
+        return Rejected(said, reason="mention", hint=hint)
+    said = "this is not an open-information annual report: it has neither its title, its headings nor its tables"
+    return Rejected(said, reason="other")

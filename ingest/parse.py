@@ -99,6 +99,11 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
     form = _seen_form(form, settled.cells)
     cells = _complete(settled.cells, form, spans) if settled.cells else {}
     _refuse_empty(cells, source.name)
+    if not cells and who.body.name is None and who.year is None:
+        raise Rejected(
+            f"{source.name} has words of such a report, but no body, no year and no table that can be read",
+            reason="other",
+        )
     report_id = make_report_id(who.body, who.year, cells, document.text)
     identities = check_identities(cells, form_of(cells), report_id) if cells else ()
     warnings = [*document.warnings, *who.warnings, *settled.warnings, *_missing(cells, form)]

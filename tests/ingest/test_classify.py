@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 
 import pytest
 
@@ -11,7 +12,7 @@ from corpus.errors import Rejected
 from corpus.models import Form
 from corpus.settings import Settings
 from ingest.classify import classify
-from ingest.parse import read_document
+from ingest.parse import parse, read_document
 
 ROWS = (
     "本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "予以公开", "部分公开", "属于国家秘密", "其他法律行政法规禁止公开",
@@ -106,6 +107,25 @@ NEAR = [
     ("菜谱\n西红柿两个，鸡蛋三枚，先炒鸡蛋，再放西红柿，加盐少许。" + MORE, "other"),
     ("The County published its annual report on open government information in January, and this is a news item.", "foreign"),
     ("Годовой отчёт о работе по раскрытию информации за прошедший год, подготовленный администрацией района.", "foreign"),
+    ("关于编制2024年政府信息公开工作年度报告的通知\n现将有关事项通知如下\n" + body(""), "notice"),
+    ("同心县政务公开办召开2024年政府信息公开年度报告编制培训会\n2025-01-10" + MORE, "news"),
+    ("同心县：晒出政务公开“成绩单”\n日前，《同心县2024年政府信息公开工作年度报告》正式发布。" + MORE, "news"),
+    ("同心县公布去年政务公开成绩\n本报讯（记者 张三）全年收到申请16件。" + MORE, "news"),
+    ("《同心县2024年政府信息公开工作年度报告》问答\n问：收到多少？" + MORE, "interpretation"),
+    ("同心县人民政府2024年政府信息公开工作年度报告\n附件：同心县人民政府2024年政府信息公开工作年度报告.pdf", "mention"),
+    ("政府信息公开年报\n同心县水务局2024年政府信息公开工作年度报告 2025-01-11\n同心县民政局2024年政府信息公开工作年度报告 2025-01-12", "list"),
+    ("政府网站工作年度报表（2024年度）\n独立用户访问总量 120000" + MORE, "website"),
+    ("中华人民共和国政府信息公开条例\n第一条 为了保障公民依法获取政府信息，制定本条例。第二条 本条例所称" + MORE, "regulation"),
+    ("同心县政府信息公开申请表\n申请人信息 姓名 工作单位 所需信息的内容描述", "request"),
+    ("政府信息公开申请答复书\n张三：本机关收到您的申请。" + MORE, "request"),
+    ("事业单位法人年度报告书（2024年度）\n单位名称 同心县人民医院" + MORE, "institution"),
+    ("某某大学2023-2024学年信息公开工作年度报告\n一、概述" + MORE, "institution"),
+    ("统一身份认证平台\n用户名\n密码\n验证码\n登录\n忘记密码", "no_page"),
+    ("404\n您访问的页面不存在或已删除\n返回首页", "no_page"),
+    ("同心县2024年上半年政府信息公开工作情况报告\n" + body("3"), "part_of_year"),
+    ("同心县2024年第一季度政府信息公开工作总结" + MORE, "part_of_year"),
+    ("同心县水务局2024年部门预算公开\n一、部门概况" + MORE, "other"),
+    ("Annual Report on Government Information Disclosure of Tongxin County (2024)\nThe county received 16 requests.", "foreign"),
     ("政府信息公开工作年度报告格式模板\n（文字描述）\n" + body("").replace("2024年，我县认真做好公开工作，按时答复每一件申请。", ""), "empty_form"),
 ]  # fmt: skip
 
@@ -146,7 +166,7 @@ def test_data_about_a_report_is_none() -> None:
 def test_a_list_of_reports_is_none() -> None:
     assert (
         reason("政府信息公开年报\n同心县2024年政府信息公开工作年度报告\n同心县2023年政府信息公开工作年度报告\n下一页")
-        == "other"
+        == "list"
     )
 
 
@@ -170,3 +190,14 @@ def test_the_official_empty_form(shared) -> None:
     with pytest.raises(Rejected) as caught:
         classify(read_document(path.read_bytes(), path.name, Settings()))
     assert caught.value.reason == "empty_form"
+
+
+def test_labels_without_a_report_are_none() -> None:
+    """The program's own list of labels has every word of the form and says nothing."""
+    listed = resources.files("ingest").joinpath("labels.yaml").read_bytes()
+    with pytest.raises(Rejected) as caught:
+        parse(listed, "labels.yaml", Settings())
+    assert (
+        str(caught.value)
+        == "labels.yaml has words of such a report, but no body, no year and no table that can be read"
+    )
