@@ -10,7 +10,7 @@ TIMEOUT = 60
 
 def chat_page():
     """The chat by itself: Streamlit's test harness loses pages of a navigation on the second run."""
-    from ui.pages import chat
+    from ui.screens import chat
 
     chat.show()
 
@@ -30,6 +30,15 @@ def test_every_page_opens(sample_data, monkeypatch, root):
     made = AppTest.from_file(str(root / "ui" / "app.py"), default_timeout=TIMEOUT).run()
     assert not made.exception
     assert made.title[0].value == "政府信息公开年报问答"
+
+
+def test_the_language_switch_reaches_every_word(sample_data, monkeypatch, root):
+    monkeypatch.setenv("GONGKAI_DATA_DIR", str(sample_data))
+    made = AppTest.from_file(str(root / "ui" / "app.py"), default_timeout=TIMEOUT).run()
+    made.sidebar.radio[0].set_value("en").run()
+    assert not made.exception
+    assert made.title[0].value == "Ask the open-information annual reports"
+    assert "Which county had most litigation in 2024?" in [b.label for b in made.button]
 
 
 def test_the_empty_page_offers_questions(app):

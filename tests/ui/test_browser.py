@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from urllib.request import urlopen
 
 import pytest
@@ -26,12 +27,13 @@ INSIDE_ITS_SOURCE = """mark => {
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
-@pytest.fixture(scope="module")
-def address(sample_data):
+@contextmanager
+def served(data):
+    """The address of a server of our own over these stores."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ui", "ui", "--port", str(port), "--data-dir", str(sample_data)]
+    command = [sys.executable, "-m", "ui", "ui", "--port", str(port), "--data-dir", str(data)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ))
     url = f"http://127.0.0.1:{port}"
     try:
@@ -48,16 +50,33 @@ def address(sample_data):
 
 
 @pytest.fixture(scope="module")
-def page(address):
+def address(sample_data):
+    with served(sample_data) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        made = browser.new_page(viewport={"width": 1280, "height": 1000})
-        made.goto(address)
-        made.wait_for_selector("textarea", timeout=PATIENCE_MS)
+        made = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield made
-        browser.close()
+        made.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    made = browser.new_page(viewport={"width": 1280, "height": 1000})
+    made.goto(address)
+    made.wait_for_selector("textarea", timeout=PATIENCE_MS)
+    yield made
+    made.close()
+
+
+def title_is(page, words):
+    page.locator("h1", has_text=words).first.wait_for(timeout=PATIENCE_MS)
+    return page.locator("h1").first.inner_text() == words
 
 
 def test_from_question_to_marked_cell(page):
@@ -84,3 +103,32 @@ def test_no_request_leaves_the_machine(page, address):
     page.wait_for_timeout(1500)
     outside = [u for u in seen if not u.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
     assert outside == []
+
+
+def test_the_language_is_kept_over_the_pages_and_a_reload(page):
+    sidebar = page.locator('[data-testid="stSidebar"]')
+    sidebar.locator("label").filter(has_text="English").click()
+    assert title_is(page, "Ask the open-information annual reports")
+    for words in ("Corpus", "Fact-check", "Audit", "Eval"):
+        sidebar.get_by_role("link", name=words, exact=True).click()
+        assert title_is(page, words)
+    page.reload()
+    assert title_is(page, "Eval")
+    sidebar.locator("label").filter(has_text="中文").click()
+    assert title_is(page, "评测")
+    sidebar.get_by_role("link", name="审读", exact=True).click()
+    assert title_is(page, "审读")
+
+
+def test_the_first_visitor_of_a_server_may_come_by_a_deep_link(browser, sample_data):
+    with served(sample_data) as url:
+        page = browser.new_page()
+        for path, words in (
+            ("eval", "评测"),
+            ("check?language=English", "Fact-check"),
+            ("chat", "政府信息公开年报问答"),
+        ):
+            page.goto(f"{url}/{path}")
+            assert title_is(page, words)
+            assert page.get_by_text("Page not found").count() == 0
+        page.close()

@@ -20,7 +20,7 @@ WRONG = RIGHT.replace("77", "78")
 
 def page():
     """The page by itself."""
-    from ui.pages import evaluation
+    from ui.screens import evaluation
 
     evaluation.show()
 

@@ -26,7 +26,7 @@ def _no_engine_stays() -> Iterator[None]:
 
 
 def chat_page() -> None:
-    from ui.pages import chat
+    from ui.screens import chat
 
     chat.show()
 

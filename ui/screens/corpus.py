@@ -8,7 +8,7 @@ import streamlit as st
 
 from corpus.errors import GongkaiError
 from corpus.jsontext import plain
-from ui.pages.chat import nothing_yet
+from ui.screens.chat import nothing_yet
 from ui.state import engine, language
 from ui.views import corpus_rows, marked, plain_text
 from ui.words import say

@@ -8,7 +8,7 @@ import streamlit as st
 
 from corpus.errors import GongkaiError
 from ui import evidence
-from ui.pages.chat import nothing_yet
+from ui.screens.chat import nothing_yet
 from ui.state import engine, language
 from ui.views import paragraphs
 from ui.words import say
