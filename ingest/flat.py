@@ -20,6 +20,7 @@ from ingest.cells import NUMBER, decimal
 from ingest.heads import Order, in_form_order4, last_applicant, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
+from ingest.separated import RULE
 from ingest.table4 import slots, slots_of_text
 
 COLUMNS = 7
@@ -32,12 +33,10 @@ ITEM = re.compile(
     r"|[(（]?[ \t]*[一二三四五六七八九十lL][ \t]*[)）、.,][ \t、.,|*]*)\Z"
 )
 ITEM_REACH = 10  # characters before a label in which its item number stands
-MARKUP = re.compile(
-    r"<br\s*/?>|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*(?::?-{2,}:?)?[ \t]*$", re.IGNORECASE | re.MULTILINE
-)
+MARKUP = re.compile(rf"<br\s*/?>|^(?:{RULE.pattern})$", re.IGNORECASE | re.MULTILINE)
 NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1,40}[)）])?"
 VALUE = re.compile(
-    rf"(?P<number>(?<![0-9.,]){NUMBER.pattern}(?![0-9]))(?:件(?![一-鿿]))?{NOTE}"
+    rf"(?P<number>(?<![0-9.,])(?:{NUMBER.pattern})(?![0-9]|[.,][0-9,]))(?:件(?![一-鿿]))?{NOTE}"
     r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
 )
 HEAD_MARK = "申请人情况"

@@ -18,7 +18,7 @@ from corpus.normalize import fold
 from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
 from ingest.cells import Print, read_print
 from ingest.flat import FORM_2019, foreign_characters
-from ingest.heads import Order, applicant_of, form_order, order2, place_total
+from ingest.heads import Order, applicant_of, form_order, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.table4 import by_labels, group_of, orders_differ, slots
 
@@ -99,6 +99,8 @@ def read_table3(rows: Sequence[GridRow], name: str) -> Reading | None:
     if sum(f is not None for f in found) < MIN_ROWS:
         return None
     heads = _heads(rows, found)
+    if heads is None:
+        return Reading(name=name, table=3, cells={}, warnings=(HEADS_CONTRADICTED,))
     read: list[tuple[GridRow, str, tuple[GridCell, ...]]] = []
     for number, (row, at) in enumerate(zip(rows, found, strict=True)):
         if at is None:
@@ -140,8 +142,11 @@ class Heads(NamedTuple):
     columns: dict[int, tuple[int, ...]]
 
 
-def _heads(rows: Sequence[GridRow], found: Sequence[int | None]) -> Heads:
-    """What the heads say. Parts of a table cut by a page, and tables without heads, have the order of the first."""
+def _heads(rows: Sequence[GridRow], found: Sequence[int | None]) -> Heads | None:
+    """What the heads say. Parts of a table cut by a page, and tables without heads, have the order of the first.
+
+    None where heads stand in another order than the form's, but without columns of their own, so that no one can tell.
+    """
     columns: dict[int, tuple[int, ...]] = {}
     orders: list[Order] = []
     for table in dict.fromkeys(row.table for row, at in zip(rows, found, strict=True) if at is not None):
@@ -149,11 +154,25 @@ def _heads(rows: Sequence[GridRow], found: Sequence[int | None]) -> Heads:
         named = [(c.col, applicant_of(c.text)) for r in rows[:first] if r.table == table for c in r.own]
         placed = sorted((col, a) for col, a in named if a is not None)
         order = tuple(a for _, a in placed)
-        if sorted(order) in (list(form_order()), list(form_order()[:-1])):  # all, or all but a total that is not there
+        if len({col for col, _ in placed}) < len(placed):  # pasted rows without the cells that a span covers
+            told = _order_in_words([r for r in rows[:first] if r.table == table], order)
+            if told is None:
+                return None
+            orders.append(told)
+        elif sorted(order) in (
+            list(form_order()),
+            list(form_order()[:-1]),
+        ):  # all, or all but a total that is not there
             columns[table] = tuple(col for col, _ in placed)
             orders.append(order)
     same = len(set(orders)) == 1
     return Heads(orders[0] if same else form_order(), columns if same else {})
+
+
+def _order_in_words(rows: Sequence[GridRow], named: Order) -> Order | None:
+    """The order that heads in ragged rows print, read as running text; without the total where none names it."""
+    order = order_of_text("\n".join(" ".join(c.text for c in row.own) for row in rows))
+    return order if order is None or form_order()[-1] in named else order[:-1]
 
 
 def _columns_for(
@@ -175,9 +194,15 @@ def _columns_for(
         if len(r.own) <= count or not _stands_under(r, tuple(c.col for c in r.own[-count:])):
             return None
         lengths.setdefault(max((c.col for c in r.own if is_words(c)), default=-1), set()).add(len(r.own))
-    if all(len(found) == 1 for found in lengths.values()) and any(_values_of(r) == count for r in mine):
+    proved = any(_values_of(r) == count for r in mine) or all(_after_words(r) == count for r in mine)
+    if all(len(found) == 1 for found in lengths.values()) and proved:
         return tuple(c.col for c in row.own[-count:])
     return None
+
+
+def _after_words(row: GridRow) -> int:
+    """How many cells stand after the last words of a row."""
+    return next(n for n, c in enumerate(reversed((None, *row.own))) if c is None or is_words(c))
 
 
 def _stands_under(row: GridRow, columns: tuple[int, ...]) -> bool:

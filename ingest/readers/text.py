@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.document import Block, Document, GridCell, Heading, Paragraph, Table
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
+from ingest.separated import BARS, RULE, SEPARATORS, Field, rows_of, separated_runs
 
 CONTROL_SHARE = 0.02  # more control characters than this: not a text
 MIN_TAB_CELLS = 2
+SHORT_LINE = 60  # a line as short as this, without a full stop, is a row of a table with one tab already
 HEADING = re.compile(r"\s*(#{1,6})\s")
-RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
+MARKDOWN_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -44,22 +46,25 @@ def decode(data: bytes, name: str) -> str:
 
 def _format(text: str) -> str:
     lines = text.split("\n")
-    marked = any(HEADING.match(line) for line in lines) or any(RULE.fullmatch(line) for line in lines)
+    marked = any(HEADING.match(line) for line in lines) or any(MARKDOWN_RULE.fullmatch(line) for line in lines)
     return "markdown" if marked else "text"
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
+def _lines(text: str) -> list[tuple[int, str]]:
+    found, at = [], 0
     for line in text.split("\n"):
-        yield at, line
+        found.append((at, line))
         at += len(line) + 1
+    return found
 
 
 def _blocks(text: str, limits: Limits) -> Iterator[Block]:
     run: list[tuple[int, str]] = []
     kind: str | None = None
-    for at, line in [*_lines(text), (len(text), "")]:
-        this = _kind(line)
+    lines = _lines(text)
+    told = separated_runs([line for _, line in lines])
+    for number, (at, line) in enumerate([*lines, (len(text), "")]):
+        this = told.get(number) or _kind(line)
         if this != kind:
             if run and kind is not None:
                 yield from _finish(kind, run, limits)
@@ -68,17 +73,24 @@ def _blocks(text: str, limits: Limits) -> Iterator[Block]:
 
 
 def _kind(line: str) -> str | None:
-    if line.lstrip().startswith("|") and line.count("|") >= MIN_TAB_CELLS:
+    if sum(line.count(bar) for bar in BARS) >= MIN_TAB_CELLS or RULE.fullmatch(line):
         return "pipes"
-    if line.count("\t") >= MIN_TAB_CELLS:
+    if line.count("\t") >= MIN_TAB_CELLS or _short_row(line):
         return "tabs"
     if HEADING.match(line):
         return "heading"
     return "words" if line.strip() else None
 
 
+def _short_row(line: str) -> bool:
+    """Whether a line with one tab is a label and its value, no indented prose."""
+    return (
+        line.rstrip(" ").count("\t") == 1 and not line.startswith("\t") and len(line) <= SHORT_LINE and "。" not in line
+    )
+
+
 def _finish(kind: str, run: list[tuple[int, str]], limits: Limits) -> Iterator[Block]:
-    if kind in ("pipes", "tabs"):
+    if kind in ("pipes", "tabs") or kind in SEPARATORS:
         yield _table(kind, run, limits)
         return
     for at, line in run:
@@ -90,30 +102,16 @@ def _finish(kind: str, run: list[tuple[int, str]], limits: Limits) -> Iterator[B
             yield Paragraph(text=line.strip(), start=start, end=end)
 
 
-def _table(kind: str, run: list[tuple[int, str]], limits: Limits) -> Table:
-    rows = [list(_split(kind, at, line)) for at, line in run if not RULE.fullmatch(line)]
+def _table(kind: str, run: Sequence[tuple[int, str]], limits: Limits) -> Table:
+    rows: list[list[Field]] = rows_of(kind, run)
     cells = [
-        GridCell(row=r, col=c, text=text, start=start, end=start + len(text))
+        GridCell(row=r, col=c, text=field.text, start=field.start, end=field.end, doubt=field.doubt)
         for r, row in enumerate(rows)
-        for c, (start, text) in enumerate(row)
+        for c, field in enumerate(row)
     ]
     if len(cells) > limits.max_table_cells:
         raise LimitExceeded(f"a table has more than {limits.max_table_cells} cells")
     end = run[-1][0] + len(run[-1][1])
     width = max((len(row) for row in rows), default=0)
-    return Table(cells=tuple(cells), n_rows=len(rows), n_cols=width, start=run[0][0], end=end, reading=kind)
-
-
-def _split(kind: str, at: int, line: str) -> Iterator[tuple[int, str]]:
-    """The cells of a line with their offsets, white space around them left out."""
-    if kind == "pipes":
-        lead = line.index("|") + 1
-        body = line.rstrip()
-        body = body[:-1] if body.endswith("|") and len(body) > lead else body
-        parts, at = body[lead:].split("|"), at + lead
-    else:
-        parts = line.split("\t")
-    for part in parts:
-        text = part.strip()
-        yield at + (part.index(text) if text else 0), text
-        at += len(part) + 1
+    name = kind if kind in ("pipes", "tabs") else "separated"
+    return Table(cells=tuple(cells), n_rows=len(rows), n_cols=width, start=run[0][0], end=end, reading=name)

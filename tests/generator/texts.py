@@ -1,7 +1,10 @@
-"""Text renderings: pasted tables with tabs, one cell a line, Markdown, plain, and the raw order of a PDF."""
+"""Text renderings: pasted tables with tabs, one cell a line, Markdown, CSV, drawn boxes, words in one line."""
 
 from __future__ import annotations
 
+import csv
+import io
+import unicodedata
 from collections.abc import Callable
 
 from generator.layout import Rows, heading, spread, table2, table4, tables3
@@ -11,6 +14,64 @@ from generator.reports import Made
 def tabs(made: Made) -> str:
     """Tables as pasted from a word processor: a tab for every column, covered ones empty."""
     return _report(made, lambda rows: ["\t".join(text or "" for text in row) for row in spread(rows)])
+
+
+def pasted(made: Made) -> str:
+    """Tables as copied from a browser: tabs between the cells that begin in a row, none for covered ones."""
+    return _report(made, lambda rows: ["\t".join(c.text.strip() for c in row) for row in rows])
+
+
+def separated(made: Made, sign: str = ",") -> str:
+    """Tables as CSV, every column written."""
+
+    def show(rows: Rows) -> list[str]:
+        stream = io.StringIO()
+        writer = csv.writer(stream, delimiter=sign, lineterminator="\n")
+        writer.writerows([[text or "" for text in row] for row in spread(rows)])
+        return stream.getvalue().rstrip("\n").split("\n")
+
+    return _report(made, show)
+
+
+def boxed(made: Made, bar: str = "│", wrap: int = 0) -> str:
+    """Tables in a drawn frame; with `wrap`, cells of so many characters a line and a rule after every row."""
+
+    def show(rows: Rows) -> list[str]:
+        lines = []
+        for row in spread(rows):
+            texts = [(text or "").strip() for text in row]
+            high = max((len(t) - 1) // wrap + 1 for t in texts) if wrap and any(texts) else 1
+            for line in range(high):
+                lines.append(bar + bar.join(t[line * wrap : (line + 1) * wrap] if wrap else t for t in texts) + bar)
+            lines += ["+" + "---+" * len(texts)] if wrap else []
+        return lines
+
+    return _report(made, show)
+
+
+def joined(made: Made) -> str:
+    """All cells of a table in one line, as articles in messengers give them: blanks vanish."""
+    return _report(made, lambda rows: [" ".join(c.text.strip() for row in rows for c in row if c.text.strip())])
+
+
+def columns(made: Made) -> str:
+    """Columns kept by spaces in a fixed font, in which a Chinese character is two wide."""
+
+    def show(rows: Rows) -> list[str]:
+        matrix = [[(text or "").strip() for text in row] for row in spread(rows)]
+        wide = [max(_width(row[c]) for row in matrix) for c in range(len(matrix[0]))]
+        return ["  ".join(t + " " * (w - _width(t)) for t, w in zip(row, wide, strict=True)).rstrip() for row in matrix]
+
+    return _report(made, show)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def spaced_cells(made: Made) -> str:
+    """Every cell on a line of its own with an empty line after it; blank cells leave one more."""
+    return _report(made, lambda rows: [line for row in rows for c in row for line in (c.text.strip(), "")])
 
 
 def cells(made: Made) -> str:
