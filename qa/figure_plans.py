@@ -84,7 +84,7 @@ def _share(ask: Ask) -> Plan | None:
     if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
         return None
     ask.use("all", "how_many", "every", "aggregate", "base")
-    scope = _places(scope)
+    scope = places(scope)
     years = Scope(years=scope.years, exclude_years=scope.exclude_years, year_assumed=scope.year_assumed)
     whole = years.model_copy(update={"levels": scope.levels, "kinds": scope.kinds or OWN_KINDS})
     if scope.regions and scope.bodies:  # 同心县占宁夏的
@@ -97,7 +97,7 @@ def _share(ask: Ask) -> Plan | None:
     return Aggregate(measure=wanted[0].measure, scope=whole, function="share", part=part)
 
 
-def _places(scope: Scope) -> Scope:
+def places(scope: Scope) -> Scope:
     """Provinces and prefectures in a share are regions, not their own offices."""
     wide = [
         b

@@ -194,11 +194,18 @@ class Passage(Model):
 
 
 class Corpus(Model):
-    """A question about the corpus itself: which reports, years or bodies are there."""
+    """A question about the corpus itself: which reports, years or bodies are there.
+
+    `missing`: the divisions of the scope, whatever their years, without a report for the scope's years. `exists`:
+    whether there is such a report. `counted`: only how many there are is asked for.
+    """
 
     kind: Literal["corpus"] = "corpus"
     scope: Scope
-    ask: Literal["reports", "bodies", "years", "divisions", "count"] = "reports"
+    ask: Literal[
+        "reports", "bodies", "years", "divisions", "count", "provinces", "prefectures", "missing", "exists"
+    ] = "reports"
+    counted: bool = False
 
 
 class Define(Model):

@@ -13,7 +13,8 @@ from typing import Literal
 from corpus.divisions import english_name
 from qa import lexicon
 from qa.beyond import beyond
-from qa.conversation import edit, leans, not_followed
+from qa.conversation import astray, edit, leans, not_followed
+from qa.corpus_step import corpus_of
 from qa.directory import Directory
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
@@ -90,7 +91,11 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
         if edited is not None:
             return edited
     made = _alone(linked, asked, directory)
-    if previous is None or context is None or not isinstance(made.plan, Abstain | Clarify):
+    if previous is None or context is None:
+        return made
+    if astray(linked, made.plan):
+        return not_followed(linked, made, context)
+    if not isinstance(made.plan, Abstain | Clarify):
         return made
     lost = isinstance(made.plan, Clarify) or made.plan.reason in ("out_of_scope", "no_evidence", "no_such_report")
     said = linked.has("outside", "predict", "opinion") or not (linked.mentions or linked.unexplained)
@@ -182,7 +187,7 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
     ask.take(reading.used)
     if linked.unexplained and not reading.scope.bodies and (close := _close_names(ask, directory)) is not None:
         return _finish(ask, close)
-    for step in (_outside, _whose, _corpus, _define, beyond, prose, choices_of, things, each_its_year, tables):
+    for step in (_outside, _whose, corpus_of, _define, beyond, prose, choices_of, things, each_its_year, tables):
         plan = step(ask)
         if plan is not None:
             return _finish(ask, plan)
@@ -259,30 +264,6 @@ def _whose(ask: Ask) -> Plan | None:
         names = "、".join(ask.reading.unheld[:8])
         return abstain(ask, "no_such_report", "none_held", name=names)
     return None
-
-
-def _corpus(ask: Ask) -> Plan | None:
-    """What is there: reports, bodies, years."""
-    linked = ask.linked
-    about = linked.has("corpus") or (
-        linked.has("report_noun") and linked.has("how_many", "which", "list", "exists") and not ask.measures
-    )
-    if not about or ask.measures or linked.has("mention", "superlative", "explain") or linked.unexplained:
-        return None
-    if ask.open or linked.has("compare", "than", "more", "comparator", "trend"):
-        return None
-    if topic_of(linked) is not None and not linked.has("corpus"):
-        return None
-    scope = ask.scope.model_copy(update={"year_assumed": False})
-    if linked.has("year_noun") or re.search(r"哪些年|哪几年|什么年|which years|what years", linked.text):
-        return Corpus(scope=scope, ask="years")
-    nouns = [m for m in linked.of("noun")]
-    if nouns and not linked.has("report_noun"):  # also asked how many: the answer counts what it lists
-        divisions = any(m.data.get("levels") for m in nouns)
-        return Corpus(scope=scope, ask="divisions" if divisions else "bodies")
-    if linked.has("how_many") or re.search(r"how many|多少|几[份篇个]", linked.text):
-        return Corpus(scope=scope, ask="count")
-    return Corpus(scope=scope, ask="reports")
 
 
 def _define(ask: Ask) -> Plan | None:

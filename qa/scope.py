@@ -102,7 +102,11 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         regions=tuple(dict.fromkeys(code_prefix(r.division_code) for r in regions if r.division_code)),
         region_names=tuple(dict.fromkeys(r.name for r in regions)),
     )  # fmt: skip
-    used = [m for m, _ in settled] + list(_nouns(linked)) + [*linked.of("year", "relative_year", "recent_years", "all_years")]
+    used = (
+        [m for m, _ in settled]
+        + list(_nouns(linked))
+        + [*linked.of("year", "relative_year", "recent_years", "all_years")]
+    )
     return Reading(
         scope=scope, set_asked=set_asked, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
         region_bodies=tuple(regions), used=tuple(used),

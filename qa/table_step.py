@@ -159,12 +159,7 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years or ask.reading.excepted:
         ask.use("except")
-    if (
-        runs_together(ask)
-        or per_case(linked)
-        or lost_share(ask, made)
-        or restricts(ask)
-    ):
+    if runs_together(ask) or per_case(linked) or lost_share(ask, made) or restricts(ask):
         return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
     houses = counted_set(linked)

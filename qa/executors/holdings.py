@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.models import Report
+from corpus.models import BodyKind, Report
 from qa import draft as d
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, body_name
@@ -14,6 +14,8 @@ from qa.resolve import reports_of
 
 
 def execute(plan: Corpus, desk: Desk) -> Outcome:
+    if plan.ask == "missing":
+        return _missing(plan, desk)
     held = _held(desk, plan.scope)
     desk.years.update(plan.scope.years)
     desk.years.update(r.year for r in held if r.year is not None)
@@ -25,7 +27,13 @@ def execute(plan: Corpus, desk: Desk) -> Outcome:
     names = list(dict.fromkeys(r.body.name or r.source for r in held))
     places = list(dict.fromkeys(r.body.division for r in held if r.body.division))
     desk.counts.update((len(names), len(places), len(years)))
+    if plan.ask in ("provinces", "prefectures"):
+        above = [r.body.province if plan.ask == "provinces" else r.body.prefecture for r in held]
+        places = [p for p in dict.fromkeys(above) if p]
+        desk.counts.add(len(places))
     value, sentence = _answer(plan, desk, held, years, names, places)
+    if plan.counted and isinstance(value.value, list):
+        value = Value(kind="number", value=len(value.value))
     return Outcome(value=value, sentences=(sentence,), coverage=Coverage(matched=n, used=n))
 
 
@@ -78,7 +86,10 @@ def _answer(
     if plan.ask == "years":
         listed = notices.listed(desk, [d.year(y) for y in years])
         return Value(kind="numbers", value=list(years)), desk.say("holdings.years", n=n, years=listed)
-    if plan.ask == "divisions":
+    if plan.ask == "exists":
+        items = notices.listed(desk, [_report(desk, r) for r in held])
+        return Value(kind="boolean", value=True), desk.say("holdings.exists", n=n, items=items)
+    if plan.ask in ("divisions", "provinces", "prefectures"):
         items = notices.listed(desk, [desk.name(p) for p in places])
         slots: dict[str, d.Slot] = {"n": n, "k": d.count(len(places)), "items": items}
         return Value(kind="entities", value=list(places)), desk.say("holdings.divisions", **slots)
@@ -89,6 +100,39 @@ def _answer(
     items = notices.listed(desk, [_report(desk, r) for r in held])
     titles = [f"{r.body.name or r.source} {r.year}" if r.year else (r.body.name or r.source) for r in held]
     return Value(kind="entities", value=titles), desk.say("holdings.reports", n=n, items=items)
+
+
+def _missing(plan: Corpus, desk: Desk) -> Outcome:
+    """The divisions that the corpus knows from other years, without a report of their own for those asked about."""
+    known = [r for r in _held(desk, plan.scope.model_copy(update={"years": ()})) if r.body.division]
+    years = desk.join([d.year(y) for y in plan.scope.years])
+    desk.years.update(plan.scope.years)
+    there = {r.body.division for r in known if r.year in plan.scope.years}
+    without = list(dict.fromkeys(r.body.division or "" for r in known if r.body.division not in there))
+    if not known:
+        return _nothing(desk, plan.scope)
+    desk.counts.update((len(without), len({r.body.division for r in known})))
+    value = Value(kind="number", value=len(without)) if plan.counted else Value(kind="entities", value=without)
+    slots: dict[str, d.Slot] = {"year": years, "n": d.count(len(without))}
+    if without:
+        said = desk.say("holdings.missing", **slots, items=notices.listed(desk, [desk.name(p) for p in without]))
+    else:
+        said = desk.say("holdings.none_missing", **slots)
+    sentences = [said, *_offices(desk, known, plan.scope, years)]
+    return Outcome(value=value, sentences=tuple(sentences), coverage=Coverage(matched=len(known), used=len(known)))
+
+
+def _offices(desk: Desk, known: Sequence[Report], scope: Scope, years: d.Draft) -> list[d.Draft]:
+    """Divisions of which only the office reported for those years."""
+    held = [r for r in known if r.year in scope.years]
+    own = {r.body.division for r in held if r.body.kind == BodyKind.GOVERNMENT}
+    office = dict.fromkeys(
+        r.body.division or "" for r in held if r.body.kind == BodyKind.OFFICE and r.body.division not in own
+    )
+    if not office:
+        return []
+    names = notices.listed(desk, [desk.name(p) for p in office])
+    return [desk.say("holdings.only_office", names=names, year=years)]
 
 
 def _report(desk: Desk, report: Report) -> d.Draft:
