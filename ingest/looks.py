@@ -94,7 +94,7 @@ def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Readi
     judged = _without_blanks(judged)
     again = recognise([judged[i].larger for i in numbers])
     for i, reading in zip(numbers, again, strict=True):
-        places = [said.get((i, place)) for place in range(len(judged[i].text))]
+        places = [said.get((i, place)) for place in range(len(_digits(judged[i].text)))]
         judged[i] = settle(judged[i], reading, places, slashed=slashed)
     return judged
 
@@ -113,22 +113,28 @@ def _without_blanks(looks: list[Look]) -> list[Look]:
 
 
 def _samples(looks: Sequence[Look], numbers: Sequence[int]) -> list[Sample]:
+    """The digits of all numbers with their pictures; commas and points have none."""
     return [
         Sample(i, place, digit, picture)
         for i in numbers
-        if looks[i].text.isdigit() and len(looks[i].text) == len(looks[i].pictures)
-        for place, (digit, picture) in enumerate(zip(looks[i].text, looks[i].pictures, strict=True))
+        if _PLAIN.fullmatch(looks[i].text) and len(_digits(looks[i].text)) == len(looks[i].pictures)
+        for place, (digit, picture) in enumerate(zip(_digits(looks[i].text), looks[i].pictures, strict=True))
     ]
 
 
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
 def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: bool) -> Look:
-    """The cell after all looks. `said[i]`: what the neighbours say the character `i` is, None where they are silent."""
+    """The cell after all looks. `said[i]`: what the neighbours say the digit `i` is, None where they are silent."""
     other = plain(second.text)
-    voted = "".join(opinion or char for opinion, char in zip(said, cell.text, strict=True))
+    opinion = iter(said)
+    voted = "".join((next(opinion) or char) if char.isdigit() else char for char in cell.text)
     lone = len(cell.ink.parts) <= 1
     stroke = {cell.text, other} & {*_UPRIGHT, ""} or not _may_be(cell.text)
     slash = bool(lone and stroke and (cell.ink.slanted or (slashed and not cell.ink.uneven)))
-    backed = all(opinion is not None for opinion, char in zip(said, cell.text, strict=True) if char.isdigit())
+    backed = all(opinion is not None for opinion in said)
     least = min(cell.score, second.score)
     agreed = (
         cell.ink.kind == "text"

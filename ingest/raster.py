@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ BREAK_FLAT, BREAK_UPRIGHT = 18, 8  # pieces of one line are this near; text stan
 FLAT_LENGTH, UPRIGHT_LENGTH = 90, 30  # a line is at least this long (an upright one as long as a low row)
 BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the strokes of text have more
 CROWDED = 0.22
+UNBROKEN = 0.99  # ... unless ink runs from one horizontal to the next: strokes of text leave a gap
+COVERED = 0.8  # between two verticals a ruled line is drawn along this share of its way, a dash in a cell is not
 THICK = 9  # a ruled line is no thicker
 WANDER = 7  # a ruled line strays this far from its middle
 RIM = 1.5  # ink that ends this near to a ruled line belongs to it
@@ -146,9 +149,10 @@ def ruled(raster: Raster) -> tuple[list[Line], Any]:
     upright = [
         v
         for v in _lines(upright_mask, THICK * unit, horizontal=False)
-        if _meets(v, flat, unit) and not _crowded(v, raster)
+        if _meets(v, flat, unit) and (not _crowded(v, raster) or _unbroken(v, flat, raster))
     ]
     near = 2 * ENDS_NEAR * unit
+    flat = [part for h in flat for part in without_dashes(h, upright, raster.ink, unit)]
     trimmed = [*(_trim(h, upright, near) for h in flat), *(_trim(v, flat, near) for v in upright)]
     kept = cut_overhangs(trimmed, near)
     mask = np.zeros_like(raster.ink)
@@ -208,6 +212,54 @@ def _crowded(line: Line, raster: Raster) -> bool:
     before, after = ink[max(0, at - far) : max(0, at - near + 1), lo:hi], ink[at + near : at + far + 1, lo:hi]
     shares = [float(np.mean(side > 0)) if side.size else 0.0 for side in (before, after)]
     return sum(shares) / 2 > CROWDED
+
+
+def _unbroken(upright: Line, flat: list[Line], raster: Raster) -> bool:
+    """Whether ink runs all the way between the two horizontals at the ends of a vertical."""
+    import numpy as np
+
+    near = ENDS_NEAR * raster.unit
+    across = [h.at for h in flat if h.lo - near <= upright.at <= h.hi + near]
+    tops = [y for y in across if abs(y - upright.lo) <= near]
+    bottoms = [y for y in across if abs(y - upright.hi) <= near]
+    if not tops or not bottoms:
+        return False
+    at, rim = round(upright.at), max(1, round(RIM * raster.unit))
+    band = raster.ink[round(min(tops)) : round(max(bottoms)) + 1, max(0, at - rim) : at + rim + 1]
+    return bool(band.size) and float(np.mean(band.any(axis=1))) >= UNBROKEN
+
+
+def without_dashes(line: Line, upright: list[Line], ink: Any, unit: float) -> list[Line]:
+    """The stretches of a horizontal that are drawn all the way between the verticals that cross it.
+
+    Dashes in neighbouring cells stand at one height and were joined over the verticals between them.
+    """
+    import numpy as np
+
+    near = ENDS_NEAR * unit
+    crossed = sorted(v.at for v in upright if v.lo - near <= line.at <= v.hi + near)
+    stops = [line.lo, *(at for at in crossed if line.lo + near < at < line.hi - near), line.hi]
+    stray = max(2, round(WANDER * unit))
+    at = round(line.at)
+    drawn = ink[max(0, at - stray) : at + stray + 1].any(axis=0)
+    parts: list[Line] = []
+    for lo, hi in itertools.pairwise(stops):
+        bounded = _reach(lo, hi, crossed, near)
+        way = drawn[max(0, round(bounded[0])) : round(bounded[1]) + 1]
+        if not way.size or float(np.mean(way)) < COVERED:
+            continue
+        if parts and parts[-1].hi == lo:
+            parts[-1] = parts[-1]._replace(hi=hi)
+        else:
+            parts.append(line._replace(lo=lo, hi=hi))
+    return parts
+
+
+def _reach(lo: float, hi: float, crossed: list[float], near: float) -> tuple[float, float]:
+    """The stretch from vertical to vertical that lo..hi lies in; an end beyond the outermost vertical stays."""
+    left = max((v for v in crossed if v <= lo + near), default=lo)
+    right = min((v for v in crossed if v >= hi - near), default=hi)
+    return left, right
 
 
 def _lines(mask: Any, thick: float, *, horizontal: bool) -> list[Line]:

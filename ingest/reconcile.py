@@ -214,7 +214,11 @@ def _prefer(
 
 
 def _placed(cell: ReadCell, key: Key, readings: Sequence[Reading]) -> ReadCell:
-    """A cell without a place in the text takes the place that another reading has for it."""
+    """A cell without a place in the text takes the place that another reading has for it, one without a box the box."""
+    if cell.row_end > 0 and cell.bbox is None:
+        same = (r.cells[key] for r in readings if key in r.cells and r.cells[key].bbox is not None)
+        boxed = next((o for o in same if (o.state, o.value) == (cell.state, cell.value) and not o.elsewhere), None)
+        return boxed.model_copy(update={"sure": boxed.sure and cell.sure}) if boxed is not None else cell
     if cell.row_end > 0:
         return cell
     for reading in readings:
@@ -245,6 +249,19 @@ def _crossed(key: Key, cells: Mapping[Key, ReadCell]) -> bool:
     return IdentityStatus.HELD in results and IdentityStatus.BROKEN not in results
 
 
+def _seen(cell: ReadCell) -> bool:
+    """Whether a cell of its own was seen and no look at it left a doubt: where its row fails, its column may prove it."""
+    return cell.sure and cell.bbox is not None
+
+
+def _balanced(key: Key, cells: Mapping[Key, ReadCell]) -> bool:
+    """Whether every sum but that of its row holds with a cell; in one, signs and blanks may stand for nothing at all."""
+    own = [i for i in identities_of(form_of(cells)) if i.rule not in ("t3.row", "t4.group")]
+    sides = [(_side(i.left, cells), _side(i.right, cells)) for i in own if key in (*i.left, *i.right)]
+    known = [(left[0], right[0]) for left, right in sides if left is not None and right is not None]
+    return bool(known) and all(left == right for left, right in known)
+
+
 def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCell]:
     """Unprovable cells become unreadable: doubtful ones without a held sum, and broken rows of an uncertain reading."""
     by_row: dict[str, list[IdentityStatus]] = {}
@@ -262,7 +279,7 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
         doubtful = not cell.sure and (
             status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
-        broken = not certain and status is IdentityStatus.BROKEN
+        broken = not certain and status is IdentityStatus.BROKEN and not (_seen(cell) and _balanced(key, stable))
         proved[key] = _unread(cell) if doubtful or broken else cell
     return proved
 

@@ -34,6 +34,7 @@ INSET = 2  # pixels (times unit) inside a cell's borders
 BEYOND = 6  # pixels (times unit) outside a border that are looked at for the rest of a character
 PAD = 6  # white around a crop
 NUMBER_CELLS = 6  # a cluster with fewer cells is a frame
+FEW_CELLS, LOW_CELL = 2, 160  # ... unless all are as low (pixels, times unit) as a row: what a page cut off a table
 DIRT = 6.5  # pixels (times unit): a spot no larger than this is dirt or a mark of punctuation
 LOW_ROW = 12  # a row of ink lower than this is part of a character
 SAME_ROW = 0.55
@@ -181,7 +182,7 @@ def _see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
 
     raster = prepare(gray)
     lines, mask = ruled(raster)
-    found = [(c, b) for c in clusters(merge(lines)) if len(b := cells(c)) >= NUMBER_CELLS]
+    found = [(c, b) for c in clusters(merge(lines)) if _tabular(b := cells(c), raster.unit)]
     ink = np.where(mask > 0, 0, raster.ink).astype(np.uint8)
     clean = np.where(mask > 0, 255, raster.gray).astype(np.uint8)
     tables = []
@@ -203,6 +204,12 @@ def _see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
         lines=tuple(text),
         scores=tuple(scores),
     )
+
+
+def _tabular(boxes: Sequence[Box], unit: float) -> bool:
+    """Whether cells are those of a table or of the rows that a page cut off one; a frame around text has few and tall."""
+    low = all(b.y1 - b.y0 <= LOW_CELL * unit for b in boxes)
+    return len(boxes) >= (FEW_CELLS if low else NUMBER_CELLS)
 
 
 def finish(pages: Sequence[SeenPage], layers: Mapping[int, Sequence[Glyph]] | None = None) -> list[PlacedPage]:
