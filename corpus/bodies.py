@@ -251,6 +251,23 @@ def _evidence(context: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items()))
 
 
+def same_body(body: Body) -> tuple[str, str]:
+    """What the forms of one body's name have in common (同心县, 同心县人民政府, 宁夏同心县人民政府): its division's code, its organ.
+
+    Where the division is not known the name alone decides, and the code is ''.
+    """
+    name = compact(body.name or "")
+    if not name or body.division_code is None:
+        return "", name
+    parsed = parse(name)
+    if parsed.kind is BodyKind.GOVERNMENT:
+        return body.division_code, ""
+    if parsed.kind is BodyKind.OFFICE and is_own(parsed):
+        return body.division_code, "office"
+    organ = re.sub(r"^(?:人民)?政府(?=.{2})|(?<=[乡镇木道])(?:人民政府|办事处)$", "", parsed.organ)
+    return body.division_code, organ.replace("管委会", "管理委员会")
+
+
 # -- how a question may call it ---------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
+from corpus.bodies import same_body
 from corpus.catalogue import load
 from corpus.document import Document, Table
 from corpus.errors import LimitExceeded, Rejected
@@ -27,6 +28,7 @@ from corpus.models import (
 )
 from corpus.normalize import compact
 from corpus.settings import Settings
+from ingest.celllines import read_cell_lines
 from ingest.chunking import chunk
 from ingest.classify import classify
 from ingest.columns import read_columns
@@ -46,6 +48,7 @@ from ingest.titles import stream
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
 SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUTES}
+AS_TYPED = ("text", "markdown")  # formats whose line ends are those of the source
 RECOGNISED = ("scan", "image")
 OCR = ("read by OCR", "read from the hidden text under a scan")  # what warnings begin with where signs may be misread
 UNSEEN = "no table of the form was found in the text"
@@ -133,12 +136,14 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
 def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) -> tuple[Reading, ...]:
     """Every independent reading of the tables that the document allows."""
     del form
-    columns = read_columns(folded(document.text), spans)
+    plain = folded(document.text)
+    columns = read_columns(plain, spans)
     read = (
         *read_grids(document),
         *read_flat(document.text, spans),
         *read_2019(document, spans),
         *((columns,) if columns else ()),
+        *(read_cell_lines(plain, spans) if document.format in AS_TYPED else ()),
     )
     recognised = document.format in RECOGNISED or any(w.startswith(OCR) for w in document.warnings)
     readings = spread(document, read, recognised=recognised)
@@ -155,8 +160,9 @@ def _seen_form(form: Form, cells: Mapping[Key, ReadCell]) -> Form:
 
 
 def make_report_id(body: Body, year: int | None, cells: Mapping[Key, ReadCell], text: str) -> str:
-    """The same body, year and cells give the same id whatever the format; without them the text decides."""
-    parts = [compact(body.name or ""), str(year)]
+    """The same body, year and cells give the same id whatever the format or the form of the name; without them the
+    text decides."""
+    parts = ["".join(same_body(body)), str(year)]
     parts += [f"{i}@{a}={c.state.value}:{c.value}" for (i, a), c in sorted(cells.items())]
     if body.name is None or not cells:
         parts.append(compact(text))

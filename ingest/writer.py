@@ -12,14 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from corpus.bodies import same_body
 from corpus.facts import FactStore
-from corpus.models import Chunk, Fact, IngestOutcome, ParsedReport, Report, SourceFile, State
+from corpus.models import Chunk, IngestOutcome, ParsedReport, Report, SourceFile, State
 from corpus.normalize import compact
 from ingest.parse import Parsed
-from ingest.sameness import is_recognised, near_names, preference, same_cells
+from ingest.sameness import disagree, is_poorer, is_recognised, near_names, preference, same_cells, same_prose
 
 PENDING = "ingest.pending"  # ids of reports being written or retired, with spaces between
 TWIN = "another report of the same body and year has other figures"
+UNCOMPARED = "another document of the same body and year is stored, and too little of one can be read to compare them"
 MISREAD = "{other}, as OCR read the name in {source}, is taken for {name}: all their cells agree"
 BATCH = 16  # reports whose passages are embedded together
 
@@ -32,11 +34,11 @@ class Passages(Protocol):
 
 
 class _Waiting(NamedTuple):
-    """A report to be written, the stored ones that it disagrees with, and those that it takes the place of."""
+    """A report to be written, its stored twins with what is said of them, and those that it takes the place of."""
 
     parsed: ParsedReport
     names: Sequence[str]
-    twins: tuple[Report, ...] = ()
+    twins: tuple[tuple[Report, str], ...] = ()
     retired: tuple[str, ...] = ()
 
 
@@ -67,8 +69,8 @@ class Writer:
         for waiting in batch:
             body = waiting.parsed.report.body.name
             self.facts.save(waiting.parsed, {*waiting.names, *((body, compact(body)) if body else ())})
-            for twin in waiting.twins:
-                self.facts.set_warnings(twin.report_id, list(dict.fromkeys((*twin.warnings, TWIN))))
+            for twin, said in waiting.twins:
+                self.facts.set_warnings(twin.report_id, list(dict.fromkeys((*twin.warnings, said))))
             self._retire(waiting.retired)
         self.facts.set_meta(PENDING, "")
 
@@ -105,9 +107,9 @@ class Writer:
         """Store a report that is not there yet, in the place of those that it is a better reading of."""
         report = parsed.report.report
         source = report.sources[0]
-        poorer = [t for t in twins if _is_poorer(self.facts.facts(report_ids=[t.report_id]), parsed.report.facts)]
-        rest = tuple(t for t in twins if t not in poorer)
-        warnings = [*report.warnings, *((TWIN,) if rest else ())]
+        poorer = [t for t in twins if self._is_poorer(t, parsed.report)]
+        rest = tuple((t, self._said(t, parsed.report)) for t in twins if t not in poorer and not _only_alike(t, report))
+        warnings = [*report.warnings, *(said for _, said in rest)]
         if misread is not None:
             poorer.append(misread)
             warnings.append(_misread_warning(report, misread))
@@ -142,7 +144,7 @@ class Writer:
         first = stored.sources[0]
         better = preference(source, parsed.report.text) < preference(first, self.facts.text(stored.report_id))
         if first.path == source.path or better:
-            kept = tuple(w for w in stored.warnings if w == TWIN)
+            kept = tuple(w for w in stored.warnings if w in (TWIN, UNCOMPARED))
             report = parsed.report.report
             update = {"sources": (source, *rest), "warnings": tuple(dict.fromkeys((*report.warnings, *kept)))}
             written = parsed.report.model_copy(update={"report": report.model_copy(update=update)})
@@ -182,13 +184,15 @@ class Writer:
         """Stored reports of the same body for the same year."""
         if report.body.name is None or report.year is None:
             return []
+        found = self.facts.reports(names_in=[compact(report.body.name)], years=[report.year])
+        if report.body.division_code is not None:
+            found += self.facts.reports(division_codes=[report.body.division_code], years=[report.year])
         name = compact(report.body.name)
-        same = self.facts.reports(names_in=[name], years=[report.year])
         return [
             t
-            for t in same
-            if compact(t.body.name or "") == name
-            and (t.body.division_code == report.body.division_code or not t.body.division_code)
+            for t in {t.report_id: t for t in found}.values()
+            if same_body(t.body) == same_body(report.body)
+            or (compact(t.body.name or "") == name and None in (t.body.division_code, report.body.division_code))
         ]
 
     def _misread(self, parsed: ParsedReport) -> list[Report]:
@@ -203,15 +207,38 @@ class Writer:
         return [r for r in found if r is not None and (is_recognised(r) or is_recognised(report))]
 
     def _fuller(self, parsed: ParsedReport, twins: Sequence[Report]) -> Report | None:
-        """A stored twin that reads all that this one reads, the same, and more."""
-        for twin in twins:
-            if _is_poorer(parsed.facts, self.facts.facts(report_ids=[twin.report_id])):
-                return twin
-        return None
+        """A stored twin that reads all that this one reads, the same, and more (or says which namesake it is)."""
+        return next((t for t in twins if self._better(t, parsed)), None)
+
+    def _better(self, twin: Report, parsed: ParsedReport) -> bool:
+        facts = self.facts.facts(report_ids=[twin.report_id])
+        if _only_alike(twin, parsed.report):
+            return twin.body.division_code is not None and same_cells(facts, parsed.facts)
+        return is_poorer(parsed.facts, facts, same_words=lambda: self._same_words(twin, parsed))
+
+    def _is_poorer(self, twin: Report, parsed: ParsedReport) -> bool:
+        facts = self.facts.facts(report_ids=[twin.report_id])
+        if _only_alike(twin, parsed.report):
+            return twin.body.division_code is None and same_cells(facts, parsed.facts)
+        return is_poorer(facts, parsed.facts, same_words=lambda: self._same_words(twin, parsed))
+
+    def _same_words(self, twin: Report, parsed: ParsedReport) -> bool:
+        stored = "".join(c.text for c in self.facts.chunks(report_ids=[twin.report_id]))
+        return same_prose(stored, "".join(c.text for c in parsed.chunks))
+
+    def _said(self, twin: Report, parsed: ParsedReport) -> str:
+        """What must be said of two stored documents of one body and year."""
+        facts = self.facts.facts(report_ids=[twin.report_id])
+        return TWIN if disagree(facts, parsed.facts) or not (facts or parsed.facts) else UNCOMPARED
 
     def _outcome(self, parsed: ParsedReport, status: str, report_id: str | None = None) -> IngestOutcome:
         report = parsed.report
         return outcome_of(parsed, report.sources[0].path, status, report_id or report.report_id)
+
+
+def _only_alike(one: Report, other: Report) -> bool:
+    """Whether two reports share a name, and which namesake it is one of them does not say."""
+    return same_body(one.body) != same_body(other.body)
 
 
 def _touch(one: ParsedReport, other: ParsedReport) -> bool:
@@ -221,26 +248,13 @@ def _touch(one: ParsedReport, other: ParsedReport) -> bool:
         return True
     if left.year != right.year or left.body.name is None or right.body.name is None:
         return False
-    if compact(left.body.name) == compact(right.body.name):
+    if same_body(left.body) == same_body(right.body) or compact(left.body.name) == compact(right.body.name):
         return True
     return (is_recognised(left) or is_recognised(right)) and near_names(left.body.name, right.body.name)
 
 
 def _misread_warning(kept: Report, other: Report) -> str:
     return MISREAD.format(other=other.body.name, source=other.source, name=kept.body.name)
-
-
-def _is_poorer(left: Sequence[Fact], right: Sequence[Fact]) -> bool:
-    """Whether two readings differ only in cells that `left` could not read."""
-    if not right:
-        return False
-    other = {(f.indicator, f.applicant): f for f in right}
-    readable = [f for f in left if f.state is not State.UNREADABLE]
-    same = all(
-        (o := other.get((f.indicator, f.applicant))) is not None and (o.state, o.value) == (f.state, f.value)
-        for f in readable
-    )
-    return same and len(readable) < sum(f.state is not State.UNREADABLE for f in right)
 
 
 def _status(parsed: ParsedReport) -> str:

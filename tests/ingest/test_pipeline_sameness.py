@@ -6,7 +6,7 @@ import time
 from itertools import permutations
 
 import pytest
-from ingest_made.made_report import as_cells, as_lines, as_markdown, figures, printed
+from ingest_made.made_report import CATALOGUE, as_cells, as_lines, as_markdown, figures, printed
 
 from corpus.facts import FactStore
 from corpus.models import SourceFile
@@ -153,3 +153,99 @@ def test_a_document_that_never_ends_is_given_up_and_the_others_land(tmp_path, in
     result = ingest([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], settings, workers=1)
     assert [f.status for f in result.files] == ["failed", "ingested"]
     assert "a.txt was given up after 5 seconds" in (result.files[0].error or "")
+
+
+PROSE = (
+    "社旗县人民政府2023年在政务公开平台逐项落实各类公开事项，按季度核对目录，组织培训四次，解答群众来信，并把办理结果在当月公布。"
+    * 4
+)
+
+
+def without_tables(prose: str) -> str:
+    """The report on a page whose tables are pictures."""
+    head, rest = TEXT.split("二、主动公开政府信息情况")
+    tail = rest[rest.index("五、存在的主要问题") :]
+    empty = (
+        "二、主动公开政府信息情况\n\n三、收到和处理政府信息公开申请情况\n\n四、政府信息公开行政复议、行政诉讼情况\n\n"
+    )
+    return head + prose + "\n\n" + empty + tail
+
+
+def stored_from(tmp_path, index, **documents: str):
+    for name, text in documents.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data")
+    result = ingest([str(tmp_path / f"{name}.txt") for name in documents], settings, workers=1)
+    return [f.status for f in result.files], FactStore(settings.database_url).reports()
+
+
+@pytest.mark.parametrize("first", ["pictures", "tables"])
+def test_a_document_without_a_readable_cell_is_no_source_of_a_report_by_that(tmp_path, index, first):
+    documents = {
+        "pictures": without_tables("全年工作按计划推进，各项任务如期完成，公开的渠道更多。" * 8),
+        "tables": TEXT,
+    }
+    ordered = {first: documents.pop(first), **documents}
+    statuses, reports = stored_from(tmp_path, index, **ordered)
+    assert sorted(statuses) == ["ingested", "partial"]
+    assert [len(r.sources) for r in reports] == [1, 1]
+    assert all(any("too little of one can be read to compare them" in w for w in r.warnings) for r in reports)
+
+
+@pytest.mark.parametrize("first", ["pictures", "tables"])
+def test_a_document_without_a_readable_cell_and_with_the_same_words_is(tmp_path, index, first):
+    head, rest = TEXT.split("二、主动公开政府信息情况")
+    documents = {"pictures": without_tables(PROSE), "tables": f"{head}{PROSE}\n\n二、主动公开政府信息情况{rest}"}
+    ordered = {first: documents.pop(first), **documents}
+    statuses, [report] = stored_from(tmp_path, index, **ordered)
+    assert statuses == (["partial", "replaced"] if first == "pictures" else ["ingested", "duplicate"])
+    assert [s.name for s in report.sources] == ["tables.txt", "pictures.txt"]
+    assert report.identities_held == 42
+
+
+def test_a_few_cells_that_agree_prove_nothing(tmp_path, index):
+    zeros = as_lines({row: ["0"] * 7 for row in ROWS}, ["0"] * 10, ["0"] * 15)
+    few = zeros
+    for row in list(ROWS)[3:]:
+        few = few.replace(f"{CATALOGUE.get(row).label} 0 0 0 0 0 0 0", f"{CATALOGUE.get(row).label} 图")
+    few = few.replace("0 0 0 0 0 0 0 0 0 0 0 0 0 0 0", "图")
+    statuses, reports = stored_from(tmp_path, index, whole=zeros, few=few)
+    assert statuses == ["ingested", "partial"]
+    assert len(reports) == 2
+
+
+@pytest.mark.parametrize("other", ["社旗县", "河南省社旗县人民政府", "南阳市社旗县", "社旗縣人民政府"])
+def test_one_report_under_two_forms_of_its_bodys_name(tmp_path, index, other):
+    title = "社旗县人民政府2023年政府信息公开工作年度报告"
+    statuses, [report] = stored_from(
+        tmp_path, index, a=TEXT, b=TEXT.replace(title, title.replace("社旗县人民政府", other)) + "\n"
+    )
+    assert statuses == ["ingested", "duplicate"]
+    assert len(report.sources) == 2
+
+
+def test_the_government_and_its_office_are_two_though_every_cell_agrees(tmp_path, index):
+    statuses, reports = stored_from(tmp_path, index, a=TEXT, b=TEXT.replace("社旗县人民政府", "社旗县人民政府办公室"))
+    assert statuses == ["ingested", "ingested"]
+    assert [r.warnings for r in reports] == [(), ()]
+
+
+@pytest.mark.parametrize("first", ["known", "unknown"])
+def test_a_namesake_that_does_not_say_which_it_is(tmp_path, index, first):
+    unknown = TEXT.replace("社旗县", "鼓楼区")
+    documents = {"known": unknown + "\n请与鼓楼区人民政府办公室联系，电话：025-83230000。\n", "unknown": unknown}
+    ordered = {first: documents.pop(first), **documents}
+    ordered["another"] = unknown.replace("行政许可 7000", "行政许可 7001")
+    _, reports = stored_from(tmp_path, index, **ordered)
+    found = sorted((r.body.division_code or "", len(r.sources), r.warnings) for r in reports)
+    said = ("there is more than one 鼓楼区, and the document does not say which this is",)
+    assert [f[:2] for f in found] == [("", 1), ("320106", 2)]
+    assert (found[0][2], found[1][2]) == (said, ())
+
+
+def test_a_mirror_in_traditional_characters_is_one_report(tmp_path, index):
+    import opencc
+
+    statuses, [report] = stored_from(tmp_path, index, mirror=opencc.OpenCC("s2hk").convert(TEXT), own=TEXT)
+    assert statuses == ["ingested", "duplicate"]
+    assert [s.name for s in report.sources] == ["own.txt", "mirror.txt"]
