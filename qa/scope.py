@@ -9,8 +9,9 @@ from itertools import pairwise
 from corpus.models import BodyKind, Division, Level, Model
 from qa.directory import Directory, HeldBody
 from qa.kinds import OWN_KINDS, default_kinds
-from qa.link import Linked, Mention
+from qa.link import YEAR_MAX, Linked, Mention
 from qa.naming import Named
+from qa.phrase import say
 from qa.plan import BodyRef, Scope
 
 REGION_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
@@ -105,7 +106,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     used = (
         [m for m, _ in settled]
         + list(_nouns(linked))
-        + [*linked.of("year", "relative_year", "recent_years", "all_years")]
+        + [*linked.of("year", "since", "relative_year", "recent_years", "all_years")]
     )
     return Reading(
         scope=scope, set_asked=set_asked, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
@@ -142,7 +143,7 @@ def settle(
             fits = [d for d in named.divisions if d.code in held]
             if len(fits) == 1:
                 named = named.model_copy(update={"divisions": (fits[0],)})
-                notes.append(("body_assumed", _full_name(fits[0])))
+                notes.append(("body_assumed", say(linked.language, "read_as", word=named.text, name=_full_name(fits[0]))))
             elif fits:
                 names = tuple(_full_name(d) for d in fits)
                 ambiguous = ambiguous or Ambiguous(start=mention.start, end=mention.end, text=named.text, names=names)
@@ -431,6 +432,8 @@ def _years(
     held = directory.years()
     newest = held[-1] if held else None
     base = max(years) if years else newest
+    for mention in linked.of("since"):
+        years.extend(range(_anchor(linked, mention), (newest or 0) + 1))
     for mention in linked.of("relative_year", "recent_years"):
         if base is None:
             continue
@@ -443,6 +446,12 @@ def _years(
         if base == newest or not linked.of("year"):
             notes.append(("year_assumed", _relative_note(linked, mention, found, base)))
     return tuple(sorted(set(years))), tuple(sorted(set(without))), notes
+
+
+def _anchor(linked: Linked, since: Mention) -> int:
+    """The year that `since 2022`, 2022年以来 counts from."""
+    beside = (y for y in linked.of("year") if y.end == since.start or since.end <= y.start <= since.end + 1)
+    return next((int(y.value or 0) for y in beside), YEAR_MAX)
 
 
 def _relative_note(linked: Linked, mention: Mention, found: Sequence[int], newest: int) -> str:

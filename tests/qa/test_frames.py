@@ -1,0 +1,47 @@
+"""One thing asked in many frames: how the asking is worded changes nothing in what is understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from paper_directory import small
+
+from qa.plan import Abstain, Clarify, Passage, meaning
+from qa.planner import plan_question
+
+FRAMES = yaml.safe_load((Path(__file__).parent.parent / "fixtures" / "frames.yaml").read_text("utf-8"))
+COUNTED = {
+    "zh": ("收到的申请", "行政诉讼", "行政处罚", "本机关不掌握相关信息的申请"),
+    "en": ("information requests", "lawsuits", "administrative penalties", "requests granted in full"),
+}
+KINDS = [(language, kind) for language, kinds in FRAMES.items() for kind in kinds]
+
+
+@pytest.mark.parametrize(("language", "kind"), KINDS, ids=["-".join(k) for k in KINDS])
+def test_every_frame_is_understood_alike(language: str, kind: str) -> None:
+    for counted in COUNTED[language]:
+        frames = [frame.replace("{M}", counted) for frame in FRAMES[language][kind]]
+        plans = [plan_question(frame, small()).plan for frame in frames]
+        assert not isinstance(plans[0], Abstain | Clarify | Passage), frames[0]
+        wanted = meaning(plans[0])
+        assert {f: meaning(p) for f, p in zip(frames, plans, strict=True) if meaning(p) != wanted} == {}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "社旗县2024年12月收到多少申请",
+        "社旗县2024年9月1日至12月31日收到多少申请",
+        "社旗县2024年12月31日收到多少申请",
+        "How many requests did Sheqi receive in January 2024?",
+        "How many requests did Sheqi receive in January and December 2024?",
+        "How many requests did Sheqi receive from March to December 2024?",
+        "How many requests did Sheqi receive on 31 December 2024?",
+    ],
+)
+def test_a_part_of_a_year_is_not_the_whole_year(question: str) -> None:
+    plan = plan_question(question, small()).plan
+    assert isinstance(plan, Abstain)
+    assert plan.reason == "not_reported"
