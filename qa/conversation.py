@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from corpus import divisions
 from qa import edits
 from qa.asking import is_yes_no
 from qa.directory import Directory
-from qa.link import Linked
-from qa.measures import Asked
+from qa.link import Linked, link
+from qa.measures import Asked, read_measures
 from qa.phrase import plan_text, say, scope_text
 from qa.plan import (
     EVERY,
     Abstain,
+    Aggregate,
     Clarify,
     Compare,
     Corpus,
@@ -37,7 +39,7 @@ from qa.plan import (
 from qa.prose_plans import topic_of
 from qa.prose_steps import prose
 from qa.scope import Reading, read_scope
-from qa.scope_edits import fitted, merged
+from qa.scope_edits import fitted, merged, years_of
 from qa.table_plans import Ask
 from qa.table_step import choices_of, tables
 from qa.turn import SETS, Turn, last, measures_of, scope_of
@@ -51,15 +53,23 @@ ANEW = ("number", "comparator", "comparator_after", "zero", "none", "compare", "
 ORDERS = ("superlative", "top", "place", "rank", "rank_up", "order_by")
 # Words that lean on nothing: what they ask is read by itself.
 ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted")
-KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (edits.measures, edits.shares, edits.order, edits.output)
+KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (
+    edits.measures, edits.shares, edits.order, edits.listing, edits.output,
+)  # fmt: skip
 IDLE_HOW = ("怎么样", "如何", "怎样", "咋样", "how")  # 社旗县怎么样: nothing but the same again
 
 
 def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous: QueryPlan) -> QueryPlan | None:
     """The last plan with what the question changes, or None where the question stands by itself."""
     before = last(previous)
-    if before is None or linked.unexplained:
+    if before is None:
         return None
+    if (sibling := _sibling(linked, before, directory)) is not None:
+        linked, asked = sibling, read_measures(sibling)
+    if linked.unexplained:
+        return None
+    if not any(c.isalpha() for c in linked.text):
+        linked = linked.model_copy(update={"language": previous.language})
     reading = read_scope(linked, directory, as_set=_as_set(before, linked))
     if reading.ambiguous or reading.unheld:
         return None
@@ -75,6 +85,21 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
         turn = Turn(linked, asked, reading, before, directory)
         plan = _filled(turn)
     return None if plan is None else _told(turn, plan)
+
+
+def _sibling(linked: Linked, before: Plan, directory: Directory) -> Linked | None:
+    """财政局呢 after a body of 盱眙县: the question with the name of the place before it, where that is a body's name."""
+    scope = scope_of(before)
+    if linked.of("body") or not linked.unexplained or len(scope.bodies) != 1 or linked.language != "zh":
+        return None
+    code = scope.bodies[0].division_code
+    place = divisions.by_code(code) if code else None
+    if place is None:
+        return None
+    begins = linked.text.find(linked.unexplained[0])
+    named = link(linked.question[:begins] + place.name + linked.question[begins:], directory)
+    found = [m for m in named.of("body") if m.body is not None and not m.body.own]
+    return named.model_copy(update={"question": linked.question}) if found and not named.unexplained else None
 
 
 def _each(
@@ -110,12 +135,23 @@ def _stands_alone(linked: Linked, asked: Sequence[Asked], reading: Reading) -> b
 def _anew(turn: Turn) -> bool:
     """Whether the question asks something else of what was spoken of, so that a plan of another kind answers it."""
     ranked = isinstance(turn.before, Rank) and turn.before.by == "body" and turn.before.growth is None
-    words = ANEW if ranked else (*ANEW, *ORDERS)
+    words = ANEW if ranked else (*ANEW, "superlative", "top", "place")
     away = [m for m in turn.linked.of("none") if m.text in ("without", "no") and turn.reading.scope.bodies]
     asks = [m for m in turn.linked.of(*words) if m not in away]
     prosaic = topic_of(turn.linked) is not None and not turn.asked
     yes_no = is_yes_no(turn.linked) and bool(turn.asked)
+    if ranked and _margin(turn):
+        return False
     return bool(asks) or prosaic or yes_no or turn.has("prose", "mention")
+
+
+def _margin(turn: Turn) -> bool:
+    """By how much, after who had most: the answer tells how far ahead."""
+    ways = [m for m in turn.linked.of("compare")]
+    alone = (
+        not turn.asked and not turn.reading.scope.bodies and not turn.has(*(set(ANEW) - {"compare", "more"}), *ORDERS)
+    )
+    return bool(ways) and all(m.data["how"] == "difference" for m in ways) and alone
 
 
 def _kept(turn: Turn) -> Plan | None:
@@ -123,6 +159,10 @@ def _kept(turn: Turn) -> Plan | None:
     plan = turn.before
     for step in KEEPING:
         plan = step(turn, plan) or plan
+    if isinstance(plan, Rank) and _margin(turn):
+        turn.use("compare", "more")
+        turn.said.append(turn.linked.question.strip())
+        plan = plan.model_copy(update={"with_values": True})
     plan = _next_best(turn, plan)
     scope = merged(turn, plan)
     if scope != scope_of(plan):
@@ -130,7 +170,8 @@ def _kept(turn: Turn) -> Plan | None:
         turn.said.append(scope_text(scope, turn.language))
     if any(m.text in IDLE_HOW for m in turn.linked.of("how")) and turn.said:
         turn.use("how")
-    if not turn.said or turn.left:
+    nobody = isinstance(plan, Lookup) and not _whom(turn, plan) and not _bare(turn.before)
+    if not turn.said or turn.left or nobody or (isinstance(plan, Lookup) and not plan.measures):
         return None
     return fitted(_of_words(turn, plan))
 
@@ -147,10 +188,14 @@ def _next_best(turn: Turn, plan: Plan) -> Plan:
 
 def _of_words(turn: Turn, plan: Plan) -> Plan:
     """After a definition, a figure is asked of a body; without one, another word is to be defined."""
-    whom = bool(scope_of(plan).bodies or scope_of(plan).regions) or turn.reading.set_asked
-    if isinstance(plan, Lookup) and not whom and _bare(turn.before):
+    if isinstance(plan, Lookup) and not _whom(turn, plan) and _bare(turn.before):
         return Define(measures=plan.measures)
     return plan
+
+
+def _whom(turn: Turn, plan: Plan) -> bool:
+    scope = scope_of(plan)
+    return bool(scope.bodies or scope.regions or scope.levels or scope.kinds) or turn.reading.set_asked
 
 
 def _bare(plan: Plan) -> bool:
@@ -204,7 +249,14 @@ def _filled(turn: Turn) -> Plan | None:
 
 
 def _claims(turn: Turn, plan: Plan) -> bool:
-    """超过40件的呢 after one body's figure: those above 40 are asked for, not whether this one is."""
+    """超过40件的呢 after one body's figure: those above 40 are asked for, not whether this one is; 一共 of figures that
+    are only listed."""
+    if isinstance(plan, Lookup | Rank | Filter) and turn.has("aggregate"):
+        sums = all(m.data["function"] == "sum" for m in turn.linked.of("aggregate"))
+        single = (
+            isinstance(plan, Lookup) and len(plan.measures) == 1 == len(plan.scope.bodies) and len(plan.scope.years) < 2
+        )
+        return not (sums and single)
     return isinstance(plan, Lookup) and plan.yes_no is not None and not is_yes_no(turn.linked)
 
 
@@ -244,6 +296,8 @@ def _of_many_years(turn: Turn, scope: Scope) -> Scope:
     """历年呢, 哪年最多: of every year, where the year before was only the last one spoken of."""
     if turn.has("trend", "year_noun", "all_years") and not turn.reading.scope.years:
         return scope.model_copy(update={"years": (), "year_assumed": False})
+    if turn.has("aggregate") and scope.bodies and not scope.years and not scope.year_assumed:
+        return scope.model_copy(update={"years": years_of(turn, scope)})  # 一共多少 after 历年
     return scope
 
 
@@ -270,6 +324,23 @@ def not_followed(linked: Linked, alone: QueryPlan, context: Plan) -> QueryPlan:
     nearest = alone.plan.nearest if isinstance(alone.plan, Abstain) else None
     plan = Abstain(reason="out_of_scope", detail=detail, nearest=nearest)
     return alone.model_copy(update={"plan": plan, "context": context, "confidence": "unsure"})
+
+
+def astray(linked: Linked, plan: Plan) -> bool:
+    """Whether a question without a subject would be answered of everything, after a talk of something."""
+    wide = isinstance(plan, Rank | Aggregate | Filter) and not (plan.scope.bodies or plan.scope.regions)
+    return wide and not linked.has("which", "all", "every", "noun", "list")
+
+
+def spoken_of(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Plan | None:
+    """What a turn without an answer spoke of: its bodies and years, the figures it named, or both."""
+    reading = read_scope(linked, directory)
+    if reading.ambiguous or reading.unheld:
+        return None
+    measures = tuple(a.measure for a in asked if a.indicator is not None and not a.impossible)
+    if not (reading.scope.bodies or reading.scope.regions or measures):
+        return None
+    return Lookup(measures=measures, scope=reading.scope)
 
 
 def leans(linked: Linked, asked: Sequence[Asked], directory: Directory) -> bool:

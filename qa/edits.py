@@ -180,6 +180,25 @@ def _length(plan: Rank, first: Any, turn: Turn) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def listing(turn: Turn, plan: Plan) -> Plan | None:
+    """按多少排一下, 倒过来 after figures side by side: the same figures in order."""
+    if not turn.has("rank", "rank_up", "order_by", "reverse") or turn.has("superlative", "top", "place"):
+        return None
+    counted = measures_of(plan)
+    several = len(scope_of(plan).bodies) != 1
+    if (
+        not isinstance(plan, Lookup | Compare | Aggregate)
+        or len(counted) != 1
+        or not several
+        or len(scope_of(plan).years) > 1
+    ):
+        return None
+    turn.use("rank", "rank_up", "order_by", "reverse", "list", "all")
+    descending = not turn.has("rank_up", "reverse")
+    turn.said.append(say(turn.language, f"order_{descending}"))
+    return Rank(measure=counted[0], scope=scope_of(plan), n=EVERY, with_values=True, descending=descending)
+
+
 def output(turn: Turn, plan: Plan) -> Plan | None:
     """有几个, who are they: the number of those found, or their names."""
     if not isinstance(plan, Filter) or turn.asked:

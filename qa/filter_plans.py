@@ -68,7 +68,8 @@ def _all_used(ask: Ask, conditions: Sequence[Condition]) -> bool:
 
 
 def _who(linked: Linked) -> bool:
-    return linked.has("which") and not linked.of("body")
+    """Which or who, of bodies that are not named; what is the rate asks for no body."""
+    return any(m.text != "what" for m in linked.of("which")) and not linked.of("body")
 
 
 def _asks_figures(linked: Linked, counting: bool) -> bool:

@@ -58,7 +58,7 @@ def grammar() -> Mapping[str, Any]:
 
 def find_bodies(text: str, directory: Directory, year: int | None = None) -> tuple[Named, ...]:
     """The bodies named in `text` (simplified, lower case), left to right, without overlaps."""
-    placed = [_around(text, place) for place in directory.places(text, year)]
+    placed = [_in_full(_around(text, place), directory) for place in directory.places(text, year)]
     named = _known(text, directory)
     best: list[Named] = []
     for one in sorted([*placed, *named], key=lambda n: (-(n.end - n.start), n.start, bool(n.held))):
@@ -92,6 +92,20 @@ def _around(text: str, place: Place) -> Named:
             kind = BodyKind(grammar()["department"]["kinds"].get(match[2], kind.value))
             return _named(text, place, start, match.end(), kind, name + match[0], full)
     return _named(text, place, start, end, None, name, full)
+
+
+def _in_full(named: Named, directory: Directory) -> Named:
+    """盱眙县卫健委 by the name that it reports under, where the corpus holds one report-maker of such a name."""
+    if named.kind is not BodyKind.DEPARTMENT or directory.named([named.name]):
+        return named
+    names = [
+        named.name.removesuffix(short) + full
+        for short, fulls in grammar()["short"].items()
+        if named.name.endswith(short)
+        for full in fulls
+    ]
+    held = directory.named(names) if names else {}
+    return named.model_copy(update={"name": next(iter(held))}) if len(held) == 1 else named
 
 
 def _office_before(text: str, start: int) -> int | None:

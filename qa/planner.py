@@ -13,7 +13,7 @@ from typing import Literal
 from corpus.divisions import english_name
 from qa import lexicon
 from qa.beyond import beyond
-from qa.conversation import astray, edit, leans, not_followed
+from qa.conversation import astray, edit, leans, not_followed, spoken_of
 from qa.corpus_step import corpus_of
 from qa.directory import Directory
 from qa.link import HAN, Linked, link
@@ -39,7 +39,7 @@ from qa.refusing import abstain, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import Ask
 from qa.table_step import choices_of, each_its_year, not_understood, tables, things
-from qa.turn import last
+from qa.turn import last, measures_of
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
@@ -56,13 +56,15 @@ ASKS_OF_SET = (
     "rank",
 )
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
+BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
 
 def plan_question(question: str, directory: Directory, previous: QueryPlan | None = None) -> QueryPlan:
     """The plan of a question; `previous` is the plan of the turn before, for questions that lean on it."""
     text = question.strip()
-    if refused := _unreadable(question):
+    refused = _unreadable(question)
+    if refused is not None and not (previous is not None and BARE_YEAR.fullmatch(text)):
         return refused
     parts = [(m[1].strip(), m[2].strip()) for m in SENTENCE.finditer(text) if m[1].strip()]
     if 1 < len(parts) <= MAX_PARTS:
@@ -91,17 +93,20 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
         if edited is not None:
             return edited
     made = _alone(linked, asked, directory)
-    if previous is None or context is None:
-        return made
-    if astray(linked, made.plan):
+    if context is not None and _lost(linked, asked, directory, made) and measures_of(context):
         return not_followed(linked, made, context)
+    if isinstance(made.plan, Abstain | Clarify):
+        return made.model_copy(update={"context": spoken_of(linked, asked, directory) or context})
+    return made
+
+
+def _lost(linked: Linked, asked: Sequence[Asked], directory: Directory, made: QueryPlan) -> bool:
+    """Whether a question seems to lean on the one before, but could not be carried over."""
     if not isinstance(made.plan, Abstain | Clarify):
-        return made
-    lost = isinstance(made.plan, Clarify) or made.plan.reason in ("out_of_scope", "no_evidence", "no_such_report")
+        return astray(linked, made.plan)
+    refused = isinstance(made.plan, Clarify) or made.plan.reason in ("out_of_scope", "no_evidence", "no_such_report")
     said = linked.has("outside", "predict", "opinion") or not (linked.mentions or linked.unexplained)
-    if lost and not said and leans(linked, asked, directory):
-        return not_followed(linked, made, context)
-    return made.model_copy(update={"context": context})
+    return refused and not said and leans(linked, asked, directory)
 
 
 def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> QueryPlan:
@@ -143,7 +148,10 @@ def _several(
 
 def _adds_to(part: str, ended: str, planned: QueryPlan, before: QueryPlan, directory: Directory) -> bool:
     """Whether a sentence only completes the question before it (我问的是2024年。 多少件？), and is no second ask."""
-    if not any(code == "edited" for code, _ in planned.notes) or planned.plan.kind != before.plan.kind:
+    edited = any(code == "edited" for code, _ in planned.notes)
+    if edited and isinstance(before.plan, Clarify):
+        return True  # 有多少被驳回？同心县2024: whose is said afterwards
+    if not edited or planned.plan.kind != before.plan.kind:
         return False
     linked = link(part, directory)
     if linked.has("measure", "applicant", *ASKED_ANEW):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus import divisions
 from corpus.models import BodyKind
 from qa.plan import Aggregate, BodyRef, Compare, Filter, Lookup, Plan, Rank, Scope
-from qa.resolve import OWN_KINDS
 from qa.turn import SETS, Turn, scope_of
 
 WITHOUT = ("without", "no")  # words of absence that take a body away
@@ -46,12 +46,16 @@ def _years(turn: Turn, scope: Scope) -> dict[str, Any]:
 
 def newest_of(turn: Turn, scope: Scope) -> tuple[int, ...]:
     """The newest year of the bodies spoken of, which was taken where none was named."""
+    return years_of(turn, scope)[-1:]
+
+
+def years_of(turn: Turn, scope: Scope) -> tuple[int, ...]:
+    """The years of the reports of the bodies spoken of: the government's before its office's."""
     codes = [b.division_code for b in scope.bodies if b.division_code]
     held = [h for found in turn.directory.of_divisions(codes).values() for h in found]
     kinds = {b.kind for b in scope.bodies} - {None}
     own = [h for h in held if (h.kind in kinds if kinds else h.kind is BodyKind.GOVERNMENT)] or held
-    years = [y for h in own for y in h.years] or list(turn.directory.years())
-    return (max(years),) if years else ()
+    return tuple(sorted({y for h in own for y in h.years})) or turn.directory.years()
 
 
 def _less(turn: Turn, scope: Scope) -> dict[str, Any]:
@@ -83,7 +87,12 @@ def _bodies(turn: Turn, scope: Scope, plan: Plan) -> dict[str, Any]:
         if isinstance(plan, SETS):
             update |= {"regions": (), "region_names": ()}
     if new.regions:
-        update |= {"regions": new.regions, "region_names": new.region_names}
+        more = turn.has("add") and bool(scope.regions)
+        kept, names = (scope.regions, scope.region_names) if more else ((), ())
+        if more:
+            turn.use("add")
+        update |= {"regions": tuple(dict.fromkeys((*kept, *new.regions))),
+                   "region_names": tuple(dict.fromkeys((*names, *new.region_names)))}  # fmt: skip
         if isinstance(plan, SETS):
             update["bodies"] = ()
     return update
@@ -101,10 +110,11 @@ def _kinds(turn: Turn, scope: Scope) -> dict[str, Any]:
         return {}
     own = _own_kind(turn)
     if own is not None and scope.bodies and not new.bodies and not turn.reading.set_asked:
+        found = [divisions.by_code(b.division_code) if b.division_code else None for b in scope.bodies]
         bodies = tuple(
-            BodyRef(asked=b.asked, name=b.name, division_code=b.division_code, kind=own)
-            for b in scope.bodies
-            if b.division_code and b.kind in (None, *OWN_KINDS) and b.report_body is None
+            BodyRef(asked=b.asked, name=d.name, division_code=d.code, kind=own)
+            for b, d in zip(scope.bodies, found, strict=True)
+            if d is not None
         )
         return {"bodies": bodies} if len(bodies) == len(scope.bodies) else {}
     if not (turn.reading.set_asked or turn.has("only")):

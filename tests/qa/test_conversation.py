@@ -53,6 +53,13 @@ CASES = [
     (RANK, "反过来呢", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "descending": False}),
     (RANK, "除了它呢", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "n": 2, "place": 2}),
     (RANK, "平均呢", {"kind": "aggregate", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "function": "mean"}),
+    (LOOK, "2023", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["同心县"], "years": [2023]}}),
+    (RANK, "多多少？", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2024]}, "with_values": True}),
+    ("同心县和社旗县2024年申请各多少", "按多少排一下", {"kind": "rank", "measure": "requests.received", "scope": {"bodies": ["同心县", "社旗县"], "years": [2024]}, "n": 1_000_000, "with_values": True}),
+    ("2024年不予公开多少件？", "同心县", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    ("同心县2024年的GDP是多少", "那申请呢", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    ("公开率是什么意思", "不予公开呢", {"kind": "define", "measures": ["outcome.refused.total"]}),
+    (LOOK, "不予公开一共呢", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
     (LOOK, "2023年的诉讼呢", {"kind": "lookup", "measures": ["litigation.total"], "scope": {"bodies": ["同心县"], "years": [2023]}}),
 ]  # fmt: skip
 
@@ -83,3 +90,17 @@ def test_thanks_is_no_edit() -> None:
 def test_what_no_edit_can_say_is_refused(then: str) -> None:
     before = plan_question(LOOK, small())
     assert plan_question(then, small(), before).plan.kind in ("abstain", "clarify")
+
+
+@pytest.mark.parametrize("then", ["平均多少件", "一共有多少"])
+def test_what_cannot_be_carried_over_is_not_asked_of_everything(then: str) -> None:
+    before = plan_question(LOOK, small())
+    assert plan_question(then, small(), before).plan.kind == "abstain"
+
+
+def test_a_turn_that_was_not_followed_keeps_the_context() -> None:
+    before = plan_question("倒过来排", small(), plan_question(LOOK, small()))
+    assert before.plan.kind == "abstain"
+    assert "倒过来排" in getattr(before.plan, "detail", "")
+    after = plan_question("社旗县呢", small(), before)
+    assert compact(after.plan.model_dump(mode="json"))["scope"] == {"bodies": ["社旗县"], "years": [2024]}
