@@ -143,7 +143,7 @@ def superlative(desk: Desk, plan_descending: bool, unit: str) -> d.Draft:
 def names_of(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Slot]:
     if plan.by == "year":
         return [desk.say("compare.year", year=d.year(w.pick.report.year or 0)) for w in winners]
-    several = len({w.pick.report.year for w in winners}) > 1
+    several = len({w.pick.report.year for w in winners}) > 1 or (len(plan.scope.years) > 1 and plan.growth is None)
     names = [desk.name(n) for n in entities(winners, plan)]
     if desk.language == "en":
         names = [desk.body(w.pick.report) for w in winners]
