@@ -192,7 +192,7 @@ FORM_2019 = re.compile(r"新制作|新公开数量|对外公开总数|采购总�
 
 def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     ids = [[i.id for i in load().table(2) if i.id.startswith(f"{row}.")] for row in TABLE2_ROWS]
-    area = _table2_area(text, spans)
+    area = table2_area(text, spans)
     if area is None:
         return None
     heads = find_heads(text, TABLE2_ROWS, *area, [len(i) for i in ids])
@@ -207,7 +207,7 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     return Reading(name="flat", table=2, cells=cells) if cells else None
 
 
-def _table2_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
+def table2_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | None:
     start, end = window(spans, Section.PROACTIVE) or (0, len(text))
     first = TABLE2_START.search(text, start, end)
     if first is None or FORM_2019.search(squeeze(text, start, end).text):
