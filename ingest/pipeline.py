@@ -18,6 +18,7 @@ from corpus.errors import InputError, Rejected, StoreLocked
 from corpus.facts import FactStore
 from corpus.models import IngestOutcome, Model, Report, State
 from corpus.settings import Settings
+from ingest.apart import Apart, given_up, is_risky
 from ingest.chunking import CHUNKING
 from ingest.deadline import TimeUp, deadline
 from ingest.inputs import Item, find_paths, load_items, sentence
@@ -168,9 +169,7 @@ def read_one(item: Item, settings: Settings) -> Result:
         with deadline(settings.limits.document_seconds):
             return parse_named(item.data or b"", item.name, settings, path=item.place)
     except TimeUp:
-        limit = f"{settings.limits.document_seconds:g} seconds"
-        error = f"{item.name} was given up after {limit} (GONGKAI_LIMIT_DOCUMENT_SECONDS sets how long it may take)"
-        return IngestOutcome(path=item.path, status="failed", error=error)
+        return given_up(item, settings.limits.document_seconds)
     except Rejected as error:
         return IngestOutcome(path=item.path, status="rejected", error=sentence(error))
     except InputError as error:
@@ -188,15 +187,18 @@ class _Readers(Protocol):
 
 
 class _Here:
-    """Reads in this process, one document after another."""
+    """Reads in this process, one document after another; in another one what may not return from a library."""
 
     room = 0
 
+    def __init__(self) -> None:
+        self.apart = Apart()
+
     def submit(self, item: Item, settings: Settings) -> Callable[[], Result]:
-        return lambda: read_one(item, settings)
+        return lambda: (self.apart.read if is_risky(item) else read_one)(item, settings)
 
     def close(self) -> None:
-        """Nothing to end."""
+        self.apart.close()
 
 
 class _Processes:
@@ -204,6 +206,7 @@ class _Processes:
 
     def __init__(self, count: int) -> None:
         self.count, self.room = count, count * IN_FLIGHT
+        self.apart = Apart()
         self.pool = self._start(count)
 
     def submit(self, item: Item, settings: Settings) -> Callable[[], Result]:
@@ -222,15 +225,11 @@ class _Processes:
         return result
 
     def _alone(self, item: Item, settings: Settings) -> Result:
-        with self._start(1) as pool:
-            try:
-                return pool.submit(read_one, item, settings).result()
-            except BrokenProcessPool:
-                error = f"{item.name} could not be read (it ended the process that read it)"
-                return IngestOutcome(path=item.path, status="failed", error=error)
+        return self.apart.read(item, settings)
 
     def close(self) -> None:
         self.pool.shutdown(cancel_futures=True)
+        self.apart.close()
 
     @staticmethod
     def _start(count: int) -> ProcessPoolExecutor:
