@@ -68,10 +68,29 @@ def members_of(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
         family = "outcome.refused."
         rows = [i.id for i in known.table(3) if i.id.startswith(family)]
         return Measure(indicator="outcome.refused.total"), tuple(Measure(indicator=i) for i in rows)
+    if ask.linked.has("result_kind") and (found := _results(ask)) is not None:
+        return found
     if ask.linked.has("outcome_kind"):
-        rows = ["outcome.disclosed", "outcome.partly_disclosed", "outcome.refused.total", "outcome.unavailable.total",
-                "outcome.not_processed.total", "outcome.other.total"]  # fmt: skip
-        return Measure(indicator="outcome.total"), tuple(Measure(indicator=i) for i in rows)
+        return Measure(indicator="outcome.total"), tuple(Measure(indicator=i) for i in ENDS)
+    return None
+
+
+DISPUTES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+RESULTS = ("upheld", "corrected", "other", "pending")
+ENDS = ("outcome.disclosed", "outcome.partly_disclosed", "outcome.refused.total", "outcome.unavailable.total",
+        "outcome.not_processed.total", "outcome.other.total")  # fmt: skip
+
+
+def _results(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
+    """诉讼结果如何, what became of the requests: how the cases or the requests ended, row by row."""
+    if len(ask.measures) != 1:
+        return None
+    one = ask.measures[0]
+    family, _, row = one.indicator.partition(".")
+    if family in DISPUTES and row == "total":
+        return one, tuple(Measure(indicator=f"{family}.{r}") for r in RESULTS)
+    if one.indicator in ("requests.received", "outcome.total"):
+        return one, tuple(Measure(indicator=i, applicant=one.applicant) for i in ENDS)
     return None
 
 

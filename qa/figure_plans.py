@@ -123,6 +123,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
             "applicant_kind",
             "ground_kind",
             "outcome_kind",
+            "result_kind",
+            "how",
             "how_many",
             "with_values",
             "every",

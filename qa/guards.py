@@ -14,7 +14,7 @@ from qa.table_plans import Ask
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "add", "reverse", "source",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind",
 )  # fmt: skip
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*")
 EACH = re.compile(r"每个?|每一个|per|every|each")

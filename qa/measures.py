@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from corpus import catalogue
@@ -92,12 +93,26 @@ def _facets(mention: Mention) -> dict[str, Any]:
         return {"applicant": "other", "loose": True}
     if mention.cls == "applicant":
         return {"applicant": mention.data["id"]}
-    return dict(mention.data["facets"])
+    facets = dict(mention.data["facets"])
+    return _of_cell().get(str(facets.get("id")), facets) if set(facets) == {"id"} else facets
+
+
+@lru_cache(maxsize=1)
+def _of_cell() -> Mapping[str, dict[str, Any]]:
+    """The subject and aspect of a cell that is called by its full name (regulations issued), so that it combines."""
+    subjects = _tables()["subjects"]
+    return {
+        cell: {"subject": subject, "aspect": aspect}
+        for subject, row in subjects.items()
+        if subject != REQUESTS
+        for aspect, cell in row["aspects"].items()
+        if aspect in _tables()["needs_subject"]
+    }
 
 
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
-    groups = _with_partly(_drop_bases(linked, _groups(linked)))
+    groups = _crossed(linked, _with_partly(_drop_bases(linked, _groups(linked))))
     _share_facets(groups)
     groups = [g for g, after in zip_longest(groups, groups[1:]) if not _introduces(linked, g, after)]
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
@@ -115,6 +130,38 @@ def _introduces(linked: Linked, group: Group, after: Group | None) -> bool:
         return False
     counted = any(group.end <= m.start < after.start for m in linked.of(*PARTS))
     return not counted and linked.text[group.end : after.start].strip() in (",", "，", ":", "：")
+
+
+def _crossed(linked: Linked, groups: list[Group]) -> list[Group]:
+    """复议和诉讼各维持几件、纠正几件: each of the subjects with each of the aspects."""
+    first = next((i for i, g in enumerate(groups) if "aspect" in g.facets), len(groups))
+    if not 0 < first < len(groups):
+        return groups
+    joint, later = groups[first], groups[first + 1 :]
+    both = set(joint.facets) == {"subject", "aspect"} and not joint.aspect_first
+    subjects = [*groups[:first], *([joint] if both else [])]
+    aspects = [joint.facets["aspect"], *(g.facets.get("aspect") for g in later)]
+    plain = all(set(g.facets) == {"subject"} for g in groups[:first]) and all(
+        set(g.facets) == {"aspect"} for g in later
+    )
+    counted = any(
+        left.end <= m.start < right.start
+        for left, right in pairwise(subjects)
+        for m in linked.of(*PARTS)
+    )  # fmt: skip
+    names = [g.facets.get("subject") for g in subjects]
+    shared = all(a in _tables()["needs_subject"] and all(_fits(n, a) for n in names) for a in aspects)
+    if len(subjects) < 2 or len(aspects) < 2 or not plain or counted or REQUESTS in names or not shared:
+        return groups
+    return [_joined(s, a, joint if n == 0 else later[n - 1]) for s in subjects for n, a in enumerate(aspects)]
+
+
+def _joined(subject: Group, aspect: str, said: Group) -> Group:
+    made = Group(subject.mentions[0])
+    made.facets = {"subject": subject.facets["subject"], "aspect": aspect}
+    made.reads, made.alternatives = list(subject.reads), list(subject.alternatives)
+    made.start, made.end = min(subject.start, said.start), max(subject.end, said.end)
+    return made
 
 
 def _with_partly(groups: list[Group]) -> list[Group]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus import catalogue
+from qa import counted
 from qa.link import Linked
 from qa.plan import (
     PassageQuery,
@@ -13,13 +14,13 @@ from qa.plan import (
     Rank,
     Several,
 )
-from qa.prose_plans import QUOTED, contacts_of, is_topic, plan_passage, terms_of, topic_of, unsaid_by
+from qa.prose_plans import QUOTED, contacts_of, is_topic, plan_passage, terms_of, topic_of, unsaid_by, without_bodies
 from qa.prose_plans import joined as _joined
 from qa.refusing import abstain, query_of
 from qa.table_plans import Ask, plan_tables
 
 PART_OF_YEAR = re.compile(
-    r"第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日?)?|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
+    r"第?[一二三四]季度|(?:\d{1,2}月(?:份|\d{1,2}日?)?[至到~—-]?)+|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
 
 
@@ -33,6 +34,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "no_evidence", "not_mentioned")
     if (found := _mentioned(ask, topic) or _contacts(ask, topic)) is not None:
         return found
+    if _kinds(linked) and ask.scope.bodies and linked.has("which", "how_many", "every", "list", "with_values", "define"):
+        topic = None  # 不予公开的理由有哪些，各几件: the rows of the table
     prose_count = any(not m.data.get("table") for m in linked.of("counter"))
     fee = _fee_of_requests(ask)
     if topic is not None and (
@@ -42,11 +45,11 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         or _prose_words(linked)
         or (linked.unexplained and not unsaid_by(linked, topic))
     ):
-        if ask.open and not linked.unexplained and not prose_count:
+        if ask.open and not linked.unexplained and not prose_count and not _counted_in_prose(ask):
             return None
         if len(ask.scope.bodies) > 1 and linked.has("than", "more", "compare"):
             return abstain(ask, "out_of_scope", "not_ranked")
-        if linked.has("superlative", "top", "place", "rank"):
+        if _ranks(linked):
             return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
         return plan_passage(ask, topic="fee" if fee else topic)
     fees = any(a.indicator == "fees.amount" for a in ask.asked)
@@ -54,7 +57,7 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         return plan_passage(ask, topic=topic)
     if linked.unexplained:
         return _unexplained(ask)
-    if prose_count and not ask.asked:
+    if (prose_count and not ask.asked) or _counted_in_prose(ask):
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
 
@@ -108,6 +111,23 @@ def _asks_how(linked: Linked) -> bool:
     )
 
 
+def _counted_in_prose(ask: Ask) -> bool:
+    """信息条数, 申请通过邮寄的有多少: a number is asked of what only the prose counts."""
+    linked = ask.linked
+    ranked = _ranks(linked) or linked.has("compare", "comparator", "aggregate")
+    return bool(ask.scope.bodies) and not ranked and _prose_counts(linked)
+
+
+def _ranks(linked: Linked) -> bool:
+    """Whether an order is asked; `record` behind how many is what is done, no record high."""
+    orders = [m for m in linked.of("superlative", "top", "place", "rank")]
+    return any(not (m.text.startswith("record") and linked.has("how_many")) for m in orders)
+
+
+def _prose_counts(linked: Linked) -> bool:
+    return linked.has("prose") and bool(counted.read_bare(without_bodies(linked)))
+
+
 def _kinds(linked: Linked) -> bool:
     return linked.has("applicant_kind", "ground_kind", "outcome_kind")
 
@@ -149,6 +169,10 @@ def _unexplained(ask: Ask) -> QueryPlan | Plan:
     words = " ".join(linked.unexplained) if linked.language == "en" else "、".join(linked.unexplained)
     if not ask.scope.bodies and (ask.asked or linked.has("how_many")) and _names_a_body(linked):
         return query_of(ask, abstain(ask, "no_such_report", "unknown_body", name=words), confidence="unsure")
+    if not ask.scope.bodies and counted.read_bare(without_bodies(linked)):
+        found = plan_passage(ask, topic=None)
+        if found.scope.bodies:  # what a place counts of its departments or villages stands in its own report
+            return query_of(ask, found, confidence="unsure")
     set_question = ask.reading.set_asked or linked.has("superlative", "top", "place", "rank", "aggregate")
     if ask.scope.bodies and not linked.has("superlative", "top", "place", "rank", "compare"):
         found = plan_passage(ask, topic=None, terms=terms_of(linked))
