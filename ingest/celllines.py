@@ -6,7 +6,8 @@ again. Only where every row is so is an empty line a blank; else nothing is read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from corpus.catalogue import load
@@ -24,12 +25,13 @@ from ingest.flat import (
     table3_area,
     table3_heads,
 )
-from ingest.heads import Order, in_form_order4, place_total
+from ingest.heads import Order, form_order, in_form_order4, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, window
 
 COLUMNS = 7
 TABLE4_CELLS = 15
+OUTCOMES = 5  # of a group, the total last
 STRIDES = (1, 2, 3)  # lines from one cell to the next
 EXACT_SHARE = 0.8  # of the rows must have no line more than their cells; a page break adds empty ones to few
 HABIT = 2  # a single blank among printed zeros may be a lost figure
@@ -41,10 +43,11 @@ class Line(NamedTuple):
 
 
 class CellRow(NamedTuple):
-    """A row's label and the lines of its cells."""
+    """A row's label and the lines of its cells. `exact`: the next words follow at once."""
 
     head: Head
     cells: tuple[Line, ...]
+    exact: bool
 
 
 def read_cell_lines(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
@@ -99,7 +102,6 @@ def _rows(
 ) -> list[CellRow] | None:
     """The rows with their cells, if every row has them at this stride and most have nothing more."""
     rows: list[CellRow] = []
-    exact = 0
     for head, stop in stretches(heads, end):
         count = counts[head.row]
         after = _after_label(head, stop, lines)
@@ -107,10 +109,9 @@ def _rows(
         used = {id(line) for line in cells}
         if len(cells) < count or any(line.text.strip() for line in after if id(line) not in used):
             return None
-        exact += len(after) == (count + 1) * stride - 1
-        rows.append(CellRow(head, tuple(cells)))
+        rows.append(CellRow(head, tuple(cells), len(after) == (count + 1) * stride - 1))
     readable = all(p.state is not State.UNREADABLE for row in rows for p in _prints(row))
-    return rows if readable and exact >= EXACT_SHARE * (len(rows) - 1) else None
+    return rows if readable and sum(row.exact for row in rows) >= EXACT_SHARE * (len(rows) - 1) else None
 
 
 def _after_label(head: Head, stop: int, lines: Sequence[Line]) -> list[Line]:
@@ -118,14 +119,18 @@ def _after_label(head: Head, stop: int, lines: Sequence[Line]) -> list[Line]:
     at = _line_at(lines, head.end - 1)
     if any(c.isdigit() for c in lines[at].text[head.end - lines[at].start :]):
         return []  # values stand on the label's own line
-    while at + 1 < len(lines) and lines[at + 1].start < stop and WORD.search(lines[at + 1].text):
+    while at + 1 < len(lines) and lines[at + 1].start < stop and _words(lines[at + 1]):
         at += 1
     found = []
     for line in lines[at + 1 :]:
-        if WORD.search(line.text) and read_print(line.text).state is State.UNREADABLE:
+        if _words(line):
             break
         found.append(line)
     return found
+
+
+def _words(line: Line) -> bool:
+    return WORD.search(line.text) is not None and read_print(line.text).state is State.UNREADABLE
 
 
 def _prints(row: CellRow) -> Iterator[Print]:
@@ -135,11 +140,22 @@ def _prints(row: CellRow) -> Iterator[Print]:
 def _reading3(rows: Sequence[CellRow], names: Sequence[str], order: Order) -> Reading:
     cells: dict[Key, ReadCell] = {}
     for row in rows:
+        if not row.exact and not _adds_up([p.value for p in _prints(row)], order):
+            continue  # an empty line before the next words may belong to the row or not
         name = names[row.head.row]
         applicants = [load().applicants[n] for n in order]
         keys = [((name, a.id), row_name(name), a.label, "件") for a in applicants]
         cells |= _cells(row, keys)
     return Reading(name="lines", table=3, cells=cells)
+
+
+def _adds_up(values: Sequence[Decimal | None], order: Order) -> bool:
+    """Whether the total is the sum of the parts, or nothing is printed."""
+    total = form_order()[-1]
+    if not any(values) or total not in order:
+        return not any(values)
+    at = order.index(total)
+    return values[at] == sum((v or Decimal(0) for i, v in enumerate(values) if i != at), Decimal(0))
 
 
 def _table2(text: str, spans: Sequence[SectionSpan], lines: Sequence[Line], stride: int) -> Reading | None:
@@ -172,7 +188,11 @@ def _table4(text: str, spans: Sequence[SectionSpan], lines: Sequence[Line], stri
     told = len(cells) == TABLE4_CELLS and all(p.state is not State.UNREADABLE for p in prints)
     if not told or any(line.text.strip() for line in between) or _figures(after[TABLE4_CELLS * stride :]):
         return None
-    row = CellRow(Head(0, cells[0].start, cells[0].start, 0), tuple(cells))
+    values = [p.value for p in prints]
+    groups = [values[n : n + OUTCOMES] for n in range(0, TABLE4_CELLS, OUTCOMES)]
+    if any(bool(group[-1]) != any(group[:-1]) for group in groups):
+        return None  # an empty line too few: the totals stand under other heads
+    row = CellRow(Head(0, cells[0].start, cells[0].start, 0), tuple(cells), exact=False)
     keys = [((i.id, "total"), i.group or "", i.column or "", i.unit) for i in load().table(4)]
     return Reading(name="lines", table=4, cells=_cells(row, keys), certain=False)
 
@@ -183,7 +203,7 @@ def _figures(lines: Sequence[Line]) -> bool:
     return first is not None and read_print(first.text).state is not State.UNREADABLE
 
 
-def _cells(row: CellRow, keys: Sequence[tuple[Key, str, str, str]]) -> Mapping[Key, ReadCell]:
+def _cells(row: CellRow, keys: Sequence[tuple[Key, str, str, str]]) -> dict[Key, ReadCell]:
     printed = [line for line in row.cells if line.text.strip()]
     end = max((line.start + len(line.text.rstrip()) for line in printed), default=row.head.end)
     cells: dict[Key, ReadCell] = {}

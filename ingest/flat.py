@@ -32,6 +32,9 @@ ITEM = re.compile(
     r"(?:(?<![0-9.,])[0-9]{1,3}[ \t]*[.、,:)）][ \t|*]*|(?<![0-9.,])[0-9]{1,3}"
     r"|[(（]?[ \t]*[一二三四五六七八九十lL][ \t]*[)）、.,][ \t、.,|*]*)\Z"
 )
+GOES_ON = re.compile(
+    r"[\s|*]*(?![一二三四五六七八九十][、.,])[一-鿿]"
+)  # a label goes on, unless the next row's number follows
 ITEM_REACH = 10  # characters before a label in which its item number stands
 MARKUP = re.compile(rf"<br\s*/?>|^(?:{RULE.pattern})$", re.IGNORECASE | re.MULTILINE)
 NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1,40}[)）])?"
@@ -103,7 +106,7 @@ def find_label(text: str, squeezed: Squeezed, name: str) -> Iterator[tuple[int, 
     whole = labels()["rows"][name].get("whole", False)
     for match in _head_pattern(name).finditer(squeezed.text):
         start, end = squeezed.at[match.start()], squeezed.at[match.end() - 1] + 1
-        if whole and re.match(r"[\s|*]*[一-鿿]", text[end : end + ITEM_REACH]):
+        if whole and GOES_ON.match(text, end, end + ITEM_REACH):
             continue
         item = ITEM.search(text, max(0, start - ITEM_REACH), start)
         yield start - (len(item[0]) if item else 0), end, item is not None
