@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,6 +16,22 @@ from qa.plan import (
 )
 from qa.scope import names_the_county
 
+VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
+COUNTS = (
+    "数量",
+    "件数",
+    "总量",
+    "数字",
+    "数目",
+    "number of",
+    "the number of",
+    "the number",
+    "number",
+    "figure",
+    "count",
+    "count of",
+    "figures",
+)
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
@@ -29,7 +46,7 @@ def plan_compare(ask: Ask) -> Plan | None:
     order = linked.of("superlative") if two_to_compare(ask) else ()
     if (
         not ask.measures
-        or not (marks or more or bare or linked.has("than") or rising or order)
+        or not (marks or more or bare or linked.has("than", "same") or rising or order)
         or (bare and linked.has("aggregate") and not marks)
         or scope.regions
         or not scope.bodies
@@ -41,10 +58,13 @@ def plan_compare(ask: Ask) -> Plan | None:
         several = len(scope.years) > 1 or several
     if not several and not scope.year_assumed:
         return None
+    if linked.has("same") and not marks:
+        return _equal(ask, scope) if several else None
     if len(scope.bodies) == 1 and names_the_county(linked):
         return None  # the office compared with the county: whose county is not resolved
     ask.use(
         "compare",
+        "same",
         "than",
         "rising",
         "superlative",
@@ -60,6 +80,18 @@ def plan_compare(ask: Ask) -> Plan | None:
     return Compare(
         measures=ask.measures, scope=scope, how=claim.pop("how", how), direction="down" if falls else None, **claim  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _equal(ask: Ask, scope: Scope) -> Plan | None:
+    """一样多吗, the same number: whether two or more figures are one."""
+    linked = ask.linked
+    asked = is_yes_no(linked) or any(m.text.startswith("是") or m.text.endswith("吗") for m in linked.of("same"))
+    if linked.has("which", "rising", "superlative", "number") or not (asked or VERB_FIRST.match(linked.text)):
+        return None
+    if any(m.text not in COUNTS for m in linked.of("how_many")):
+        return None
+    ask.use("same", "how_many", "question_tag", "exists", "than", "compare", "all", "every")
+    return Compare(measures=ask.measures, scope=scope, how="equal")
 
 
 def _falls(linked: Linked, how: str) -> bool:

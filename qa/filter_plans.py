@@ -35,7 +35,7 @@ def plan_filter(ask: Ask) -> Plan | None:
     if linked.has("superlative", "top", "place"):
         return None
     conditions, used = read_conditions(linked, ask.asked, as_set=True)
-    counting = _counts_bodies(linked)
+    counting = counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
         implied = implied or (is_yes_no(linked) and linked.has("every", "all"))  # 每个县都打过官司吗
@@ -49,7 +49,7 @@ def plan_filter(ask: Ask) -> Plan | None:
     scope = ask.scope
     return Filter(
         conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
-        output=_output(ask, counting), with_values=_with_values(ask, counting),
+        output=output_of(ask, counting), with_values=_with_values(ask, counting),
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _asks_figures(linked: Linked, counting: bool) -> bool:
     return linked.has("how_many", "aggregate") and not counting and not linked.has("any")
 
 
-def _counts_bodies(linked: Linked) -> bool:
+def counts_bodies(linked: Linked) -> bool:
     """多少个县, how many counties: the bodies are counted, not the cases."""
     if counts_houses(linked):
         return True
@@ -101,7 +101,7 @@ def _counts_bodies(linked: Linked) -> bool:
     return False
 
 
-def _output(ask: Ask, counting: bool) -> Literal["entities", "count", "any", "all"]:
+def output_of(ask: Ask, counting: bool) -> Literal["entities", "count", "any", "all"]:
     linked = ask.linked
     if counting:
         ask.use("how_many", "how_many_entities")

@@ -17,6 +17,7 @@ from corpus.normalize import simplify
 from corpus.numerals import WORDS, Kind, Numeral, chinese
 from corpus.numerals import find as find_numerals
 from qa import lexicon
+from qa.carried import directed
 from qa.directory import Directory
 from qa.lexicon import CHATTER, Hit
 from qa.naming import Named, find_bodies
@@ -140,7 +141,7 @@ def _link(
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     kept = _with_object(text, _resolve(candidates))
     mentions = _targets(text, tuple(c.mention for c in kept if c.mention is not None))
-    mentions = _year_ranges(text, mentions)
+    mentions = _year_ranges(text, directed(text, mentions))
     return Linked(
         question=question, text=text, language=language_of(question), mentions=mentions,
         unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,

@@ -118,7 +118,12 @@ def condition_text(condition: Condition, language: Language) -> str:
     value = measure_text(condition.than, language) if condition.than else _number(condition.value, unit, language)
     if condition.against is not None:
         value = say(language, f"typical_{condition.against}")
+    if condition.beyond is not None:
+        value = body_text(condition.beyond, language)
     upper = _number(condition.upper, unit, language)
+    if condition.since is not None:
+        value = _number(condition.value, "件" if condition.since == "difference" else "pp", language)
+        measure = say(language, f"since_{condition.since}", measure=measure)
     gap = "" if language == "zh" else " "
     return measure + gap + say(language, f"op_{condition.op}", value=value, upper=upper)
 
@@ -128,7 +133,7 @@ def _number(value: Decimal | None, unit: str, language: Language) -> str:
         return ""
     shown = value * 100 if unit == "%" else value
     text = f"{shown.normalize():f}"
-    return text + ("%" if unit == "%" else unit if language == "zh" else "")
+    return text + ("%" if unit in ("%", "pp") else unit if language == "zh" else "")
 
 
 def measure_text(measure: Measure, language: Language) -> str:

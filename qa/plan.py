@@ -70,7 +70,9 @@ class Condition(Model):
 
     `value` is in the indicator's own unit (件, 万元); for a rate it is the ratio that its formula gives: 0.5 for 50 %.
     `against`: the bound is the mean or median of the scope's own reported figures ("above average": op gt, `value`
-    and `than` None).
+    and `than` None). `since`: not the figure but how it went from the earlier to the later of the scope's two years is
+    held against `value` (in the figure's unit, or in % of the earlier), each body against itself. `beyond`: the bound is
+    the figure of this body for the same year (who had more than X: X itself is not among them).
     """
 
     measure: Measure
@@ -79,6 +81,8 @@ class Condition(Model):
     upper: Decimal | None = None
     than: Measure | None = None
     against: Literal["mean", "median"] | None = None
+    since: Literal["difference", "change"] | None = None
+    beyond: BodyRef | None = None
 
 
 class PassageQuery(Model):
@@ -106,7 +110,7 @@ class Lookup(Model):
 class Compare(Model):
     """Two or more bodies (or years, or measures) side by side.
 
-    What is compared is whichever of `scope.bodies`, `scope.years` and `measures` has several members. `difference`,
+    `equal`: whether all of them are the same. What is compared is whichever of `scope.bodies`, `scope.years` and `measures` has several members. `difference`,
     `ratio` and `change`: bodies and measures in the order asked (first − second, first ÷ second), years ascending
     (later − earlier; `change` is the relative change in %, for a rate the difference in percentage points).
     `claimed`: a yes/no question ("does A have more than B"): the answer is whether this body leads (with how
@@ -119,7 +123,7 @@ class Compare(Model):
     kind: Literal["compare"] = "compare"
     measures: tuple[Measure, ...]
     scope: Scope
-    how: Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less"] = "side_by_side"
+    how: Literal["side_by_side", "difference", "ratio", "change", "which_more", "which_less", "equal"] = "side_by_side"
     claimed: BodyRef | None = None
     claimed_year: int | None = None
     claimed_measure: Measure | None = None

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus.models import Level
-from qa.asking import OWN_KINDS, Ask, asks_values, members_of, two_to_compare, with_previous_year
+from qa.asking import OWN_KINDS, Ask, asks_values, members_of, two_to_compare
 from qa.link import Mention
 from qa.measures import Asked
+from qa.moves import years_of
 from qa.plan import (
     EVERY,
     Aggregate,
@@ -29,7 +30,8 @@ def plan_rank(ask: Ask) -> Plan | None:
         return None
     ask.take(marks)
     order = next((m for m in marks if m.cls in ("superlative", "top", "place")), marks[0])
-    descending = bool(order.data.get("descending", not order.data.get("less", False))) and not linked.has("rank_up")
+    less = order.data.get("less", order.data.get("how") == "which_less")
+    descending = bool(order.data.get("descending", not less)) and not linked.has("rank_up")
     special = _rank_within(ask, descending, marks)
     if special is not None:
         return special
@@ -91,18 +93,14 @@ def plan_growth(ask: Ask) -> Plan | None:
     most = all(m.data.get("descending", True) for m in order)
     if len(ways) > 1 or not most or linked.has("place", "rank", "number", "year_noun", "applicant_kind"):
         return None
-    scope = with_previous_year(scope)
-    if (
-        len(scope.years) != 2
-        or scope.years[1] - scope.years[0] < 1
-        or not (ask.reading.set_asked or linked.has("which"))
-    ):
+    span = years_of(ask)
+    if span is None or span.earlier >= span.later or not (ask.reading.set_asked or linked.has("which")):
         return None
     ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than")])
     n, _ = _how_far(order)
     relative = any(m.data.get("how") == "change" for m in changes) or any(w in linked.text for w in FASTEST)
     return Rank(
-        measure=ask.measures[0], scope=_ranked_scope(ask).model_copy(update={"years": scope.years, "year_assumed": False}),
+        measure=ask.measures[0], scope=_ranked_scope(ask).model_copy(update={"years": (span.earlier, span.later), "year_assumed": span.assumed}),
         descending="down" not in ways, n=n, growth="change" if relative else "difference",
         with_values=asks_values(ask) or n > 1,
     )  # fmt: skip
@@ -118,7 +116,7 @@ def _most_by_more(ask: Ask) -> tuple[Mention, ...]:
     linked = ask.linked
     of_set = ask.reading.set_asked and linked.has("which") and not ask.scope.bodies
     alone = (of_set or linked.has("year_noun")) and not linked.has("than", "how_many")
-    higher = tuple(m for m in linked.of("compare") if m.data["how"] == "which_more")
+    higher = tuple(m for m in linked.of("compare") if str(m.data["how"]).startswith("which_"))
     if (
         of_set
         and alone

@@ -60,6 +60,7 @@ class Reading(Model):
 
     scope: Scope
     set_asked: bool = False
+    newest: int | None = None  # the newest year of the corpus
     excepted: bool = False  # kinds of bodies are left out (不含办公室)
     notes: tuple[tuple[str, str], ...] = ()
     ambiguous: Ambiguous | None = None
@@ -93,7 +94,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
             bodies.append(ref)
     years, exclude_years, year_notes = _years(linked, directory, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
-    levels, kinds, suffixes = _noun_scope(nouns) if set_asked or not bodies else ((), (), ())
+    levels, kinds, suffixes = noun_scope(nouns) if set_asked or not bodies else ((), (), ())
     if bodies and not regions and set(kinds) <= {BodyKind.GOVERNMENT, BodyKind.OFFICE}:
         levels, kinds, suffixes = (), (), ()  # 同心县和社旗县哪个县…: the bodies are named
     kinds, bodies = _without_kinds(excluded, nouns, levels, kinds, bodies)
@@ -109,7 +110,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         + [*linked.of("year", "since", "relative_year", "recent_years", "all_years")]
     )
     return Reading(
-        scope=scope, set_asked=set_asked, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
+        scope=scope, set_asked=set_asked, newest=(directory.years() or (None,))[-1], excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
         region_bodies=tuple(regions), used=tuple(used),
     )  # fmt: skip
 
@@ -143,7 +144,9 @@ def settle(
             fits = [d for d in named.divisions if d.code in held]
             if len(fits) == 1:
                 named = named.model_copy(update={"divisions": (fits[0],)})
-                notes.append(("body_assumed", say(linked.language, "read_as", word=named.text, name=_full_name(fits[0]))))
+                notes.append(
+                    ("body_assumed", say(linked.language, "read_as", word=named.text, name=_full_name(fits[0])))
+                )
             elif fits:
                 names = tuple(_full_name(d) for d in fits)
                 ambiguous = ambiguous or Ambiguous(start=mention.start, end=mention.end, text=named.text, names=names)
@@ -346,7 +349,7 @@ def _only_total(linked: Linked) -> bool:
     )
 
 
-def _noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[BodyKind, ...], tuple[str, ...]]:
+def noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[BodyKind, ...], tuple[str, ...]]:
     levels: list[Level] = []
     kinds: list[BodyKind] = []
     suffixes: list[str] = []

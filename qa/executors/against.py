@@ -6,9 +6,9 @@ from qa import draft as d
 from qa.answer import Value
 from qa.desk import Desk, Outcome
 from qa.executors import filters, lookup, notices
-from qa.executors.refusals import coverage
+from qa.executors.refusals import coverage, refuse_office
 from qa.plan import Condition, Scope
-from qa.resolve import Pick, Resolution
+from qa.resolve import Resolution
 
 
 def execute(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
@@ -17,7 +17,7 @@ def execute(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
     level = own.report.body.level
     beside = Scope(levels=(level,) if level else (), years=(own.report.year,) if own.report.year else ())
     if own.stands_in and desk.acts(condition.measure):
-        return _office_only(desk, own)
+        return refuse_office(desk, own)
     around = desk.resolve(beside, [condition.measure])
     rows = [(p, f) for p, _, f in lookup.read(desk, around.picks, [condition.measure]) if f.value is not None]
     mine = lookup.read(desk, [own], [condition.measure])[0]
@@ -41,9 +41,3 @@ def execute(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
         warnings=tuple(warnings + notices.all_of(desk, [(own.report, mine[2])])),
         coverage=coverage(around, len(rows), []),
     )  # fmt: skip
-
-
-def _office_only(desk: Desk, own: Pick) -> Outcome:
-    """An office's own figure stands beside no average of whole counties."""
-    said = desk.say("gap.only_offices", names=desk.place(own.report))
-    return Outcome(status="abstained", reason="not_reported", sentences=(said,))

@@ -50,6 +50,8 @@ def execute(plan: Compare, desk: Desk) -> Outcome:
     stand_in = any(s.pick.stands_in and desk.acts(s.measure) for s in sides)  # its figure is not the division's
     if plan.how in ("which_more", "which_less") and not ((of_one or stand_in) and unlike(sides)):
         return _which(plan, desk, found, sides)
+    if plan.how == "equal" and not (stand_in and unlike(sides)):
+        return _equal(desk, found, sides)
     if unlike(sides):
         return _refused(desk, found, sides)
     return _worked(plan, desk, found, sides)
@@ -271,6 +273,16 @@ def change(desk: Desk, old: Side, new: Side, relative: bool) -> tuple[d.Draft, D
     direction = desk.say("compare.up" if result > 0 else "compare.down")
     amount = desk.amount(abs(result), unit)
     return desk.say("compare.change", **slots, direction=direction, n=amount), derivation, unit
+
+
+def _equal(desk: Desk, found: Resolution, sides: Sequence[Side]) -> Outcome:
+    """Whether all figures are the same, with each of them."""
+    holds = len({s.figure.value for s in sides}) == 1
+    sentences = (desk.say("lookup.so" if holds else "lookup.not_so"), _listing(desk, sides))
+    return Outcome(
+        value=Value(kind="boolean", value=holds), sentences=sentences, warnings=tuple(_warnings(desk, found, sides)),
+        coverage=coverage(found, len({s.pick.report.report_id for s in sides}), []),
+    )  # fmt: skip
 
 
 # -- which leads ------------------------------------------------------------------------------------------------

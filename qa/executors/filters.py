@@ -5,14 +5,15 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
 
 from qa import draft as d
 from qa.answer import Value
-from qa.derive import PERCENT, Figure
+from qa.derive import PERCENT, Figure, round_shown
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import aggregate, lookup, notices, rank
-from qa.executors.refusals import coverage, refuse, years_in
-from qa.plan import Condition, Filter, Measure
+from qa.executors.refusals import coverage, refuse, refuse_office, years_in
+from qa.plan import Condition, Filter, Measure, Scope
 from qa.resolve import Pick, Resolution
 from qa.verify import Derivation
 
@@ -20,10 +21,19 @@ Tested = tuple[Pick, dict[Measure, Figure]]
 
 
 def execute(plan: Filter, desk: Desk) -> Outcome:
+    if plan.conditions[0].since is not None:
+        moved: Outcome = import_module("qa.executors.moves").execute(plan, desk)
+        return moved
     measures = measures_of(plan.conditions)
     found = desk.resolve(plan.scope, measures)
     if refused := refuse(desk, found, plan.scope):
         return refused
+    beyond = next((c for c in plan.conditions if c.beyond is not None), None)
+    if beyond is not None:
+        told = _with_bound(beyond, plan, desk, found)
+        if isinstance(told, Outcome):
+            return told
+        found, plan = told
     rows = lookup.read(desk, found.picks, measures)
     tested: list[Tested] = []
     left: list[tuple[Pick, Figure]] = []
@@ -44,6 +54,26 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
     met = [t for t in tested if meets_all(exact, t[1])]
     outcome = _outcome(plan, desk, found, tested, met, left)
     return outcome.model_copy(update={"derivations": (*outcome.derivations, *bounds.values())})
+
+
+def _with_bound(
+    condition: Condition, plan: Filter, desk: Desk, found: Resolution
+) -> Outcome | tuple[Resolution, Filter]:
+    """The condition with the figure of the one body put in, and the others that it is held against."""
+    assert condition.beyond is not None  # noqa: S101  asked for by the caller
+    scope = Scope(bodies=(condition.beyond,), years=found.years)
+    own = desk.resolve(scope)
+    if refused := refuse(desk, own, scope):
+        return refused
+    row = lookup.read(desk, own.picks[:1], [condition.measure])[0]
+    if row[2].value is None or len(found.years) != 1 or (own.picks[0].stands_in and desk.acts(condition.measure)):
+        return lookup.silent(desk, own, [row]) if row[2].value is None else refuse_office(desk, own.picks[0])
+    desk.ledger.enter(row[2], own.picks[0].report)
+    exact = row[2].value / PERCENT if row[2].unit == "%" else row[2].value
+    mine = own.picks[0].report
+    others = tuple(p for p in found.picks if p.report.report_id != mine.report_id)
+    conditions = tuple(c.model_copy(update={"value": exact}) if c is condition else c for c in plan.conditions)
+    return found.model_copy(update={"picks": others}), plan.model_copy(update={"conditions": conditions})
 
 
 def bound_of(condition: Condition, figures: Sequence[Figure]) -> Derivation:
@@ -159,6 +189,11 @@ def _words(desk: Desk, condition: Condition, unit: str, tested: Sequence[Tested]
 def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:
     """A condition in words."""
     measure = desk.measure(condition.measure)
+    if condition.beyond is not None and condition.value is not None:
+        shown = round_shown(condition.value * PERCENT if unit == "%" else condition.value, unit)
+        body = notices.asked_name(desk, condition.beyond)
+        value = desk.say("filter.beyond", body=body, amount=desk.amount(shown, unit))
+        return desk.say(f"filter.{condition.op}", measure=measure, value=value)
     if condition.than is not None:
         return desk.say(f"filter.{condition.op}_than", measure=measure, than=desk.measure(condition.than))
     rate = unit == "%"

@@ -42,7 +42,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     years = _two(found)
     if years is None:
         return Outcome(status="abstained", reason="year_missing", sentences=(desk.say("growth.two_years"),))
-    steps, alone = _steps(plan, desk, found, years)
+    steps, alone = steps_of(plan, desk, found, years)
     if not steps:
         return Outcome(status="abstained", reason="not_reported", sentences=(desk.say("growth.none_twice"),))
     steps.sort(key=lambda s: -s.value if plan.descending else s.value)
@@ -57,7 +57,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     return Outcome(
         value=_value(plan, winners),
         sentences=tuple(_sentences(plan, desk, slots, steps, winners)),
-        warnings=tuple(_warnings(plan, desk, found, winners, alone, len(steps))),
+        warnings=tuple(warnings_of(plan, desk, found, winners, alone, len(steps))),
         coverage=coverage(found, TWO * len(steps), [(p.report.report_id, "other_year_missing") for p in alone]),
         derivations=tuple(dict.fromkeys(s.worked for s in steps)),
         unsaid=("tie",) if plan.n == 1 else (),
@@ -70,7 +70,7 @@ def _two(found: Resolution) -> tuple[int, int] | None:
     return (years[0], years[-1]) if len(years) >= TWO else None
 
 
-def _steps(plan: Rank, desk: Desk, found: Resolution, years: tuple[int, int]) -> tuple[list[Step], list[Pick]]:
+def steps_of(plan: Rank, desk: Desk, found: Resolution, years: tuple[int, int]) -> tuple[list[Step], list[Pick]]:
     """Bodies with a figure in both years, and the picks that have no partner."""
     rows = lookup.read(desk, [p for p in found.picks if p.report.year in years], [plan.measure])
     held: dict[tuple[str | None, str | None], dict[int, tuple[Pick, Figure]]] = {}
@@ -102,7 +102,7 @@ def _worked(plan: Rank, before: Figure, after: Figure) -> Derivation | None:
     return None if result is None else made.model_copy(update={"result": result})
 
 
-def _unit(step: Step) -> str:
+def unit_of(step: Step) -> str:
     return {"points": "points", "change": "%"}.get(step.worked.op, step.after.unit)
 
 
@@ -116,7 +116,7 @@ def _chosen(moved: Sequence[Step], plan: Rank) -> list[Step]:
 
 
 def _value(plan: Rank, winners: Sequence[Step]) -> Value:
-    unit = _unit(winners[0]) if winners else None
+    unit = unit_of(winners[0]) if winners else None
     names = rank.distinct([s.new.report for s in winners], rank.bodies_asked(plan.scope.kinds))
     if not plan.with_values:
         return Value(kind="entities", value=names, unit=unit)
@@ -131,7 +131,7 @@ def _sentences(
     if not winners:
         desk.counts.add(len(steps))
         return [desk.say(f"growth.none_{way}", **slots, n=d.count(len(steps)))]
-    items = [_item(desk, step) for step in winners]
+    items = [item_of(desk, step) for step in winners]
     key = f"growth.{way}" if plan.n == 1 and plan.place is None else f"growth.{way}_list"
     if plan.place is not None:
         desk.counts.add(plan.place)
@@ -145,17 +145,17 @@ def _sentences(
     return said
 
 
-def _item(desk: Desk, step: Step) -> d.Draft:
+def item_of(desk: Desk, step: Step) -> d.Draft:
     way = desk.say(f"compare.{'up' if step.value > 0 else 'down'}")
     slots: dict[str, d.Slot] = {
-        "body": desk.body(step.new.report), "direction": way, "n": desk.amount(abs(step.value), _unit(step)),
+        "body": desk.body(step.new.report), "direction": way, "n": desk.amount(abs(step.value), unit_of(step)),
         "left": desk.amount(step.before.shown or Decimal(0), step.before.unit),
         "right": desk.amount(step.after.shown or Decimal(0), step.after.unit),
     }  # fmt: skip
     return desk.say("growth.item", **slots)
 
 
-def _warnings(
+def warnings_of(
     plan: Rank, desk: Desk, found: Resolution, winners: Sequence[Step], alone: Sequence[Pick], compared: int
 ) -> list[notices.Notice]:
     said: list[notices.Notice] = []

@@ -99,7 +99,7 @@ def give_way(desk: Desk, found: Resolution) -> list[Notice]:
         places = _unique([desk.place(p.report) for p in found.aside])
         said.append(("scope_mismatch", desk.say("notice.only_office", names=listed(desk, places))))
     if found.dropped:
-        names = [desk.body(r) for r in found.dropped]
+        names = _unique([desk.body(r) for r in found.dropped])
         said.append(("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names))))
     return said
 

@@ -9,7 +9,7 @@ from qa.answer import Coverage
 from qa.desk import Desk, Outcome
 from qa.executors import notices
 from qa.plan import Scope
-from qa.resolve import Resolution
+from qa.resolve import Pick, Resolution
 
 NO_VALUE = Outcome().value
 
@@ -21,9 +21,7 @@ def refuse(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
     if found.picks:
         return None
     if found.aside:
-        names = notices.listed(desk, list(dict.fromkeys(desk.place(p.report) for p in found.aside)))
-        said = desk.say("gap.only_offices", names=names)
-        return Outcome(status="abstained", reason="not_reported", sentences=(said,), coverage=coverage(found, 0, []))
+        return refuse_office(desk, *found.aside).model_copy(update={"coverage": coverage(found, 0, [])})
     if found.gaps:
         reason = "year_missing" if any(g.reason == "year_missing" for g in found.gaps) else found.gaps[0].reason
         sentences = tuple(notices.gap_sentence(desk, gap) for gap in found.gaps)
@@ -35,6 +33,13 @@ def refuse(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
         years = (*found.years, *found.years_held)
         return Outcome(status="abstained", reason="year_missing", sentences=(sentence,), years=years)
     return Outcome(status="abstained", reason="no_such_report", sentences=(desk.say("gap.scope_empty"),))
+
+
+def refuse_office(desk: Desk, *picks: Pick) -> Outcome:
+    """Of these places only the office reported, whose figure is not theirs."""
+    names = notices.listed(desk, list(dict.fromkeys(desk.place(p.report) for p in picks)))
+    said = desk.say("gap.only_offices", names=names)
+    return Outcome(status="abstained", reason="not_reported", sentences=(said,))
 
 
 def ambiguous(desk: Desk, found: Resolution, scope: Scope) -> Outcome:
