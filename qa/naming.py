@@ -53,6 +53,14 @@ def grammar() -> Mapping[str, Any]:
     for kind in ("department", "township"):
         ends = "|".join(sorted(map(re.escape, raw[kind]["ends"]), key=len, reverse=True))
         raw[kind]["pattern"] = re.compile(rf"([\u4e00-\u9fff]{{1,{raw[kind]['max_gap']}}}?)({ends})")
+    for name in list(raw["department_en"]):
+        about, _, sort = name.rpartition(" ")
+        raw["department_en"].setdefault(f"{sort} of {about}", raw["department_en"][name])
+    words = "|".join(sorted(map(re.escape, raw["department_en"]), key=len, reverse=True))
+    raw["english"] = {
+        "after": re.compile(rf"(?:'s)?(?: (?:county|district|city|municipal|provincial))?(?:'s)? ({words})\b"),
+        "before": re.compile(rf"(?:the )?\b({words}) (?:of|in) (?:the )?$"),
+    }
     return raw
 
 
@@ -85,6 +93,10 @@ def _around(text: str, place: Place) -> Named:
         match = pattern.search(text[:start])
         if match:
             return _named(text, place, match.start(), end, this, name, full)
+    if place.text.isascii():
+        english = _department_en(text, place, start, end, name)
+        if english is not None:
+            return english
     for what in ("department", "township"):
         match = grammar()[what]["pattern"].match(text, end)
         if match and not any(word in match[1] for word in grammar()["gap"]):
@@ -94,11 +106,25 @@ def _around(text: str, place: Place) -> Named:
     return _named(text, place, start, end, None, name, full)
 
 
+def _department_en(text: str, place: Place, start: int, end: int, name: str) -> Named | None:
+    """The Xuyi County health commission, the health commission of Xuyi."""
+    after = grammar()["english"]["after"].match(text, end)
+    before = grammar()["english"]["before"].search(text[:start])
+    match = after or before
+    if match is None:
+        return None
+    whole = name + grammar()["department_en"][match[1]][0]
+    first, last = (start, after.end()) if after else (match.start(), end)
+    return _named(text, place, first, last, BodyKind.DEPARTMENT, whole, place.full)
+
+
 def _in_full(named: Named, directory: Directory) -> Named:
     """盱眙县卫健委 by the name that it reports under, where the corpus holds one report-maker of such a name."""
     if named.kind is not BodyKind.DEPARTMENT or directory.named([named.name]):
         return named
-    names = [
+    also = [fulls for fulls in grammar()["department_en"].values() if named.name.endswith(fulls[0])]
+    names = [named.name.removesuffix(fulls[0]) + full for fulls in also for full in fulls[1:] if named.text.isascii()]
+    names += [
         named.name.removesuffix(short) + full
         for short, fulls in grammar()["short"].items()
         if named.name.endswith(short)
