@@ -181,7 +181,7 @@ def _columns_for(
     """The columns of the values of a row, or None where the structure of its table is not honest.
 
     By the heads if every row of the table stands under them; without heads the last columns, if no label reaches
-    into them; else the last cells of each row, if all rows with a label in the same place are equally long.
+    into them; else the last cells of each row, if equally many stand after all labels in the same place.
     """
     row = rows[number]
     mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == row.table]
@@ -193,7 +193,7 @@ def _columns_for(
     for r in mine:
         if len(r.own) <= count or not _stands_under(r, tuple(c.col for c in r.own[-count:])):
             return None
-        lengths.setdefault(max((c.col for c in r.own if is_words(c)), default=-1), set()).add(len(r.own))
+        lengths.setdefault(max((c.col for c in r.own if is_words(c)), default=-1), set()).add(_after_words(r))
     proved = any(_values_of(r) == count for r in mine) or all(_after_words(r) == count for r in mine)
     if all(len(found) == 1 for found in lengths.values()) and proved:
         return tuple(c.col for c in row.own[-count:])

@@ -11,9 +11,11 @@ from ingest.lines import Box
 
 SPECK = 9.0  # square pixels (times unit²): a smaller spot is dirt beside characters
 FAINT = 16.0  # ... and ink smaller than this alone in a cell is no character
-DOT, DOTS = 6.5, 3  # up to three dots of this size in an otherwise empty cell are dirt, more may be a faint digit
+DOT, DOTS = 6.5, 3  # dots of this size in an otherwise empty cell are dirt; more than three may be a faint digit
+DIGIT_WIDTH, DIGIT_HEIGHT = 20.0, 30.0  # ... where they stand in a space as large as a digit
 DASH_WIDTH = 6.0  # pixels (times unit): a dash is at least this wide
 DASH_SHAPE = 1.7  # ... and this many times wider than tall
+DASH_CLEAR = 6.0  # ... and stands this far from the borders above and below: nearer it is what is left of them
 EM_DASH = 17.0  # a dash from this width on is an em dash
 TALL = 9.0  # a digit is at least this tall
 SHORTEST = 6  # rows of ink that show a lean
@@ -54,7 +56,7 @@ def look(ink: Any, unit: float) -> Ink:
     tall = [b for b, _ in found if b.y1 - b.y0 >= TALL * unit]
     if not tall:
         kept = [f for f in found if not _at_border(f[0], ink.shape, unit)]
-        return _low(kept, unit) if kept else Ink("rim", (), around([b for b, _ in found]))
+        return _low(kept, ink.shape[0], unit) if kept else Ink("rim", (), around([b for b, _ in found]))
     height = max(b.y1 - b.y0 for b in tall)
     bottom = max(b.y1 for b in tall)
     parts = _merge([b for b, _ in found if b.y1 - b.y0 >= SMALL_MARK * height])
@@ -82,16 +84,27 @@ def _sliver(part: Box, width: int, unit: float) -> bool:
     return part.x1 - part.x0 <= SLIVER * unit and (part.x0 <= SLIVER * unit or part.x1 >= width - SLIVER * unit)
 
 
-def _low(found: list[tuple[Box, float]], unit: float) -> Ink:
+def _low(found: list[tuple[Box, float]], height: int, unit: float) -> Ink:
     """Ink without a tall piece: a dash, dirt, or something that cannot be told."""
     whole = around([b for b, _ in found])
     wide = [b for b, _ in found if b.x1 - b.x0 >= DASH_WIDTH * unit and b.x1 - b.x0 >= DASH_SHAPE * (b.y1 - b.y0)]
     if wide:
         stroke = around(wide)
+        if min(stroke.y0, height - stroke.y1) < DASH_CLEAR * unit:
+            return Ink("rim", (), stroke)
         return Ink("dash", tuple(wide), stroke, long=stroke.x1 - stroke.x0 >= EM_DASH * unit)
-    dirt = len(found) <= DOTS and all(max(b.x1 - b.x0, b.y1 - b.y0) <= DOT * unit for b, _ in found)
+    dirt = all(max(b.x1 - b.x0, b.y1 - b.y0) <= DOT * unit for b, _ in found) and _scattered(found, unit)
     faint = sum(area for _, area in found) < FAINT * unit * unit
     return Ink("blank" if dirt or faint else "speck", (), whole)
+
+
+def _scattered(found: list[tuple[Box, float]], unit: float) -> bool:
+    """Whether dots stand too far apart to be what is left of one digit."""
+    wide, high = DIGIT_WIDTH * unit, DIGIT_HEIGHT * unit
+    boxes = [b for b, _ in found]
+    return all(
+        sum(a.x0 <= b.x0 < a.x0 + wide and abs(b.y0 - a.y0) < high for b in boxes) <= DOTS for a in boxes
+    )
 
 
 def _touches(parts: list[Box], width: int, unit: float) -> bool:

@@ -21,6 +21,7 @@ SURE = 0.90  # both looks score at least this
 ALONE = 0.97  # ... or this, where no other digit of the document looks alike
 ILLEGIBLE = "□"  # ink that no look could read: never a blank
 SLASHES = 2  # a document that prints so many slashes for zeros may have more that look like a 1
+STRAY_SIGNS = 0.2  # signs that are fewer than this share of the empty cells may be dirt
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -102,12 +103,13 @@ def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Readi
 def _without_blanks(looks: list[Look]) -> list[Look]:
     """Where a document prints signs for zeros, crumbs of ink may be one, and an empty cell one that was lost.
 
-    No sum tells a sign from a blank: such a cell is illegible. A document of blanks with a sign here and there keeps them.
+    No sum tells a sign from a blank: such a cell is illegible, and so is a sign here and there in a document of blanks,
+    which may be dirt.
     """
     kinds = Counter(k.ink.kind for k in looks)
     signs = kinds["slash"] + kinds["dash"]
-    if signs < SLASHES:
-        return looks
+    if signs < max(SLASHES, STRAY_SIGNS * kinds["blank"]):
+        return [k._replace(text=ILLEGIBLE, doubt=True) if k.ink.kind in ("slash", "dash") else k for k in looks]
     lost = ("rim", "blank") if signs >= kinds["blank"] else ("rim",)
     return [k._replace(text=ILLEGIBLE, doubt=True) if k.ink.kind in lost else k for k in looks]
 

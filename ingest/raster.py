@@ -20,6 +20,9 @@ BESIDE = (5, 9)  # beside a line, this far away, there is little ink: the stroke
 CROWDED = 0.22
 UNBROKEN = 0.99  # ... unless ink runs from one horizontal to the next: strokes of text leave a gap
 COVERED = 0.8  # between two verticals a ruled line is drawn along this share of its way, a dash in a cell is not
+DASH_CELL, FULLY = 62, 0.96  # ... but a long dash may fill a cell this narrow but for a gap that no border has
+PAPER = 90  # percentile of the grey levels around a line that is paper
+STRAY = 3  # pixels (times unit) that a line leaves its middle between two verticals
 THICK = 9  # a ruled line is no thicker
 WANDER = 7  # a ruled line strays this far from its middle
 RIM = 1.5  # ink that ends this near to a ruled line belongs to it
@@ -152,9 +155,9 @@ def ruled(raster: Raster) -> tuple[list[Line], Any]:
         if _meets(v, flat, unit) and (not _crowded(v, raster) or _unbroken(v, flat, raster))
     ]
     near = 2 * ENDS_NEAR * unit
-    flat = [part for h in flat for part in without_dashes(h, upright, raster.ink, unit)]
+    flat = [part for h in flat for part in without_dashes(h, upright, raster)]
     trimmed = [*(_trim(h, upright, near) for h in flat), *(_trim(v, flat, near) for v in upright)]
-    kept = cut_overhangs(trimmed, near)
+    kept = levelled(cut_overhangs(trimmed, near), near)
     mask = np.zeros_like(raster.ink)
     half = max(2, round(WANDER * unit))
     for line in kept:
@@ -229,30 +232,42 @@ def _unbroken(upright: Line, flat: list[Line], raster: Raster) -> bool:
     return bool(band.size) and float(np.mean(band.any(axis=1))) >= UNBROKEN
 
 
-def without_dashes(line: Line, upright: list[Line], ink: Any, unit: float) -> list[Line]:
+def without_dashes(line: Line, upright: list[Line], raster: Raster) -> list[Line]:
     """The stretches of a horizontal that are drawn all the way between the verticals that cross it.
 
     Dashes in neighbouring cells stand at one height and were joined over the verticals between them.
     """
-    import numpy as np
-
+    unit = raster.unit
     near = ENDS_NEAR * unit
     crossed = sorted(v.at for v in upright if v.lo - near <= line.at <= v.hi + near)
     stops = [line.lo, *(at for at in crossed if line.lo + near < at < line.hi - near), line.hi]
-    stray = max(2, round(WANDER * unit))
-    at = round(line.at)
-    drawn = ink[max(0, at - stray) : at + stray + 1].any(axis=0)
-    parts: list[Line] = []
+    spans = []
     for lo, hi in itertools.pairwise(stops):
-        bounded = _reach(lo, hi, crossed, near)
-        way = drawn[max(0, round(bounded[0])) : round(bounded[1]) + 1]
-        if not way.size or float(np.mean(way)) < COVERED:
+        left, right = (round(v) for v in _reach(lo, hi, crossed, near))
+        spans.append((lo, hi, _drawn(raster, round(line.at), max(0, left), right + 1)))
+    wide = any(hi - lo > DASH_CELL * unit and share >= COVERED for lo, hi, share in spans)
+    parts: list[Line] = []
+    for lo, hi, share in spans:
+        if share < (COVERED if wide else FULLY):
             continue
         if parts and parts[-1].hi == lo:
             parts[-1] = parts[-1]._replace(hi=hi)
         else:
             parts.append(line._replace(lo=lo, hi=hi))
     return parts
+
+
+def _drawn(raster: Raster, at: int, left: int, right: int) -> float:
+    """The share of the columns left..right in which a line at height `at` is darker than halfway to the paper."""
+    import numpy as np
+
+    stray, beside = max(2, round(STRAY * raster.unit)), round(BESIDE[1] * raster.unit)
+    way = raster.gray[max(0, at - stray) : at + stray + 1, left:right]
+    if not way.size:
+        return 0.0
+    darkest = way.min(axis=0).astype(float)
+    paper = float(np.percentile(raster.gray[max(0, at - beside) : at + beside + 1, left:right], PAPER))
+    return float(np.mean(darkest < (float(np.median(darkest)) + paper) / 2))
 
 
 def _reach(lo: float, hi: float, crossed: list[float], near: float) -> tuple[float, float]:
@@ -287,6 +302,20 @@ def _trim(line: Line, across: list[Line], near: float) -> Line:
     lo = min((at for at in met if abs(at - line.lo) <= near), key=lambda at: abs(at - line.lo), default=line.lo)
     hi = min((at for at in met if abs(at - line.hi) <= near), key=lambda at: abs(at - line.hi), default=line.hi)
     return line._replace(lo=lo, hi=hi) if hi > lo else line
+
+
+def levelled(lines: list[Line], near: float) -> list[Line]:
+    """Lines whose ends stand on the nearest line across, where one is near, whether they meet it or not.
+
+    A border that ends a few pixels below the last row of a cut table would else draw a row of its own.
+    """
+
+    def level(end: float, across: list[float]) -> float:
+        return min((at for at in across if abs(at - end) <= near), key=lambda at: abs(at - end), default=end)
+
+    places = {flat: [line.at for line in lines if line.horizontal is not flat] for flat in (True, False)}
+    ends = [(line, level(line.lo, places[line.horizontal]), level(line.hi, places[line.horizontal])) for line in lines]
+    return [line._replace(lo=lo, hi=hi) if hi > lo else line for line, lo, hi in ends]
 
 
 def cut_overhangs(lines: list[Line], near: float) -> list[Line]:
