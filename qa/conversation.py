@@ -54,7 +54,7 @@ ORDERS = ("superlative", "top", "place", "rank", "rank_up", "order_by")
 # Words that lean on nothing: what they ask is read by itself.
 ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted")
 KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (
-    edits.measures, edits.shares, edits.order, edits.listing, edits.output,
+    edits.measures, edits.counted, edits.shares, edits.order, edits.listing, edits.output,
 )  # fmt: skip
 IDLE_HOW = ("怎么样", "如何", "怎样", "咋样", "how")  # 社旗县怎么样: nothing but the same again
 
@@ -66,7 +66,7 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
         return None
     if (sibling := _sibling(linked, before, directory)) is not None:
         linked, asked = sibling, read_measures(sibling)
-    if linked.unexplained:
+    if linked.unexplained and topic_of(linked) is None:
         return None
     if not any(c.isalpha() for c in linked.text):
         linked = linked.model_copy(update={"language": previous.language})
@@ -237,7 +237,7 @@ def _filled(turn: Turn) -> Plan | None:
         if (
             not sure
             or isinstance(plan, Abstain | Clarify | Corpus)
-            or meaning(plan) == meaning(before)
+            or (meaning(plan) == meaning(before) and not isinstance(plan, Passage))
             or _claims(turn, plan)
         ):
             return None
@@ -328,7 +328,7 @@ def not_followed(linked: Linked, alone: QueryPlan, context: Plan) -> QueryPlan:
 
 def astray(linked: Linked, plan: Plan) -> bool:
     """Whether a question without a subject would be answered of everything, after a talk of something."""
-    wide = isinstance(plan, Rank | Aggregate | Filter) and not (plan.scope.bodies or plan.scope.regions)
+    wide = isinstance(plan, Rank | Aggregate | Filter | Passage) and not (plan.scope.bodies or plan.scope.regions)
     return wide and not linked.has("which", "all", "every", "noun", "list")
 
 

@@ -100,6 +100,15 @@ def _condition(condition: Condition | None, measure: Measure) -> Condition | Non
     return None if condition is None else condition.model_copy(update={"measure": measure})
 
 
+def counted(turn: Turn, plan: Plan) -> Plan | None:
+    """有几件 after whether there are any."""
+    if not isinstance(plan, Lookup) or plan.yes_no is None or not turn.has("how_many", "with_values"):
+        return None
+    if not turn.asked:
+        turn.said.append(turn.linked.question.strip())
+    return plan.model_copy(update={"yes_no": None})
+
+
 def shares(turn: Turn, plan: Plan) -> Plan | None:
     """按比例排, what percent is that: the same as a share."""
     rate_words = [m for m in turn.linked.of("measure") if set(m.data["facets"]) == {"rate"}]

@@ -131,7 +131,7 @@ def split_words(text: str, corrected: Mapping[int, str] | None = None) -> list[W
 
 def _joined(text: str, words: list[Word]) -> bool:
     """Only spaces and hyphens stand between the words of a term."""
-    return all(text[a.end : b.start].strip(" -\n\t,'’()+/:") == "" for a, b in pairwise(words))
+    return all(text[a.end : b.start].strip(" -\n\t,.'’()+/:") == "" for a, b in pairwise(words))
 
 
 def _stems(text: str) -> tuple[str, ...]:

@@ -45,6 +45,9 @@ OBJECT = re.compile(
 NO_OBJECT = re.compile(
     r"哪|什么|多少|几[个件条]|谁|如何|怎|(?:19|20)\d\d|^(?:by|in|on|for|at|as|from|when|that)\b|\b(?:how|what|which|who|why)\b"
 )
+LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
+FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
+FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
 CASES = re.compile(
     r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?"
     r"|filed|brought|lodged|directly|decided|proceedings)\)?\s+$"
@@ -99,8 +102,11 @@ def language_of(text: str) -> Language:
 
 
 def prepare(question: str) -> str:
-    """Simplified, half-width, lower case; one character for one."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in simplify(question).replace("’", "'"))
+    """Simplified, half-width, lower case; one character for one. FY24 and FY2024 are years; the form's numbers
+    before its labels (3.其他) are none."""
+    text = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplify(question).replace("’", "'"))
+    text = LABEL_NUMBER.sub(lambda m: " " * len(m[0]), text)
+    return FISCAL_SHORT.sub(r"20\1", FISCAL.sub("  ", text))
 
 
 def link(question: str, directory: Directory) -> Linked:

@@ -225,6 +225,8 @@ def _merge(group: Group, new: Mapping[str, Any]) -> dict[str, Any] | None:
     have = group.facets
     if "id" in new or "id" in have:
         return _merge_id(have, new)
+    if new.get("loose") and have.get("aspect") == "outcome_other":
+        return {"aspect": "outcome_other.other"}  # “其他处理”里的“3.其他”
     if "applicant" in new:
         return None if "applicant" in have else dict(new)
     out: dict[str, Any] = {"rate": True} if new.get("rate") else {}

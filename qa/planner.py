@@ -19,13 +19,14 @@ from qa.directory import Directory
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
 from qa.near_names import near
+from qa.parting import answered, drops, named, parts_of, restricts_next
 from qa.phrase import say
 from qa.plan import (
     Abstain,
     Clarify,
     Corpus,
     Define,
-    Filter,
+    Lookup,
     Measure,
     Passage,
     Plan,
@@ -33,31 +34,20 @@ from qa.plan import (
     Rank,
     Several,
 )
+from qa.presumed import presumed
 from qa.prose_plans import topic_of
 from qa.prose_steps import prose
 from qa.refusing import abstain, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import Ask
-from qa.table_step import choices_of, each_its_year, not_understood, tables, things
+from qa.table_step import choices_of, each_its_figure, each_its_year, not_understood, tables, things
 from qa.turn import last, measures_of
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
 SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
-ASKS_OF_SET = (
-    "which",
-    "list",
-    "how_many",
-    "how_many_entities",
-    "question_tag",
-    "exists",
-    "follow",
-    "superlative",
-    "rank",
-)
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
-CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时")
 
 
 def plan_question(question: str, directory: Directory, previous: QueryPlan | None = None) -> QueryPlan:
@@ -110,13 +100,13 @@ def _lost(linked: Linked, asked: Sequence[Asked], directory: Directory, made: Qu
 
 
 def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> QueryPlan:
-    """The question by itself; where it is not understood as a whole, clause by clause."""
+    """The question by itself; where it is not understood as a whole, or only in part, ask by ask."""
     made = _plan(linked, asked, directory)
-    if made.confidence == "unsure" or isinstance(made.plan, Abstain | Clarify):
-        split = _by_clauses(linked, directory)
-        if split is not None:
-            return split
-    return made
+    understood = made.confidence == "sure" and not isinstance(made.plan, Abstain | Clarify)
+    if understood and not drops(linked, made.plan):
+        return made
+    split = _by_asks(linked, directory, whole=understood)
+    return made if split is None else split
 
 
 def _several(
@@ -153,6 +143,11 @@ def _adds_to(part: str, ended: str, planned: QueryPlan, before: QueryPlan, direc
         return True  # 有多少被驳回？同心县2024: whose is said afterwards
     if not edited or planned.plan.kind != before.plan.kind:
         return False
+    if (
+        isinstance(before.plan, Lookup)
+        and before.plan.model_copy(update={"yes_no": None}) == planned.plan != before.plan
+    ):
+        return True  # 有没有诉讼？几件？
     linked = link(part, directory)
     if linked.has("measure", "applicant", *ASKED_ANEW):
         return False
@@ -161,28 +156,28 @@ def _adds_to(part: str, ended: str, planned: QueryPlan, before: QueryPlan, direc
     return "?" not in ended and "？" not in ended
 
 
-def _by_clauses(linked: Linked, directory: Directory) -> QueryPlan | None:
-    """A sentence of several asks (申请最多的是哪个县，最少的是哪个县): each clause by itself, if all are sure then."""
-    parts = [p.strip() for p in CLAUSE.split(linked.question) if p.strip()]
-    if not 1 < len(parts) <= MAX_PARTS:
+def _by_asks(linked: Linked, directory: Directory, *, whole: bool) -> QueryPlan | None:
+    """A sentence of several asks (申请最多的是哪个县，最少的是哪个县): each by itself, and what is not answered named.
+
+    `whole`: the sentence has a plan of its own, so that its parts must all be understood to be better.
+    """
+    parts = parts_of(linked, directory)
+    if len(parts) < 2:
         return None
     plans: list[QueryPlan] = []
-    before: QueryPlan | None = None
     for part in parts:
-        inner = link(part, directory)
-        asked = read_measures(inner)
-        planned = edit(inner, asked, directory, before) if before is not None else None
-        planned = planned or _plan(inner, asked, directory)
-        if planned.confidence != "sure" or isinstance(planned.plan, Abstain | Clarify | Passage):
+        made = _one(part, directory, plans[-1] if plans else None)
+        if restricts_next(link(part, directory), made):
             return None
-        if isinstance(planned.plan, Filter | Rank) and not inner.has(*ASKS_OF_SET):
-            return None  # 申请超过100件的县里: a restriction of what follows, no ask
-        plans.append(planned)
-        before = planned
+        plans.append(made)
+    good = [answered(p) for p in plans]
+    if not any(good) or (whole and not all(good)):
+        return None
     notes = tuple(dict.fromkeys(n for p in plans for n in p.notes if n[0] != "edited"))
-    kinds = tuple(p.plan for p in plans)
+    kinds = tuple(p.plan if ok else named(part, p) for p, ok, part in zip(plans, good, parts, strict=True))
     return QueryPlan(
         question=linked.question, language=linked.language, plan=Several(plans=kinds), notes=notes,
+        confidence="sure" if all(good) else "unsure",
     )  # fmt: skip
 
 
@@ -195,7 +190,28 @@ def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Query
     ask.take(reading.used)
     if linked.unexplained and not reading.scope.bodies and (close := _close_names(ask, directory)) is not None:
         return _finish(ask, close)
-    for step in (_outside, _whose, corpus_of, _define, beyond, prose, choices_of, things, each_its_year, tables):
+    supposed = presumed(ask)
+    if supposed is None:
+        return _steps(ask)
+    made = _steps(supposed[1])
+    return made if isinstance(made.plan, Clarify) else made.model_copy(update={"premise": supposed[0]})
+
+
+def _steps(ask: Ask) -> QueryPlan:
+    """The first step that understands the question plans it."""
+    for step in (
+        _outside,
+        _whose,
+        corpus_of,
+        _define,
+        beyond,
+        prose,
+        choices_of,
+        things,
+        each_its_year,
+        each_its_figure,
+        tables,
+    ):
         plan = step(ask)
         if plan is not None:
             return _finish(ask, plan)

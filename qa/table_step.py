@@ -129,12 +129,38 @@ def each_its_year(ask: Ask) -> QueryPlan | None:
     return query_of(ask, Several(plans=plans)).model_copy(update={"notes": (note,)})
 
 
+def each_its_figure(ask: Ask) -> QueryPlan | None:
+    """同心县的申请和社旗县的诉讼, how many requests did A get and how many lawsuits B: each body its own figure."""
+    linked, scope = ask.linked, ask.scope
+    count = len(scope.bodies)
+    if count < 2 or count != len(ask.asked) or scope.regions or len(scope.years) > 1 or ask.open:
+        return None
+    spoken = sorted([(m.start, "body") for m in linked.of("body")] + [(a.start, "figure") for a in ask.asked])
+    order = [kind for _, kind in spoken]
+    if order not in (["body", "figure"] * count, ["figure", "body"] * count) or ask.reading.set_asked:
+        return None
+    if linked.has(
+        "compare", "than", "more", "aggregate", "superlative", "top", "place", "rank", "number", "trend", "rising"
+    ):
+        return None
+    if any((a.impossible or a.rate_of) for a in ask.asked) or (linked.has("except", "mention", "zero", "none", "exists") and (
+        linked.language == "zh"
+    )):  # fmt: skip
+        return None
+    measures = [a.measure for a in sorted(ask.asked, key=lambda a: a.start)]
+    plans = tuple(
+        Lookup(measures=(measure,), scope=scope.model_copy(update={"bodies": (body,)}))
+        for body, measure in zip(scope.bodies, measures, strict=True)
+    )
+    return query_of(ask, Several(plans=plans))
+
+
 def _asks_penalties(ask: Ask) -> bool:
     return any((a.indicator or "").startswith("penalties") for a in ask.asked)
 
 
-def tables(ask: Ask) -> QueryPlan | Plan | None:
-    """The tables answer, if the plan uses every operator of the question."""
+def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
+    """What no report breaks down or prints: by applicant, by month, the amount of fines, all of the cases."""
     linked = ask.linked
     impossible = next((a for a in ask.asked if a.impossible), None)
     if impossible is not None:
@@ -149,6 +175,14 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
         )
+    return None
+
+
+def tables(ask: Ask) -> QueryPlan | Plan | None:
+    """The tables answer, if the plan uses every operator of the question."""
+    linked = ask.linked
+    if (refused := _unprinted(ask)) is not None:
+        return refused
     made = plan_tables(ask)
     if made is None:
         return _incomplete(ask)
