@@ -48,23 +48,23 @@ class Apart:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, item: Item, settings: Settings) -> Parsed | IngestOutcome:
+    def read(self, item: Item, settings: Settings) -> tuple[Parsed | IngestOutcome, ...]:
         """What `pipeline.read_one` gives, or the outcome of a document that did not let it return."""
         process = self._started()
         answers: queue.Queue[Any] = queue.Queue()
         threading.Thread(target=_exchange, args=(process, (item, settings), answers), daemon=True).start()
         seconds, begun = settings.limits.document_seconds, time.monotonic()
         try:
-            answer: Parsed | IngestOutcome | None = answers.get(timeout=seconds + GRACE)
+            answer: tuple[Parsed | IngestOutcome, ...] | None = answers.get(timeout=seconds + GRACE)
         except queue.Empty:
             self.close()
-            return given_up(item, seconds)
+            return (given_up(item, seconds),)
         if answer is None:
             self.close()
             if time.monotonic() - begun >= seconds:
-                return given_up(item, seconds)
+                return (given_up(item, seconds),)
             error = f"{item.name} could not be read (it ended the process that read it)"
-            return IngestOutcome(path=item.path, status="failed", error=error)
+            return (IngestOutcome(path=item.path, status="failed", error=error),)
         return answer
 
     def close(self) -> None:

@@ -40,10 +40,9 @@ from ingest.identity import identify
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
 from ingest.sections import SectionSpan, split_sections, window
-from ingest.several import refuse_several
+from ingest.several import part_of, split_reports
 from ingest.sniff import sniff
 from ingest.statements import extract_statements
-from ingest.titles import stream
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
@@ -78,22 +77,41 @@ def parse(data: bytes, name: str, settings: Settings, *, path: str | None = None
 
 
 def parse_named(data: bytes, name: str, settings: Settings, *, path: str | None = None) -> Parsed:
-    """`parse`, and the names of the body."""
+    """`parse`, and the names of the body. Rejected (`several`) where a document holds several reports."""
+    parts = parse_parts(data, name, settings, path=path)
+    if len(parts) > 1:
+        raise Rejected(f"{name} holds {len(parts)} reports", reason="several", hint="ingest takes them apart")
+    if isinstance(parts[0], Rejected):
+        raise parts[0]
+    return parts[0]
+
+
+def parse_parts(
+    data: bytes, name: str, settings: Settings, *, path: str | None = None
+) -> tuple[Parsed | Rejected, ...]:
+    """Every report in a document: one, or those of a compilation, each read or refused by itself."""
     document = read_document(data, name, settings)
-    source = SourceFile(
-        name=name,
-        path=path or name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        format=document.format,
-        size=len(data),
-    )
-    return parse_document(document, source)
+    parts = split_reports(document, name)
+    digest = hashlib.sha256(data).hexdigest()
+    found: list[Parsed | Rejected] = []
+    for number, part in enumerate(parts, 1):
+        source = SourceFile(
+            name=part_of(name, number, len(parts)),
+            path=path or name,
+            sha256=digest,
+            format=document.format,
+            size=len(data),
+        )
+        try:
+            found.append(parse_document(part, source))
+        except Rejected as error:
+            found.append(error)
+    return tuple(found)
 
 
 def parse_document(document: Document, source: SourceFile) -> Parsed:
     """Everything that is known of a document that was read."""
     form = classify(document)
-    refuse_several(stream(document), source.name)
     spans = split_sections(document)
     who = identify(document, source.name)
     settled = (

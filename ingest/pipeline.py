@@ -23,7 +23,8 @@ from ingest.chunking import CHUNKING
 from ingest.deadline import TimeUp, deadline
 from ingest.inputs import Item, find_paths, load_items, sentence
 from ingest.originals import keep
-from ingest.parse import Parsed, parse, parse_named
+from ingest.parse import Parsed, parse, parse_parts
+from ingest.several import part_mark, part_of
 from ingest.writer import Passages, Writer
 
 __all__ = ["IngestReport", "ingest", "parse"]
@@ -32,7 +33,7 @@ LOCK = "write.lock"
 IN_FLIGHT = 2  # documents waiting or being read, for each process
 PARALLEL_FROM = 8  # fewer documents are read here: starting processes would take longer
 Progress = Callable[[int, int, str], None]
-Result = Parsed | IngestOutcome
+Result = tuple[Parsed | IngestOutcome, ...]
 
 
 class IngestReport(Model):
@@ -111,9 +112,9 @@ def _run(
             for item in load_items(path, settings.limits):
                 waiting.append((number, item, _begin(item, settings, writer, readers, force)))
                 while len(waiting) > readers.room:
-                    yield _end(*waiting.popleft(), settings, writer)
+                    yield from _end(*waiting.popleft(), settings, writer)
         while waiting:
-            yield _end(*waiting.popleft(), settings, writer)
+            yield from _end(*waiting.popleft(), settings, writer)
     finally:
         readers.close()
 
@@ -122,25 +123,28 @@ def _begin(item: Item, settings: Settings, writer: Writer, readers: _Readers, fo
     """Start to read a document unless its content is stored already; what is returned waits for the result."""
     if item.data is None:
         failed = IngestOutcome(path=item.path, status="failed", error=item.error)
-        return lambda: failed
+        return lambda: (failed,)
     digest = hashlib.sha256(item.data).hexdigest()
-    known = None if force else writer.known(item.place, digest)
-    if known is not None:
-        writer.settle_unchanged(known, item.place, digest)
-        unchanged = _unchanged(known, item.path, writer.facts)
+    known = () if force else writer.known(item.place, digest)
+    if known:
+        writer.settle_unchanged([report for report, _ in known], item.place, digest)
+        unchanged = tuple(_unchanged(report, item.path + part_mark(name), writer.facts) for report, name in known)
         return lambda: unchanged
     return readers.submit(item, settings)
 
 
 def _end(
     number: int, item: Item, result: Callable[[], Result], settings: Settings, writer: Writer
-) -> tuple[int, str, IngestOutcome]:
-    had = result()
-    if isinstance(had, IngestOutcome):
-        return number, item.path, had
-    if item.data is not None:
-        keep(settings.originals_dir, had.report.report.sources[0].sha256, item.data)
-    return number, item.path, writer.store(had).model_copy(update={"path": item.path})
+) -> Iterator[tuple[int, str, IngestOutcome]]:
+    for had in result():
+        if isinstance(had, IngestOutcome):
+            yield number, item.path, had
+            continue
+        source = had.report.report.sources[0]
+        if item.data is not None:
+            keep(settings.originals_dir, source.sha256, item.data)
+        path = item.path + part_mark(source.name)
+        yield number, item.path, writer.store(had).model_copy(update={"path": path})
 
 
 def _unchanged(report: Report, path: str, facts: FactStore) -> IngestOutcome:
@@ -167,16 +171,23 @@ def read_one(item: Item, settings: Settings) -> Result:
     """Parse one document. This is the boundary of one file: whatever goes wrong in it becomes its outcome."""
     try:
         with deadline(settings.limits.document_seconds):
-            return parse_named(item.data or b"", item.name, settings, path=item.place)
+            parts = parse_parts(item.data or b"", item.name, settings, path=item.place)
+            return tuple(_part(item, n, len(parts), part) for n, part in enumerate(parts, 1))
     except TimeUp:
-        return given_up(item, settings.limits.document_seconds)
+        return (given_up(item, settings.limits.document_seconds),)
     except Rejected as error:
-        return IngestOutcome(path=item.path, status="rejected", error=sentence(error))
+        return (IngestOutcome(path=item.path, status="rejected", error=sentence(error)),)
     except InputError as error:
-        return IngestOutcome(path=item.path, status="failed", error=sentence(error))
+        return (IngestOutcome(path=item.path, status="failed", error=sentence(error)),)
     except Exception as error:  # noqa: BLE001 - the one-file boundary of DESIGN.md
         cause = f"{type(error).__name__}: {error}".splitlines()[0]
-        return IngestOutcome(path=item.path, status="failed", error=f"{item.name} could not be read ({cause})")
+        return (IngestOutcome(path=item.path, status="failed", error=f"{item.name} could not be read ({cause})"),)
+
+
+def _part(item: Item, number: int, count: int, part: Parsed | Rejected) -> Parsed | IngestOutcome:
+    if isinstance(part, Rejected):
+        return IngestOutcome(path=part_of(item.path, number, count), status="rejected", error=sentence(part))
+    return part
 
 
 class _Readers(Protocol):

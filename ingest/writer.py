@@ -18,6 +18,7 @@ from corpus.models import Chunk, IngestOutcome, ParsedReport, Report, SourceFile
 from corpus.normalize import compact
 from ingest.parse import Parsed
 from ingest.sameness import disagree, is_poorer, is_recognised, near_names, preference, same_cells, same_prose
+from ingest.several import PART
 
 PENDING = "ingest.pending"  # ids of reports being written or retired, with spaces between
 TWIN = "another report of the same body and year has other figures"
@@ -71,15 +72,21 @@ class Writer:
             self.facts.save(waiting.parsed, {*waiting.names, *((body, compact(body)) if body else ())})
             for twin, said in waiting.twins:
                 self.facts.set_warnings(twin.report_id, list(dict.fromkeys((*twin.warnings, said))))
-            self._retire(waiting.retired)
+            written = {
+                w.parsed.report.report_id for w in batch
+            }  # another part of a document may be what a part retires
+            self._retire([i for i in waiting.retired if i not in written])
         self.facts.set_meta(PENDING, "")
 
-    def known(self, path: str, sha256: str) -> Report | None:
-        """The report stored from exactly this content at this path."""
-        for report_id, source in self.facts.find_source(path=path):
-            if source.sha256 == sha256:
-                return self.facts.report(report_id)
-        return None
+    def known(self, path: str, sha256: str) -> tuple[tuple[Report, str], ...]:
+        """The reports stored from exactly this content at this path, each with its document's name, in its order; ()
+        where one of a compilation's is not stored yet."""
+        names = {s.name: i for i, s in self.facts.find_source(path=path) if s.sha256 == sha256}
+        counts = {int(match["count"]) for name in names if (match := PART.search(name))}
+        if counts and counts != {len(names)}:
+            return ()
+        found = [(self.facts.report(names[name]), name) for name in sorted(names, key=_number)]
+        return tuple((report, name) for report, name in found if report is not None)
 
     def store(self, parsed: Parsed) -> IngestOutcome:
         """Store a report, or add its document to the report that it repeats."""
@@ -129,9 +136,10 @@ class Writer:
         )
         return self._outcome(parsed.model_copy(update={"report": report}), "duplicate", stored.report_id)
 
-    def settle_unchanged(self, report: Report, path: str, sha256: str) -> None:
+    def settle_unchanged(self, reports: Sequence[Report], path: str, sha256: str) -> None:
         """Finish what a killed run may have left half done for a path: an older version still beside the new."""
-        stale = [i for i, s in self.facts.find_source(path=path) if s.sha256 != sha256 and i != report.report_id]
+        kept = {report.report_id for report in reports}
+        stale = [i for i, s in self.facts.find_source(path=path) if s.sha256 != sha256 and i not in kept]
         self._retire([i for i in dict.fromkeys(stale) if self._only_from(i, path)])
 
     def _again(self, parsed: Parsed, stored: Report, source: SourceFile) -> IngestOutcome:
@@ -167,7 +175,8 @@ class Writer:
 
     def _retire(self, report_ids: Sequence[str]) -> None:
         for report_id in report_ids:
-            self.facts.delete(report_id, reason="replaced")
+            if self.facts.report(report_id) is not None:  # else another part of the same document has retired it
+                self.facts.delete(report_id, reason="replaced")
         if report_ids:
             self.passages.remove(report_ids)
 
@@ -236,6 +245,11 @@ class Writer:
         return outcome_of(parsed, report.sources[0].path, status, report_id or report.report_id)
 
 
+def _number(name: str) -> int:
+    match = PART.search(name)
+    return int(match["number"]) if match else 0
+
+
 def _only_alike(one: Report, other: Report) -> bool:
     """Whether two reports share a name, and which namesake it is one of them does not say."""
     return same_body(one.body) != same_body(other.body)
@@ -244,7 +258,8 @@ def _only_alike(one: Report, other: Report) -> bool:
 def _touch(one: ParsedReport, other: ParsedReport) -> bool:
     """Whether what becomes of a report may depend on another that waits to be written."""
     left, right = one.report, other.report
-    if left.report_id == right.report_id or left.sources[0].path == right.sources[0].path:
+    here, there = left.sources[0], right.sources[0]
+    if left.report_id == right.report_id or (here.path == there.path and here.sha256 != there.sha256):
         return True
     if left.year != right.year or left.body.name is None or right.body.name is None:
         return False

@@ -94,6 +94,7 @@ WHITE_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
 MAX_ATTRIBUTES = 500  # of one element; the parser's time grows with the square of their number
 TAG_START = re.compile(r"<[A-Za-z][^\s>/]*")
 ATTRIBUTE = re.compile(r"""[\s/]+[^\s>/=][^\s>/=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
+PAGE_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # the parser forgets what follows; browsers show it
 XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -142,7 +143,7 @@ def parse(text: str, name: str) -> Any:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, recover=True
     )
     try:
-        root = lxml_html.document_fromstring(XML_HEAD.sub("", text).encode("utf-8"), parser=parser)
+        root = lxml_html.document_fromstring(PAGE_END.sub("", XML_HEAD.sub("", text)).encode("utf-8"), parser=parser)
     except etree.LxmlError as error:
         raise Unreadable(f"{name} is a page that cannot be parsed") from error
     return root

@@ -32,30 +32,30 @@ def test_what_is_read_apart_is_what_is_read_here(reader):
     settings, document = Settings(), item(TEXT.encode())
     for _ in range(2):  # one process reads them all
         assert reader.read(document, settings) == read_one(document, settings)
-    refused = reader.read(item("菜谱：西红柿两个，鸡蛋三枚。".encode()), settings)
+    [refused] = reader.read(item("菜谱：西红柿两个，鸡蛋三枚。".encode()), settings)
     assert isinstance(refused, IngestOutcome)
     assert refused.status == "rejected"
 
 
 def test_a_document_that_does_not_return_is_given_up_and_the_next_is_read(reader, monkeypatch):
     monkeypatch.setattr(apart, "GRACE", 0.0)
-    hung = reader.read(item(TEXT.encode()), Settings(limits=Limits(document_seconds=0.001)))
+    [hung] = reader.read(item(TEXT.encode()), Settings(limits=Limits(document_seconds=0.001)))
     assert isinstance(hung, IngestOutcome)
     assert (hung.status, hung.error) == (
         "failed",
         "a.txt was given up after 0.001 seconds (GONGKAI_LIMIT_DOCUMENT_SECONDS sets how long it may take)",
     )
     monkeypatch.undo()
-    assert not isinstance(reader.read(item(TEXT.encode()), Settings()), IngestOutcome)
+    assert not isinstance(reader.read(item(TEXT.encode()), Settings())[0], IngestOutcome)
 
 
 def test_a_document_that_ends_its_process_is_one_failure(reader, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/true")
-    dead = reader.read(item(TEXT.encode()), Settings())
+    [dead] = reader.read(item(TEXT.encode()), Settings())
     assert isinstance(dead, IngestOutcome)
     assert dead.error == "a.txt could not be read (it ended the process that read it)"
     monkeypatch.undo()
-    assert not isinstance(reader.read(item(TEXT.encode()), Settings()), IngestOutcome)
+    assert not isinstance(reader.read(item(TEXT.encode()), Settings())[0], IngestOutcome)
 
 
 @pytest.mark.parametrize(

@@ -196,3 +196,16 @@ def test_a_page_saved_by_a_word_processor() -> None:
 def test_a_page_filled_by_a_script_says_so() -> None:
     with pytest.raises(Unreadable, match=r"^x\.html is a page without text$"):
         read_text("<html><body><div id=app></div><script>render()</script></body></html>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><body><p>甲</p></body></html><p>乙</p>",
+        "<html><body><p>甲</p></body></html><html><body><p>乙</p></body></html>",
+        "<html><body><p>甲</p></BODY></HTML >\n<!DOCTYPE html><html><head><title>x</title></head><body><p>乙</p></body></html>",
+        "<html><body><div><p>甲</p><html><head><style>p{}</style></head><body></body></html></div><p>乙</p></body></html>",
+    ],
+)
+def test_what_stands_behind_the_end_of_a_page_is_shown_and_read(markup: str) -> None:
+    assert read_text(markup).text == "甲\n乙\n"

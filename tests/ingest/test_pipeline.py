@@ -184,14 +184,14 @@ def test_links_out_of_a_folder_are_not_followed(folder, settings, passages, tmp_
 def test_an_error_that_nobody_foresaw_is_that_file_alone(folder, settings, passages, monkeypatch):
     (folder / "a.txt").write_text("a", encoding="utf-8")
     (folder / "b.txt").write_text(as_lines(ROWS), encoding="utf-8")
-    real = pipeline.parse_named
+    real = pipeline.parse_parts
 
     def explode(data, *args, **kwargs):
         if data == b"a":
             raise ZeroDivisionError("no such thing")
         return real(data, *args, **kwargs)
 
-    monkeypatch.setattr(pipeline, "parse_named", explode)
+    monkeypatch.setattr(pipeline, "parse_parts", explode)
     result = run(folder, settings)
     assert statuses(result) == ["failed", "ingested"]
     assert result.files[0].error == "a.txt could not be read (ZeroDivisionError: no such thing)"

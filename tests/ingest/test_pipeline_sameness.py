@@ -137,7 +137,7 @@ def test_an_irrelevant_report_changes_no_other(tmp_path, index):
 def test_a_document_that_never_ends_is_given_up_and_the_others_land(tmp_path, index, monkeypatch):
     (tmp_path / "a.txt").write_text("endless", encoding="utf-8")
     (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
-    real = pipeline.parse_named
+    real = pipeline.parse_parts
 
     def endless(data, *args, **kwargs):
         if data == b"endless":
@@ -147,7 +147,7 @@ def test_a_document_that_never_ends_is_given_up_and_the_others_land(tmp_path, in
                 return None
         return real(data, *args, **kwargs)
 
-    monkeypatch.setattr(pipeline, "parse_named", endless)
+    monkeypatch.setattr(pipeline, "parse_parts", endless)
     limits = Limits(document_seconds=5)
     settings = Settings(data_dir=tmp_path / "data", limits=limits)
     result = ingest([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], settings, workers=1)
