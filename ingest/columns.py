@@ -6,7 +6,6 @@ the sums do not prove: every row that prints values and every column must add up
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.catalogue import load
 from corpus.models import State
+from ingest.disorder import narrow, wide
 from ingest.flat import Head, Value, head_order, read_values, row_names, stretches, table3_area, table3_heads
 from ingest.heads import form_order
 from ingest.readings import Key, ReadCell, Reading, row_name
@@ -41,16 +41,6 @@ class Line(NamedTuple):
     head: Head
     values: tuple[Value, ...]
     places: tuple[Interval, ...]
-
-
-def narrow(text: str) -> int:
-    """Every character as wide as every other, as `pdftotext -layout` counts."""
-    return len(text)
-
-
-def wide(text: str) -> int:
-    """Chinese characters twice as wide as digits, as a terminal or a fixed font shows them."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def read_columns(text: str, spans: Sequence[SectionSpan]) -> Reading | None:

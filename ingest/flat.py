@@ -17,6 +17,7 @@ from corpus.catalogue import load
 from corpus.models import Section, State
 from corpus.normalize import simplify
 from ingest.cells import NUMBER, decimal
+from ingest.disorder import pieces_displaced, scattered, shifted
 from ingest.heads import Order, in_form_order4, last_applicant, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
@@ -43,6 +44,7 @@ VALUE = re.compile(
     r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
 )
 HEAD_MARK = "申请人情况"
+TOTAL_SIGNS = "总合"  # either begins the head of the total, which narrow columns cut in two
 HEAD_REACH = 400  # characters above the first row in which its heads stand
 FOOTER = re.compile(
     r"(?m)^[ \t]*(?:[-—–―][ \t]*[0-9]{1,3}[ \t]*[-—–―]|第[ \t]*[0-9]{1,3}[ \t]*页.*|[0-9]{1,3}[ \t]*/[ \t]*[0-9]{1,3})[ \t]*$"
@@ -228,7 +230,7 @@ def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
             break
         run.append(value)
         last = value.stop
-    return run
+    return [] if scattered(text, [(v.start, v.end) for v in run]) else run
 
 
 # -- table 3 ----------------------------------------------------------------------------------------------------------
@@ -272,8 +274,8 @@ def head_order(text: str, spans: Sequence[SectionSpan], area: tuple[int, int]) -
     start, _ = window(spans, Section.REQUESTS) or (0, 0)
     above = text[max(min(start, area[0]), area[0] - HEAD_REACH) : area[0]]
     head = above[max(above.rfind(HEAD_MARK), 0) :]
-    order = order_of_text(head)
-    if order is None or HEAD_MARK not in head or any(word in above for word in ("总计", "合计")):
+    order = None if pieces_displaced(head) else order_of_text(head)
+    if order is None or HEAD_MARK not in head or any(sign in above for sign in TOTAL_SIGNS):
         return order
     return order[:-1]
 
@@ -300,10 +302,15 @@ def _read_rows(
 ) -> tuple[dict[Key, ReadCell], bool] | None:
     """The rows that print all their values, or None where heads and sums contradict each other."""
     heads = find_heads(text, names, *area, [len(order)] * len(names))
+    found = [
+        read_values(text, head.end, _last_row_end(text, head, stop) if head.row == len(names) - 1 else stop)
+        for head, stop in stretches(heads, area[1])
+    ]
+    moved = shifted([len(values) for values in found], len(order), values_above(text, area))
     printed: list[tuple[Head, list[Value]]] = []
-    for head, stop in stretches(heads, area[1]):
-        end = _last_row_end(text, head, stop) if head.row == len(names) - 1 else stop
-        values = read_values(text, head.end, end)
+    for number, (head, values) in enumerate(zip(heads, found, strict=True)):
+        if number in moved or scattered(text, [(v.start, v.end) for v in values]):
+            continue
         told = by_applicant(text, head, values, order)
         if told is not None and (told is not values or not _foreign_words(text, head, values, names[head.row])):
             printed.append((head, told))
@@ -317,6 +324,12 @@ def _read_rows(
     for row in rows:
         cells |= _row_cells(text, row, [(names[row.head.row], a) for a in applicants])
     return cells, len(rows) == len(names) and all(row.sure for row in rows)
+
+
+def values_above(text: str, area: tuple[int, int]) -> int:
+    """How many values stand between the heads of table 3 and its first label."""
+    mark = text.rfind(HEAD_MARK, max(0, area[0] - HEAD_REACH), area[0])
+    return len(read_values(text, mark, area[0])) if mark >= 0 else 0
 
 
 def by_applicant(text: str, head: Head, values: list[Value], order: Order) -> list[Value] | None:
@@ -466,6 +479,8 @@ def read_table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     told = read_values(text, first, end)[:TABLE4_CELLS]
     named = slots_of_text(text, first, end, [(v.start, v.end) for v in told])
     run = _longest_run(text, values)
+    if scattered(text, [(v.start, v.end) for v in (told if named is not None else run)]):
+        return None
     if named is not None:
         return _table4(dict(zip(named, told, strict=True)), certain=False)
     if len(run) != TABLE4_CELLS or not in_form_order4(text[start : run[0].start]):
