@@ -47,12 +47,12 @@ def restricts(ask: Ask) -> bool:
     asked = sorted(ask.asked, key=lambda a: a.start)
     for left, right in pairwise(asked):
         inside = any(left.end <= b.start and b.end <= right.start for b in ask.linked.of("base"))
-        if inside and not _holds(left.measure, right.measure):
+        if inside and not whole_holds(left.measure, right.measure):
             return True
     return False
 
 
-def _holds(whole: Measure, part: Measure) -> bool:
+def whole_holds(whole: Measure, part: Measure) -> bool:
     """Whether the tables count `part` within `whole`."""
     if whole.applicant not in ("total", part.applicant):
         return False

@@ -1,0 +1,85 @@
+"""A count that a question takes for granted: what became of the 4 reconsiderations, since it received 60 requests.
+
+The count is checked before anything is answered; where it is right, the rest of the question is what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa import lexicon
+from qa.guards import whole_holds
+from qa.link import Mention
+from qa.measures import Asked
+from qa.plan import Condition, Measure, Premise
+from qa.table_plans import Ask
+
+ASKED_BESIDES = (
+    "nature", "result_kind", "outcome_kind", "applicant_kind", "ground_kind", "why", "explain", "mention", "prose", "how", "list",
+)  # fmt: skip
+GAP = re.compile(r"(?:[个的起宗件被封份\s]|information|new|the|of|open|government|administrative|such|public)*", re.I)
+SUPPOSED = re.compile(r"如果|假如|若是|要是|假设|\bif\b|\bsuppose|\bassum")
+COUNTED = ("", "件", "起", "宗", "个", "份", "cases")
+BEFORE = 12  # characters between a comparator and its number
+AFTER = 3
+
+
+def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
+    """The premise of a count and the question without it; None where the question supposes none."""
+    linked, scope = ask.linked, ask.scope
+    if ask.reading.set_asked or len(scope.bodies) != 1 or scope.regions or len(scope.years) > 1:
+        return None
+    numbers = [n for n in linked.of("number") if n.data.get("kind") == "number"]
+    if len(numbers) != 1 or len(linked.of("number")) != 1 or SUPPOSED.search(linked.text):
+        return None
+    number = numbers[0]
+    counted = None if _compared(ask, number) else _stated(ask, number)
+    stated = counted if isinstance(counted, Asked) else None
+    measure = stated.measure if stated is not None else counted
+    if not isinstance(measure, Measure) or number.data.get("unit", "") not in COUNTED:
+        return None
+    others = [a for a in ask.asked if a is not stated]
+    if not (others or ask.open or linked.has(*ASKED_BESIDES) or linked.unexplained):
+        return None
+    rest = Ask(
+        linked.model_copy(update={"mentions": tuple(m for m in linked.mentions if m is not number)}), (), ask.reading
+    )
+    within = others and all(whole_holds(measure, a.measure) for a in others)
+    rest.asked = others if within or (ask.open and not others) else list(ask.asked)
+    rest.open = list(ask.open)
+    rest.used = set(ask.used)
+    condition = Condition(measure=measure, op="eq", value=number.value)
+    return Premise(condition=condition, bodies=scope.bodies, scope=scope), rest
+
+
+def _compared(ask: Ask, number: Mention) -> bool:
+    """Whether the number is a threshold, and so no count of anything."""
+    before = ask.linked.of("comparator", "between", "top", "place", "aggregate")
+    after = ask.linked.of("comparator_after")
+    return any(0 <= number.start - m.end <= BEFORE for m in before) or any(
+        0 <= m.start - number.end <= AFTER for m in after
+    )
+
+
+def _stated(ask: Ask, number: Mention) -> Asked | Measure | None:
+    """The figure that the number counts: what stands right behind it, or around it; a Measure where the words are no
+    ask of their own (of the 41 requests, how many …)."""
+    text = ask.linked.text
+    behind = next((m for m in ask.linked.of("measure", "ground_kind") if m.start >= number.end), None)
+    if behind is not None and not GAP.fullmatch(text[number.end : behind.start]):
+        behind = None
+    if behind is not None and behind.cls == "ground_kind":
+        return Measure(indicator="outcome.refused.total")
+    bare = None if behind is None else _bare(behind)
+    for asked in sorted(ask.asked, key=lambda a: a.start):
+        around = asked.start < number.start and number.end <= asked.end
+        if around or (behind is not None and asked.start <= behind.start < asked.end):
+            return asked if bare is None or bare.indicator == asked.indicator else bare
+    return bare
+
+
+def _bare(mention: Mention) -> Measure | None:
+    """What a noun counts by itself: 申请, lawsuits; None for words of what became of them."""
+    subject = mention.data.get("facets", {}).get("subject")
+    row = lexicon.load().measures["subjects"][subject] if subject is not None else {}
+    return Measure(indicator=row["default"]) if "default" in row else None
