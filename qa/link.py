@@ -32,6 +32,12 @@ ASKS_EN = re.compile(
     r"\b(?:which|what|how|did|does|do|is|was|were|are|the|of|in|who|any|list|show|compare|tell|why)\b", re.I
 )
 ASKS_ZH = re.compile(r"[哪几吗谁呢么]|多少|有没有|是否|[？]")
+# What a number follows that is compared with an amount; a range whose other end is no year is one of amounts.
+COMPARED = re.compile(
+    r"(?:超过|超出|多于|高于|大于|少于|低于|小于|至少|至多|不足|不到|达到|突破|(?:more|fewer|less|greater|higher|larger|lower) than|over|least|under|at most|exceed(?:s|ed|ing)?|above|below)\s*$"
+)
+UP_TO = re.compile(r"\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*(\d+)")
+FROM = re.compile(r"(\d+)\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*$")
 UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
 
 
@@ -275,14 +281,26 @@ def _number_end(text: str, numeral: Numeral) -> int:
 
 
 def _is_year(numeral: Numeral, text: str) -> bool:
+    if _counts(numeral, text):
+        return False
     if numeral.kind is Kind.YEAR:
         return True
     digits = text[numeral.start : numeral.end].strip()
-    comparing = re.search(r"(?:超过|多于|少于|至少|than|over|least|under|most)\s*$", text[: numeral.start])
     return (
         numeral.kind is Kind.NUMBER and not numeral.unit and bool(re.fullmatch(r"(?:19|20)\d\d", digits))
-        and YEAR_MIN <= numeral.value <= YEAR_MAX and not comparing
+        and YEAR_MIN <= numeral.value <= YEAR_MAX
     )  # fmt: skip
+
+
+def _counts(numeral: Numeral, text: str) -> bool:
+    """Whether 2000 is an amount: 多于2000, over 2000, 在2000到3000之间, between 2000 and 3000."""
+    if "年" in text[numeral.start : numeral.end + 2]:
+        return False
+    before, after = text[: numeral.start], text[numeral.end :]
+    if COMPARED.search(before):
+        return True
+    other = UP_TO.match(after) or FROM.search(before)
+    return other is not None and not YEAR_MIN <= int(other[1]) <= YEAR_MAX
 
 
 def _resolve(candidates: list[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from paper_directory import small
 
-from qa.plan import Abstain, Clarify, Passage, meaning
+from qa.plan import Abstain, Clarify, Compare, Filter, Passage, meaning
 from qa.planner import plan_question
 
 FRAMES = yaml.safe_load((Path(__file__).parent.parent / "fixtures" / "frames.yaml").read_text("utf-8"))
@@ -45,3 +45,29 @@ def test_a_part_of_a_year_is_not_the_whole_year(question: str) -> None:
     plan = plan_question(question, small()).plan
     assert isinstance(plan, Abstain)
     assert plan.reason == "not_reported"
+
+
+@pytest.mark.parametrize(
+    ("question", "bounds"),
+    [
+        ("2024年行政处罚在2000到3000之间的县有哪些", ("2000", "3000")),
+        ("Which counties had between 2000 and 3000 penalties in 2024?", ("2000", "3000")),
+        ("哪些县2024年许可多于2000", ("2000", None)),
+        ("Which counties issued more than 2000 licences in 2024?", ("2000", None)),
+    ],
+)
+def test_an_amount_that_looks_like_a_year(question: str, bounds: tuple[str, str | None]) -> None:
+    plan = plan_question(question, small()).plan
+    assert isinstance(plan, Filter)
+    assert plan.scope.years == (2024,)
+    (condition,) = plan.conditions
+    assert (str(condition.value), condition.upper and str(condition.upper)) == bounds
+
+
+@pytest.mark.parametrize(
+    "question", ["Did Huai'an get more requests in 2024 than 2023?", "淮安市2024年申请超过2023年吗"]
+)
+def test_a_year_that_is_compared_with_stays_a_year(question: str) -> None:
+    plan = plan_question(question, small()).plan
+    assert isinstance(plan, Compare)
+    assert plan.scope.years == (2023, 2024)
