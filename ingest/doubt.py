@@ -12,7 +12,7 @@ from itertools import product
 
 from corpus.document import Document, GridCell, Table
 from corpus.models import State
-from ingest.cells import read_print
+from ingest.cells import looks_like_value, read_print
 from ingest.readings import Key, ReadCell, Reading
 
 MAX_CHOICES = 256  # combinations of candidates tried in one row
@@ -46,7 +46,9 @@ def spread(document: Document, readings: Sequence[Reading], *, recognised: bool 
 
 
 def _outside_unsure(document: Document, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    printed = sorted((c for c in _grid_cells(document) if c.end > c.start), key=lambda c: (c.start, c.end))
+    """What no cell of a table prints by itself is unsure: dirt beside a label may be read as a digit."""
+    values = (c for c in _grid_cells(document) if c.end > c.start and looks_like_value(c.text))
+    printed = sorted(values, key=lambda c: (c.start, c.end))
     starts = [c.start for c in printed]
     places = {(c.page, c.bbox) for c in _grid_cells(document) if c.bbox is not None}
     left = []

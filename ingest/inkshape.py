@@ -25,6 +25,7 @@ STRAIGHT = 0.7  # the rows of a straight stroke lie this near (pixels, times uni
 EVEN = 1.6  # ... and no row is wider than the middling one by more than this
 RIM = 4.0  # a low spot at the side of a cell and no wider is a crumb of its border
 FOOT = 1.8  # the foot or flag of a 1 is this many times as wide as its stem
+ACROSS = 0.6  # a dash that touches a border of its cell is at least this share of the cell long
 SLIVER = 1.6  # ink at the side of a cell and no wider is the rim of a border
 SMALL_MARK = 0.55  # a comma or point is lower than this share of a digit
 AT_SIDE = 3.0  # a narrow character this near to a cell's side may be what is left of its border
@@ -57,6 +58,9 @@ def look(ink: Any, unit: float) -> Ink:
     if not tall:
         kept = [f for f in found if not _at_border(f[0], ink.shape, unit)]
         return _low(kept, ink.shape[0], unit) if kept else Ink("rim", (), around([b for b, _ in found]))
+    stroke = _bridge(ink, unit) if any(b.x0 <= 0 or b.x1 >= ink.shape[1] for b in tall) else None
+    if stroke is not None:
+        return Ink("dash", (stroke,), stroke, long=stroke.x1 - stroke.x0 >= EM_DASH * unit)
     height = max(b.y1 - b.y0 for b in tall)
     bottom = max(b.y1 for b in tall)
     parts = _merge([b for b, _ in found if b.y1 - b.y0 >= SMALL_MARK * height])
@@ -78,6 +82,24 @@ def look(ink: Any, unit: float) -> Ink:
         cut=(parts[0].x0 <= 0, parts[-1].x1 >= ink.shape[1]),
         slanted=drift >= SLANT or _touches(parts, ink.shape[1], unit),
     )
+
+
+def _bridge(ink: Any, unit: float) -> Box | None:
+    """The dash that fills most of a narrow cell, where crumbs of the borders it touches make it look tall."""
+    import numpy as np
+
+    rim = round(RIM * unit)
+    width = ink.shape[1]
+    if width <= 3 * rim:
+        return None
+    inner = np.ascontiguousarray(ink[:, rim : width - rim])
+    found = [b for b, _ in _spots(inner, unit)]
+    if not found or any(b.y1 - b.y0 >= TALL * unit for b in found):
+        return None
+    shape = _low([(b, FAINT * unit * unit) for b in found], ink.shape[0], unit)
+    if shape.kind != "dash" or shape.box is None or shape.box.x1 - shape.box.x0 < ACROSS * (width - 2 * rim):
+        return None
+    return shape.box._replace(x0=shape.box.x0 + rim, x1=shape.box.x1 + rim)
 
 
 def _sliver(part: Box, width: int, unit: float) -> bool:
@@ -102,9 +124,7 @@ def _scattered(found: list[tuple[Box, float]], unit: float) -> bool:
     """Whether dots stand too far apart to be what is left of one digit."""
     wide, high = DIGIT_WIDTH * unit, DIGIT_HEIGHT * unit
     boxes = [b for b, _ in found]
-    return all(
-        sum(a.x0 <= b.x0 < a.x0 + wide and abs(b.y0 - a.y0) < high for b in boxes) <= DOTS for a in boxes
-    )
+    return all(sum(a.x0 <= b.x0 < a.x0 + wide and abs(b.y0 - a.y0) < high for b in boxes) <= DOTS for a in boxes)
 
 
 def _touches(parts: list[Box], width: int, unit: float) -> bool:

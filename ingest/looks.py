@@ -19,6 +19,9 @@ from ingest.ocr import Reading
 
 SURE = 0.90  # both looks score at least this
 ALONE = 0.97  # ... or this, where no other digit of the document looks alike
+FAIR = 0.75  # where three looks say the same one may score as little, the other two ALONE
+MORE = 0.99  # ... or so much, where no other digit of the document looks alike
+GAP = 0.3  # between two digits of a number that is looked at for the third time, as a share of their height
 ILLEGIBLE = "□"  # ink that no look could read: never a blank
 SLASHES = 2  # a document that prints so many slashes for zeros may have more that look like a 1
 STRAY_SIGNS = 0.2  # signs that are fewer than this share of the empty cells may be dirt
@@ -31,6 +34,7 @@ _STROKES = re.compile(
 _LOOKALIKE = str.maketrans(
     {"O": "0", "o": "0", "D": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "，": ",", "．": ".", "。": ".", "、": ","}
 )
+_DIRT = ",:;'·"  # at the ends of a number these are dirt, and so is a point behind it (one before it may be 0.5 cut)
 _WIDTHS = {ord("０") + i: str(i) for i in range(10)}
 _UPRIGHT = frozenset("17")  # digits that a slash is read as
 
@@ -63,7 +67,7 @@ def is_words(text: str) -> bool:
 
 def plain(text: str) -> str:
     """A recogniser's text of a number cell as digits."""
-    return text.replace(" ", "").translate(_WIDTHS).translate(_LOOKALIKE)
+    return text.replace(" ", "").translate(_WIDTHS).translate(_LOOKALIKE).lstrip(_DIRT).rstrip(_DIRT + ".")
 
 
 def consistent(text: str, ink: Ink) -> bool:
@@ -93,11 +97,41 @@ def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Readi
     said = opinions(_samples(judged, numbers))
     slashed = sum(k.ink.kind == "slash" for k in judged) >= SLASHES
     judged = _without_blanks(judged)
-    again = recognise([judged[i].larger for i in numbers])
-    for i, reading in zip(numbers, again, strict=True):
-        places = [said.get((i, place)) for place in range(len(_digits(judged[i].text)))]
-        judged[i] = settle(judged[i], reading, places, slashed=slashed)
-    return judged
+    again = dict(zip(numbers, recognise([judged[i].larger for i in numbers]), strict=True))
+    places = {i: [said.get((i, place)) for place in range(len(_digits(judged[i].text)))] for i in numbers}
+    settled = {i: settle(judged[i], (again[i],), places[i], slashed=slashed) for i in numbers}
+    unsettled = [i for i in numbers if settled[i].doubt and plain(again[i].text) == judged[i].text]
+    third = dict(zip(unsettled, recognise([stark(judged[i].larger) for i in unsettled]), strict=True))
+    for i in unsettled:
+        settled[i] = settle(judged[i], (again[i], third[i]), places[i], slashed=slashed)
+    return [settled.get(i, cell) for i, cell in enumerate(judged)]
+
+
+def stark(image: Any) -> Any:
+    """A picture in black and white, its digits close together: noise, the grey rims of strokes and wide gaps are gone."""
+    import cv2
+
+    if not image.size:
+        return image
+    gray = cv2.GaussianBlur(image[:, :, 0], (3, 3), 0)
+    _, sheet = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return cv2.cvtColor(_closed_up(sheet), cv2.COLOR_GRAY2BGR)
+
+
+def _closed_up(sheet: Any) -> Any:
+    """Digits set far apart (full-width ones) moved together, as recognisers know them."""
+    import numpy as np
+
+    inked = np.flatnonzero((sheet == 0).any(axis=0))
+    rows = np.flatnonzero((sheet == 0).any(axis=1))
+    if not len(inked):
+        return sheet
+    most = max(1, round(GAP * (rows[-1] - rows[0] + 1)))
+    since = np.arange(sheet.shape[1]) - np.maximum.accumulate(
+        np.where((sheet == 0).any(axis=0), np.arange(sheet.shape[1]), -sheet.shape[1])
+    )
+    inside = (np.arange(sheet.shape[1]) > inked[0]) & (np.arange(sheet.shape[1]) < inked[-1])
+    return np.ascontiguousarray(sheet[:, ~(inside & (since > most))])
 
 
 def _without_blanks(looks: list[Look]) -> list[Look]:
@@ -128,29 +162,36 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def settle(cell: Look, second: Reading, said: Sequence[str | None], *, slashed: bool) -> Look:
-    """The cell after all looks. `said[i]`: what the neighbours say the digit `i` is, None where they are silent."""
-    other = plain(second.text)
+def settle(cell: Look, others: Sequence[Reading], said: Sequence[str | None], *, slashed: bool) -> Look:
+    """The cell after all looks. `others`: the second and perhaps the third; `said[i]`: what the neighbours say the
+    digit `i` is, None where they are silent."""
+    texts = [plain(other.text) for other in others]
     opinion = iter(said)
     voted = "".join((next(opinion) or char) if char.isdigit() else char for char in cell.text)
     lone = len(cell.ink.parts) <= 1
-    stroke = {cell.text, other} & {*_UPRIGHT, ""} or not _may_be(cell.text)
+    stroke = {cell.text, *texts} & {*_UPRIGHT, ""} or not _may_be(cell.text)
     slash = bool(lone and stroke and (cell.ink.slanted or (slashed and not cell.ink.uneven)))
-    backed = all(opinion is not None for opinion in said)
-    least = min(cell.score, second.score)
+    backed = all(opinion is not None for opinion in said) and not (lone and slashed and cell.text in _UPRIGHT)
     agreed = (
         cell.ink.kind == "text"
         and not cell.ink.slanted
         and not slash
-        and other == cell.text == voted
+        and {*texts, voted} == {cell.text}
         and consistent(cell.text, cell.ink)
-        and least >= (SURE if backed and not (lone and slashed and cell.text in _UPRIGHT) else ALONE)
+        and _confident([cell.score, *(other.score for other in others)], backed=backed)
     )
     if agreed:
         return cell
-    possible = dict.fromkeys(t for t in (cell.text, other, voted, *(("/",) if slash else ())) if _may_be(t))
+    possible = dict.fromkeys(t for t in (cell.text, *texts, voted, *(("/",) if slash else ())) if _may_be(t))
     text = cell.text if _may_be(cell.text) and cell.ink.kind == "text" else ILLEGIBLE
     return cell._replace(text=text, doubt=True, candidates=tuple(t for t in possible if t != text))
+
+
+def _confident(scores: Sequence[float], *, backed: bool) -> bool:
+    """Whether looks that say the same are sure enough; `backed`: the other digits of the document look alike."""
+    if len(scores) > 2:
+        return min(scores) >= FAIR and sorted(scores)[1] >= (ALONE if backed else MORE)
+    return min(scores) >= (SURE if backed else ALONE)
 
 
 def _may_be(text: str) -> bool:

@@ -246,9 +246,11 @@ def without_dashes(line: Line, upright: list[Line], raster: Raster) -> list[Line
         left, right = (round(v) for v in _reach(lo, hi, crossed, near))
         spans.append((lo, hi, _drawn(raster, round(line.at), max(0, left), right + 1)))
     wide = any(hi - lo > DASH_CELL * unit and share >= COVERED for lo, hi, share in spans)
+    if not wide and sum(share for _, _, share in spans) < FULLY * len(spans):
+        return []
     parts: list[Line] = []
     for lo, hi, share in spans:
-        if share < (COVERED if wide else FULLY):
+        if share < COVERED:
             continue
         if parts and parts[-1].hi == lo:
             parts[-1] = parts[-1]._replace(hi=hi)

@@ -21,7 +21,7 @@ def seen(text: str, ink: Ink = ONE, score: float = 0.99) -> Look:
 
 
 def test_two_looks_and_the_neighbours_agree() -> None:
-    assert settle(seen("8"), Reading("8", 0.95), ["8"], slashed=False) == seen("8")
+    assert settle(seen("8"), (Reading("8", 0.95),), ["8"], slashed=False) == seen("8")
 
 
 @pytest.mark.parametrize(
@@ -35,20 +35,20 @@ def test_two_looks_and_the_neighbours_agree() -> None:
     ],
 )
 def test_anything_less_is_doubted(text: str, second: Reading, said: list[str | None], candidates: tuple[str]) -> None:
-    settled = settle(seen(text), second, said, slashed=False)
+    settled = settle(seen(text), (second,), said, slashed=False)
     assert (settled.text, settled.doubt, settled.candidates) == (text, True, candidates)
 
 
 def test_a_lone_one_is_doubted_where_the_document_prints_slashes() -> None:
-    sure, doubted = (settle(seen("1"), Reading("1", 0.99), ["1"], slashed=s) for s in (False, True))
+    sure, doubted = (settle(seen("1"), (Reading("1", 0.99),), ["1"], slashed=s) for s in (False, True))
     assert not sure.doubt
     assert (doubted.doubt, doubted.candidates) == (True, ("/",))
 
 
 def test_ink_that_nobody_can_read_is_never_a_blank() -> None:
-    settled = settle(seen(""), Reading("", 0.0), [], slashed=False)
+    settled = settle(seen(""), (Reading("", 0.0),), [], slashed=False)
     assert (settled.text, settled.doubt) == (ILLEGIBLE, True)
-    dirt = settle(seen("1", Ink("speck")), Reading("1", 0.99), ["1"], slashed=True)
+    dirt = settle(seen("1", Ink("speck")), (Reading("1", 0.99),), ["1"], slashed=True)
     assert (dirt.text, dirt.doubt, dirt.candidates) == (ILLEGIBLE, True, ("1", "/"))
 
 
