@@ -22,7 +22,7 @@ UNITS = (
     "章", "节", "版", "站", "台", "座", "间", "组", "支", "封", "通", "点", "只", "门", "口", "对", "幅", "则", "届", "%",
 )  # fmt: skip
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+ENGLISH_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "○": 0,
@@ -155,6 +155,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("english_multiple", r"\b(twice|double|doubled|triple|tripled)\b"),
     ("number", rf"(?:{_ARABIC})(?:\s*(?:[十百千]?[万亿]|千|百)(?!分))?"),
     ("chinese", rf"[{_CN}]+(?=\s*(?:余|多)?\s*(?:{_UNIT}))"),
+    ("english", r"\ban?\s+(?:hundred|thousand|million|billion|dozen)\b(?!s)"),
     ("english", r"\b(?:(?:" + "|".join(WORDS) + r")(?:[\s-](?:" + "|".join([*WORDS, *ENGLISH_SCALES]) + r"))*)\b"),
 )  # fmt: skip
 _ANY = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)), re.IGNORECASE)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from unicodedata import normalize
 
 from corpus.models import Model
 from corpus.normalize import simplify
@@ -36,8 +37,10 @@ ASKS_ZH = re.compile(r"[哪几吗谁呢么]|多少|有没有|是否|[？]")
 COMPARED = re.compile(
     r"(?:超过|超出|多于|高于|大于|少于|低于|小于|至少|至多|不足|不到|达到|突破|(?:more|fewer|less|greater|higher|larger|lower) than|over|least|under|at most|exceed(?:s|ed|ing)?|above|below)\s*$"
 )
+IN_YEAR = re.compile(r"\b(?:in|during|since)\s*$")  # from 300 in 2022 to 41 in 2024
 UP_TO = re.compile(r"\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*(\d+)")
 FROM = re.compile(r"(\d+)\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*$")
+UNIT_WORD = re.compile(r"处[罚理]|起诉|部分|件数|个[人体]|项目|份额|本[年级]")  # 2024处罚: no unit but the next word
 UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
 
 
@@ -110,9 +113,16 @@ def language_of(text: str) -> Language:
 def prepare(question: str) -> str:
     """Simplified, half-width, lower case; one character for one. FY24 and FY2024 are years; the form's numbers
     before its labels (3.其他) are none."""
-    text = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplify(question).replace("’", "'"))
+    text = "".join(_plain(c) for c in simplify(question).replace("’", "'"))
     text = LABEL_NUMBER.sub(lambda m: " " * len(m[0]), text)
     return FISCAL_SHORT.sub(r"20\1", FISCAL.sub("  ", text))
+
+
+def _plain(char: str) -> str:
+    """Lower case, and a letter without its tone (Tóngxīn)."""
+    if not char.isascii() and (bare := normalize("NFD", char)[0]).isascii() and bare.isalpha():
+        return bare.lower()
+    return char.lower() if len(char.lower()) == 1 else char
 
 
 def link(question: str, directory: Directory) -> Linked:
@@ -253,6 +263,8 @@ def _numbers(text: str) -> list[Candidate]:
     for numeral in find_numerals(text):
         if numeral.kind in (Kind.DATE, Kind.CODE) or numeral.raw.strip().lower() in ("one", "一"):
             continue
+        if numeral.unit and UNIT_WORD.match(text, numeral.end):
+            numeral = numeral.model_copy(update={"unit": ""})
         end = _number_end(text, numeral)
         if _is_year(numeral, text):
             mention = Mention(start=numeral.start, end=end, text=numeral.raw, cls="year", value=numeral.value, data={})
@@ -294,7 +306,7 @@ def _is_year(numeral: Numeral, text: str) -> bool:
 
 def _counts(numeral: Numeral, text: str) -> bool:
     """Whether 2000 is an amount: 多于2000, over 2000, 在2000到3000之间, between 2000 and 3000."""
-    if "年" in text[numeral.start : numeral.end + 2]:
+    if "年" in text[numeral.start : numeral.end + 2] or IN_YEAR.search(text[: numeral.start]):
         return False
     before, after = text[: numeral.start], text[numeral.end :]
     if COMPARED.search(before):
