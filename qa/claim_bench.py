@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import TOTAL, Catalogue
 from corpus.facts import FactStore
 from corpus.models import Level, Model, Report, State
 from corpus.numerals import Kind, Numeral
@@ -172,7 +172,17 @@ def unit_of(numeral: Numeral, said: Said) -> str:
         any(w in after for w in MONEY_WORDS) or any(w in before for w in (*MONEY_WORDS, "¥"))
     ):
         return "万元" if "10,000 yuan" in after or "wan yuan" in after else "元"
+    scaled = re.match(r"(?:million|billion)\b", text_at(said, numeral))
+    money = said.keys and said.keys[0][0].startswith("fees.")
+    if not numeral.unit and scaled and (money or any(w in said.piece.text.lower() for w in MONEY_WORDS)):
+        return "元"  # from 93.1 million yuan to 6.9 million
     return numeral.unit
+
+
+def text_at(said: Said, numeral: Numeral) -> str:
+    """The last word of the figure and what follows it."""
+    raw = re.sub(r"^[\d.,]+\s*", "", numeral.raw.lower())
+    return f"{raw} {said.piece.text[numeral.end : numeral.end + 16].lower().lstrip()}".lstrip()
 
 
 def agreement(numeral: Numeral, said: Said, actual: Decimal, unit: str) -> Agreement:
@@ -206,6 +216,29 @@ def peers(said: Said, bench: Bench, report: Report) -> Resolution:
             years=(report.year,) if report.year else (), year_assumed=report.year is None,
         ),
     )  # fmt: skip
+
+
+def set_of(said: Said, reports: Sequence[Report], bench: Bench) -> list[Report] | Found:
+    """The reports of the set spoken of; open where it is said to have more or fewer bodies than the corpus covers.
+
+    五县 may leave out a district of which only the office reports.
+    """
+    own = [r for r in reports if r.body.kind == OWN_KINDS[0]]
+    for those in (list(reports), own):
+        if said.of is None or said.of == len(those):
+            return those
+    why = bench.say(
+        f"所说的是 {said.of} 个，语料所收的有 {len(reports)} 个。",
+        f"It speaks of {said.of}; the corpus holds {len(reports)}.",
+    )
+    return left_open("not_comparable", why)
+
+
+def numerator(key: Key, bench: Bench) -> Key | None:
+    """What a rate of the catalogue is a rate of, where that is one cell or one sum."""
+    above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
+    indicator, _, applicant = above.partition("@")
+    return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
 
 
 def reported(figure: Figure) -> bool:

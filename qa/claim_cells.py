@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import catalogue
+from qa import lexicon
 from qa.claim_said import DISPUTE, ORGANISATIONS, RECEIVED, RESULT_ASPECTS, Context, Key
 from qa.claim_words import words
 from qa.link import Linked
@@ -14,14 +15,25 @@ from qa.plan import Scope
 
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 
+TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
+CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+HANDLED = "requests.handled"
+WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
+HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
+CARRIED_AFTER = re.compile(
+    r"\s*[（(，,、]\s*(?:其中)?(?:含|包括|包含|including|includes)\s*(?:\d+\s*件)?(?:上年|上一年|去年|往年)?[^，。）)]{0,6}?(?:结转|\d+ carried)",
+    re.IGNORECASE,
+)
+
 
 def compared_years(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[int, ...]:
     """较2023年增加25件: the year of the text and the year it is compared with; else nothing."""
     known = words()
-    change = known.has("rise", linked.text) or known.has("fall", linked.text) or linked.has("more")
+    change = any(known.has(name, linked.text) for name in ("rise", "fall")) or linked.has("more", "compare", "comparator")
     if len(years) != 1 or not context.years or years[0] == context.years[0] or not change:
         return ()
-    return (context.years[0], years[0]) if AGAINST.search(linked.text) else ()
+    named = AGAINST.search(linked.text) or TO_LEVEL.search(linked.text)
+    return (context.years[0], years[0]) if named else ()
 
 
 def years_of(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
@@ -33,11 +45,19 @@ def years_of(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
     return explicit or scope.years
 
 
-def keys_of(linked: Linked, asked: Sequence[Asked], context: Context) -> tuple[Key, ...]:
-    """The cells that the piece's first measure can mean."""
+def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str = "") -> tuple[Key, ...]:
+    """The cells that the piece's first measure can mean, likeliest first. `after`: what its sentence goes on with."""
     plain = [a for a in asked if not a.rate_of]
     applicants = linked.of("applicant")
     measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
+    if (
+        linked.has("other_word")
+        and not applicants
+        and not measures
+        and context.measure
+        and context.measure[1] != "total"
+    ):
+        return _known_keys([(context.measure[0], "other")])  # 自然人 40 件、其他主体 1 件
     if applicants and not measures:
         held = context.measure[0] if context.measure else RECEIVED
         return _known_keys(
@@ -47,6 +67,8 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context) -> tuple[K
         return ()
     first = plain[0]
     found = [(first.indicator, first.applicant)] if first.indicator else []
+    if first.indicator in WITH_CARRIED and (HANDLES.search(first.read_as) or CARRIED_AFTER.match(after)):
+        found.append((HANDLED, first.applicant))
     found += [(c, first.applicant) for c in first.choices]
     found += [(a, first.applicant) for a in first.alternatives]
     return _with_group([(i, a) for i, a in found if i], linked, context)
@@ -68,3 +90,23 @@ def _known_keys(keys: Sequence[Key]) -> tuple[Key, ...]:
     columns = {a.id for a in catalogue.load().applicants}
     made = [(ORGANISATIONS, "total") if k == (RECEIVED, "organisations") else k for k in keys]
     return tuple(dict.fromkeys(k for k in made if k[1] in columns and k[0] in catalogue.load()))
+
+
+def sum_key(parts: Sequence[Key]) -> Key | None:
+    """The derived cell that several measures add up to (予以公开 and 部分公开), where the catalogue has one."""
+    wanted = {indicator for indicator, _ in parts}
+    applicants = {applicant for _, applicant in parts}
+    for row in lexicon.load().measures["sums"]:
+        if set(row["of"]) == wanted and len(applicants) == 1:
+            return str(row["is"]), applicants.pop()
+    return None
+
+
+def whole_of(part: Key) -> Key | None:
+    """What a part is first of all a part of: 纠正 of the cases, 自然人 of the requests; None where there is no such cell."""
+    head = part[0].partition(".")[0]
+    if part[1] != "total":
+        return part[0], "total"
+    if head == "outcome":
+        return "outcome.total", "total"
+    return (f"{head}.total", "total") if head in CASES else None

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from corpus.models import Hedge
-from corpus.numerals import Kind, Numeral
+from corpus.numerals import WORDS, Kind, Numeral, chinese
 from qa.claim_said import RECEIVED, ClaimKind, Said
 from qa.claim_words import words
 from qa.clauses import Piece
 from qa.corrections import HEDGE_BEFORE
-from qa.link import Linked, Mention
+from qa.link import Linked, Mention, prepare
 from qa.measures import Asked
 
 BODY_COUNT = re.compile(
     r"\s*(?:个|家|份|篇)?\s*(?:(?:19|20)\d\d年(?:度)?的?)?(?:县|区|市|机关|单位|报告|政府|部门|counties|districts|reports|bodies|offices|governments)"
 )
+HOUSES = r"县\（市、区\）|县市区|县区|区县|县|区|市"
+# 的县有五个, 只有甲县和乙县两个: how many bodies, said behind them.
+OF_BODIES = re.compile(rf"(?:{HOUSES})(?:就|只|仅|一共|总共|共)?(?:有|为|是|达)?$")
+ENDS = re.compile(r"\s*(?:个|家)?(?:县区|县|区)?(?:之多)?\s*$")
+# 河南五县, the five Ningxia counties: how many bodies the set has that is spoken of.
+SET_ZH = re.compile(
+    rf"(?P<n>[两二三四五六七八九十]{{1,3}}|\d{{1,2}})个?(?:{HOUSES})(?![级长城委内里]|.{{0,2}}(?:分之|没有|无|未))"
+)
+SET_EN = re.compile(
+    r"\b(?:the|all|these|those) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
+)
+OF_YEARS = re.compile(r"\s*(?:years?\b|年(?:间|来|里)?(?:共|累计|合计|总))")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
 TIMES = re.compile(r"\s*(?:times|-?fold)\b", re.IGNORECASE)
@@ -26,13 +39,41 @@ TIMES_OF = re.compile(
 )
 
 
+def count_of_bodies(piece: Piece) -> Numeral | None:
+    """六个县, 的县区有九个: the figure that counts bodies, where one does."""
+    text = piece.text
+    for numeral in piece.figures:
+        behind = OF_BODIES.search(text[: numeral.start]) and ENDS.match(text, numeral.whole_end)
+        if numeral.kind is Kind.NUMBER and (BODY_COUNT.match(text, numeral.end) or behind):
+            return numeral
+    return None
+
+
+def set_size(linked: Linked) -> tuple[int, int, int] | None:
+    """(start, end, how many) of 五 in 宁夏五县: said of a set beside the region that it lies in, or with `the`."""
+    text = linked.text
+    for match in SET_EN.finditer(text) if linked.language == "en" else SET_ZH.finditer(text):
+        beside = any(
+            text[m.end : match.start()] in ("", "的", "这", "这个") for m in linked.of("body") if m.end <= match.start()
+        )
+        value = chinese(match["n"]) if match["n"] not in WORDS else Decimal(WORDS[match["n"]])
+        if value is not None and (linked.language == "en" or beside):
+            return match.start("n"), match.end("n"), int(value)
+    return None
+
+
 def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
     """The figures of a piece that count something; `three times as many` is a multiple, `sued twice` a count."""
     text = base.piece.text
     made = []
+    bodies, size = count_of_bodies(base.piece), set_size(linked)
     for numeral in base.piece.figures:
-        if BODY_COUNT.match(text, numeral.end) or is_year_like(numeral, linked) or TALLY.match(text, numeral.start):
+        if numeral is bodies or (size is not None and numeral.start < size[1] and size[0] < numeral.whole_end):
             continue
+        if OF_YEARS.match(text, numeral.whole_end) or is_year_like(numeral, linked) or TALLY.match(text, numeral.start):
+            continue
+        if any(_names(m, numeral) for m in linked.of("measure", "applicant")):
+            continue  # 不予公开（八项之和）: the name of a cell
         of = TIMES_OF.match(text, numeral.whole_end)
         if numeral.kind is Kind.MULTIPLE and text[numeral.start].isascii() and text[numeral.start].isalpha() and not of:
             numeral = numeral.model_copy(update={"kind": Kind.NUMBER})
@@ -40,6 +81,12 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
             numeral = numeral.model_copy(update={"kind": Kind.MULTIPLE})
         made.append(numeral)
     return made
+
+
+def _names(mention: Mention, numeral: Numeral) -> bool:
+    """不予公开（八项之和）: the figure is a part of a cell's name."""
+    inside = mention.start <= numeral.start and numeral.whole_end <= mention.end
+    return inside and prepare(numeral.raw) in mention.text
 
 
 def in_number(mention: Mention, piece: Piece) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from corpus.models import Report
-from corpus.numerals import Kind
-from qa.claim_bench import Bench, Found, agreement, enter, left_open, plain, reported, silent, subject
+from corpus.numerals import Kind, Numeral
+from qa.claim_bench import OPS, Bench, Found, agreement, enter, left_open, plain, reported, silent, subject
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
 from qa.derive import Figure
+from qa.verdicts import agrees
+
+TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
+TO_TIMES = re.compile(r"[至到为成]\s*$|doubled|tripled|quadrupled|翻了?一?番$", re.IGNORECASE)
 
 
 def judge_growth(said: Said, bench: Bench) -> Found:
@@ -42,15 +47,18 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
     held = change == 0 if said.direction == 0 else change * said.direction > 0
     old_shown, new_shown = plain(old.shown or b), plain(figure.shown or a)
     correction: str | None = None
-    if numeral is not None:
+    if numeral is not None and (said.times or numeral.kind is Kind.MULTIPLE):
+        times = _times(said, numeral, a, b)
+        if times is None:
+            return left_open("no_evidence", bench.say("看不出是几倍。", "It is not clear how many times is meant."))
+        held = times and (said.times or held)
+    elif numeral is not None:
         percent = numeral.kind in (Kind.PERCENT, Kind.FRACTION)
         if percent and b == 0:
             return left_open("not_comparable", bench.say("上年为零，没有增幅。", "From zero there is no percentage."))
         target = abs(change) * 100 / b if percent else abs(change)
         if numeral.kind is Kind.POINTS and figure.unit != "%":
             return left_open("no_evidence", bench.say("件数没有百分点。", "Counts have no percentage points."))
-        if numeral.kind is Kind.MULTIPLE:
-            return left_open("no_evidence", "")
         unit = "%" if percent or figure.unit == "%" else figure.unit
         right = agreement(numeral, said, target, unit) != "no"
         correction = None if right else with_number(said.piece, numeral, target)
@@ -67,6 +75,31 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
         verdict="refuted", reason="wrong_comparison" if numeral is None else "wrong_value",
         found={**found, "before": second}, correction=correction, explanation=why,
     )  # fmt: skip
+
+
+def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool | None:
+    """Whether `now` is the figure times `before` (the other way round for a fall); None where two readings differ.
+
+    增长两倍 and "rose twofold" are said of three times as many and of twice as many.
+    """
+    above, below = (before, now) if said.direction < 0 and not said.times else (now, before)
+    if not below:
+        return None
+    readings = [numeral.value]
+    grown = (
+        said.direction > 0 and not said.times and not TO_TIMES.search(said.piece.text[: numeral.start] + numeral.raw)
+    )
+    if grown:
+        readings.append(numeral.value + 1)
+    right = [_agrees_times(said, numeral, value, above / below) for value in readings]
+    return right[0] if len(set(right)) == 1 else None
+
+
+def _agrees_times(said: Said, numeral: Numeral, stated: Decimal, actual: Decimal) -> bool:
+    if said.op is not None:
+        return bool(OPS[said.op](actual, stated))
+    words = said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
+    return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, words=words) != "no"
 
 
 def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Bench) -> Found:

@@ -8,6 +8,7 @@ from typing import Any
 from qa.claim_bench import Bench, Found, as_number, left_open, subject
 from qa.claim_comparing import judge_between, judge_compare
 from qa.claim_growth import judge_growth
+from qa.claim_membership import judge_members
 from qa.claim_order import judge_superlative
 from qa.claim_said import Said
 from qa.claim_shares import judge_all, judge_share
@@ -18,7 +19,7 @@ from qa.resolve import Pick
 
 RELATIONS: Mapping[str, Callable[[Said, Bench], Found]] = {
     "superlative": judge_superlative, "compare": judge_compare, "between": judge_between, "total": judge_total,
-    "growth": judge_growth,
+    "growth": judge_growth, "members": judge_members,
 }  # fmt: skip
 OF_ONE_REPORT: Mapping[str, Callable[[Said, Pick, Bench], Found]] = {
     "value": judge_value, "none": judge_none, "share": judge_share, "all": judge_all,

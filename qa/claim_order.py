@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from corpus.models import Report
-from qa.claim_bench import Bench, Found, enter, left_open, peers, plain, reported, silent, subject
+from qa.claim_bench import Bench, Found, enter, left_open, peers, plain, reported, set_of, silent, subject
 from qa.claim_said import Said
 from qa.corrections import with_words
 from qa.derive import figures
@@ -22,7 +22,9 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
     mine = bench.figure(report, key)
     if not reported(mine):
         return silent(mine, bench)
-    others = [p.report for p in peers(said, bench, report).picks]
+    others = set_of(said, [p.report for p in peers(said, bench, report).picks], bench)
+    if isinstance(others, Found):
+        return others
     read = figures(bench.store, bench.catalogue, [r.report_id for r in others], [key])
     scored = [(r, read[r.report_id, key]) for r in others]
     scored = [(r, f) for r, f in scored if reported(f)]

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from corpus.numerals import Numeral
+from corpus import divisions
+from corpus.models import BodyKind
+from corpus.numerals import WORDS, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
-from qa.claim_cells import compared_years, keys_of, years_of
-from qa.claim_figures import counting_figures, figure_claim, in_number, operator_of, pair_of_figures
+from qa.claim_cells import compared_years, keys_of, sum_key, whole_of, years_of
+from qa.claim_figures import counting_figures, figure_claim, in_number, operator_of, pair_of_figures, set_size
+from qa.claim_membership import read_members
 from qa.claim_relating import between_measures, read_relation
 from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Said
-from qa.claim_words import FULL_OR_PART, left_over, unambiguous, words
+from qa.claim_words import FULL_OR_PART, blanked, left_over, unambiguous, words
 from qa.clauses import ALIGNED, Piece
 from qa.directory import Directory
-from qa.link import Linked, link, prepare
+from qa.link import Linked, Mention, link, prepare
 from qa.measures import Asked, read_measures
 from qa.plan import BodyRef
-from qa.scope import read_scope
+from qa.scope import Reading, read_scope
 
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
-    r"(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
+    r"除.{1,16}?[外了]|(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
     r"\bon average\b|\bfirst time\b|\bmonth|\bquarter of 20|\bevery (?:year|month|day|week)|\bhalf of 20",
     re.IGNORECASE,
 )  # fmt: skip
@@ -41,7 +45,7 @@ HANDLED = (
     "measure", "applicant", "body", "year", "number", "noun", "report_noun", "counter", "money", "superlative", "place",
     "top", "rank", "comparator", "comparator_after", "none", "zero", "all", "than", "compare", "rising", "aggregate",
     "base", "within", "relative_year", "pronoun", "follow", "exists", "applicant_kind", "outcome_kind", "how_many", "any",
-    "with_values", "all_years", "opinion", "predict", "by_rate", "more", "have", "how",
+    "with_values", "same", "all_years", "opinion", "predict", "by_rate", "more", "have", "how",
 )  # fmt: skip
 IDLE = (
     "which",
@@ -63,6 +67,50 @@ IDLE = (
     "each",
     "both",
 )
+BARE_NOUN = re.compile(
+    r"(?:information |disclosure |access )?(?:requests?|applications?)|(?:信息公开)?申请", re.IGNORECASE
+)
+OF_REQUESTS = (
+    "outcome.total",
+    "requests.handled",
+    "outcome.disclosed",
+    "outcome.partly_disclosed",
+    "outcome.refused.total",
+)
+FIGURE_ONLY = re.compile(
+    r"\s*(?:about |some |nearly |over |more than |just |only )?[\w,.-]+(?: hundred| thousand)?(?: new)?\s*"
+)
+MEANT = (
+    (BodyKind.OFFICE, re.compile(
+        r"(?:其|该县|该区|该市|县|区|市)(?:人民)?政府(?:办公室|办)|(?:其|县府|区府|市府)办公室|"
+        r"\b(?:its|the county's|the district's|the county government's|the district government's|the government's|their) (?:own )?(?:general |government )?office\b|"
+        r"\bthe (?:county|district) government office\b",
+        re.IGNORECASE,
+    )),
+    (BodyKind.GOVERNMENT, re.compile(
+        r"(?:^|[，,；;而])\s*(?:该)?(?:县|区|市)(?:人民)?政府(?!办|网|公报|门户|信息|各|部门)|\bthe (?:county|district|city) government\b(?!'s| office| website| department)",
+        re.IGNORECASE,
+    )),
+)  # fmt: skip
+ALL_OF_N = re.compile(
+    rf"\b(?:(?P<both>both)|all (?P<n>{'|'.join(WORDS)}|\d+))\b(?! (?:years|counties|districts|bodies|offices))",
+    re.IGNORECASE,
+)
+ALL_BUT = re.compile(r"\ball but (?:about )?|\bevery one but |\bexcept (?:for )?(?=\w)", re.IGNORECASE)
+REST = re.compile(r"其余|其他的|剩余|余下|剩下|\bthe (?:rest|others|remainder|remaining)\b", re.IGNORECASE)
+AMONG = re.compile(r"(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)")
+# One figure of a span of years is their sum.
+SPAN = re.compile(
+    r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\b(?:over|in|across|during|for) the (?:\w+ )?years\b|\bfrom (?:19|20)\d\d (?:to|through) |"
+    r"[两二三四五][年个](?:年度?)?(?:间|来|里)?(?:共|累计|合计|总共|一共)|年(?:间|来)?(?:共|累计|合计)",
+    re.IGNORECASE,
+)
+IDLE_WHERE = {
+    "between": re.compile(r"^(?:between|from|在)\s*(?:19|20)\d\d"),
+    "list": re.compile(r"^(?:lists?|listed|tables?|shows?)\b"),
+    "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
+    "add": re.compile(r"^(?:加上|再加上)"),
+}
 COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
 NOT_SUMS = ("mean", "median", "max", "min", "distribution", "share")
 
@@ -72,35 +120,91 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     if piece.sentence != context.sentence and len(context.years) > 1:
         context = context.model_copy(update={"years": ()})  # a span of years holds for its own sentence
     linked = link(unambiguous(piece.text), directory)
-    reading = read_scope(linked, directory, as_set=False)
-    bodies, years = reading.scope.bodies, years_of(linked, reading.scope, context)
-    asked = read_measures(linked)
-    keys = keys_of(linked, asked, context)
+    same_sentence = piece.sentence == context.sentence
+    size = set_size(linked)
+    reading = read_scope(linked, directory, as_set=size is not None or _among(linked))
+    regions = reading.scope.regions or (context.regions if same_sentence else ())
+    bodies, years = _named(reading) or _meant(piece.text, context), years_of(linked, reading.scope, context)
+    asked = _without_noun(read_measures(linked), linked)
+    keys = keys_of(linked, asked, context, piece.after)
     if FULL_OR_PART.search(piece.text):
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
-    same_sentence = piece.sentence == context.sentence
     against = compared_years(linked, years, context)
     after = Context(
         bodies=bodies[:1] or context.bodies,
-        years=context.years if against else years or context.years,
+        years=(max(against),) if against else years or context.years,
         measure=keys[0] if keys else context.measure if same_sentence else None,
         recent=(*(context.recent if same_sentence else ()), *keys[:1]),
-        sentence=piece.sentence,
-    )
+        sentence=piece.sentence, regions=regions,
+        of=size[2] if size else context.of if same_sentence else None,
+    )  # fmt: skip
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
-        bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope,
-        left=left_over(linked, piece, keys), language=linked.language, base=context.measure if same_sentence else None,
+        bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope.model_copy(update={"regions": regions}),
+        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size), language=linked.language, base=context.measure if same_sentence else None,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
     said = tuple(
         each for one in _claims(base, linked, asked, bodies, directory, context) for each in _of_each(one, linked)
     )
+    summed = next((s.sum_of for s in said if s.kind == "total" and len(s.sum_of) > 1), ())
+    if summed:  # 两项合计 23 件，占 56%: the share is the sum's
+        after = after.model_copy(update={"measure": sum_key(summed)})
     others = {b for s in said for b in s.others}
     subjects = tuple(b for b in bodies if b not in others)
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
+
+
+def _named(reading: Reading) -> tuple[BodyRef, ...]:
+    """The bodies named; 永宁县28个部门 names its county, and no region that holds several."""
+    counties = tuple(r for r in reading.region_bodies if r.division_code and not r.division_code.endswith("00"))
+    return reading.scope.bodies or counties
+
+
+def _meant(text: str, context: Context) -> tuple[BodyRef, ...]:
+    """县政府, its office: the government, or its office, of the division of the body named before."""
+    held = context.bodies[0] if context.bodies else None
+    if held is None or not held.division_code:
+        return ()
+    for kind, pattern in MEANT:
+        if (match := pattern.search(text)) is not None and held.kind is not kind:
+            return (
+                BodyRef(asked=match[0].strip(), name=division_of(held), division_code=held.division_code, kind=kind),
+            )
+    return ()
+
+
+def division_of(ref: BodyRef) -> str:
+    """The division's name, where the reference carries a body's."""
+    known = divisions.by_code(ref.division_code) if ref.division_code else None
+    return known.name if known is not None else ref.name
+
+
+def _without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
+    """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed."""
+    kept: list[Asked] = []
+    for one in asked:
+        before = kept[-1] if kept else None
+        gap = linked.text[before.end : one.start] if before is not None else ""
+        noun = before is not None and BARE_NOUN.fullmatch(one.read_as) and one.applicant == "total"
+        if noun and before is not None and before.indicator in OF_REQUESTS and FIGURE_ONLY.fullmatch(gap):
+            continue
+        kept.append(one)
+    return tuple(kept)
+
+
+def _among(linked: Linked) -> bool:
+    """河南各县中, among the counties of Henan: the set that what follows is about."""
+    return any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
+
+
+def _without_size(left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None) -> tuple[str, ...]:
+    if size is None:
+        return left
+    word = linked.text[size[0] : size[1]]
+    return tuple(w for w in left if w not in (word, f"{word}个"))
 
 
 def _of_each(said: Said, linked: Linked) -> tuple[Said, ...]:
@@ -122,7 +226,7 @@ def _claims(
 ) -> tuple[Said, ...]:
     if base.piece.asks:
         return ()
-    text, known = prepare(base.piece.text), words()
+    text, known = prepare(blanked(base.piece.text)), words()
     figures = counting_figures(base, linked)
     loose = ONWARD.sub(" ", _outside(text, linked))
     judged = known.has("predict", loose) or (not figures and known.has("opinion", loose))
@@ -130,16 +234,30 @@ def _claims(
         figure = figures[0] if figures and not known.has("predict", loose) and not linked.has("predict") else None
         return (base.model_copy(update={"kind": "opinion", "numeral": figure}),)
     unread = [
-        m.text for m in linked.mentions if m.cls not in HANDLED and m.text not in IDLE and not in_number(m, base.piece)
+        m.text
+        for m in linked.mentions
+        if m.cls not in HANDLED
+        and m.text not in IDLE
+        and not in_number(m, base.piece)
+        and not _idle_here(m, text, base)
     ]
-    unread += [m[0] for m in UNREAD.finditer(text)]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
     base = base.model_copy(update={"left": (*base.left, *unread)})
+    excepted = _all_but(base, text, figures)
+    if excepted is not None:
+        return excepted
+    whole = _all_of_n(base, text, figures)
+    if whole is not None:
+        return whole
+    members = read_members(base, linked, text, figures, directory)
+    if members is not None:
+        return members
     if len(figures) > 1 and ALIGNED.search(text):
         return _aligned(base, figures, asked, bodies)
     pointed = pointed_sum(base, asked, figures, text, context)
     if pointed is not None:
         return (pointed,)
+    base = base.model_copy(update={"left": (*base.left, *(m[0] for m in UNREAD.finditer(text)))})
     between = between_measures(base, asked, figures, text)
     if between is not None:
         return (between,)
@@ -147,6 +265,47 @@ def _claims(
     if relation is not None:
         return relation
     return _plain(base, linked, text, figures, asked)
+
+
+def _all_but(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
+    """All but one of them from individuals: the part is the whole less one."""
+    match = ALL_BUT.search(text)
+    if match is None:
+        return None
+    less = next((n for n in figures if n.start == match.end()), None)
+    left = tuple(w for w in base.left if w not in match[0].split())
+    if less is None or len(figures) > 1 or not base.keys:
+        left = (*left, match[0].strip())
+    return (base.model_copy(update={"kind": "all", "second": less, "left": left}),)
+
+
+def _all_of_n(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
+    """Lost both of the lawsuits, all three cases were corrected: so many in all, and all of them so."""
+    match = ALL_OF_N.search(text)
+    part = base.keys[0] if base.keys else None
+    if match is None or part is None or len(base.bodies) != 1 or part == (whole := whole_of(part)) or whole is None:
+        return None
+    count = next((n for n in figures if match.start() <= n.start < match.end()), None)
+    if len(figures) > (count is not None):
+        return None
+    if count is None and match["n"] is None:
+        count = Numeral(
+            start=match.start(), end=match.end("both"), whole_end=match.end("both"), raw=match["both"], value=Decimal(2),
+            kind=Kind.NUMBER,
+        )  # fmt: skip
+    if count is None:
+        return None
+    left = tuple(w for w in base.left if w not in ("both", "all"))
+    base = base.model_copy(update={"left": left})
+    return (figure_claim(base.model_copy(update={"keys": (whole,)}), count), base.model_copy(update={"kind": "all"}))
+
+
+def _idle_here(mention: Mention, text: str, base: Said) -> bool:
+    """A word that another class claims and that says nothing where it stands: between 2022 and …, every request."""
+    if mention.cls == "other_word" and base.keys and base.keys[0][1] == "other":
+        return True
+    rule = IDLE_WHERE.get(mention.cls)
+    return rule is not None and rule.search(text[mention.start :]) is not None
 
 
 def _outside(text: str, linked: Linked) -> str:
@@ -215,6 +374,8 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
         return (base.model_copy(update={"kind": "none"}),)
     if not words().has("everyone", text):
         return ()
+    if REST.search(text):  # 其余均来自自然人: all of what is left over, which no cell prints
+        base = base.model_copy(update={"left": (*base.left, "…")})
     if base.base is None and not linked.of("body", "pronoun"):  # all of what? the sentence before does not say it
         base = base.model_copy(update={"left": (*base.left, "…")})
     return (base.model_copy(update={"kind": "all"}),)
@@ -231,7 +392,7 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         return (sum_claim(base, asked, figure, said=False),)
     claim = figure_claim(base, figure, operator_of(linked, figure))
     if len(base.years) > 1:  # one figure for several years: their sum, where that is said
-        summed = claim.kind == "value" and linked.has("aggregate")
+        summed = claim.kind == "value" and (linked.has("aggregate") or SPAN.search(base.piece.text) is not None)
         left = base.left if summed else (*base.left, "…")
         return (claim.model_copy(update={"kind": "total" if summed else claim.kind, "left": left}),)
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"

@@ -21,13 +21,26 @@ from qa.scope import read_scope
 TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
 FROM_LEVEL = re.compile(r"(?:由|从|\bfrom)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)?的?\s*$")
 ADD_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making) up\b", re.IGNORECASE)  # no rise
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+ORDINAL_WORD = re.compile(rf"\b(?:joint[- ]|equal )?({'|'.join(ORDINALS)})\b", re.IGNORECASE)
+SECOND = re.compile(r"居次|次之|居其次")
 FROM_THE_END = re.compile(r"倒数|from the bottom|from last", re.IGNORECASE)
 CARRIED = re.compile(
     r"\bcarried (?:\w+ )*?(?:over|forward)\b(?: from (?:the )?(?:year before|previous year|last year))?|"
     r"from (?:the )?(?:year before|previous year|last year)|\bover (?:from|to|into)\b",
     re.IGNORECASE,
 )  # says what was carried, no change
-AGAINST_END = re.compile(r"(?:较|比|相比|\bthan|compared (?:with|to))\s*$", re.IGNORECASE)
+# 是上年的十倍, half of the year before's
+OF_LAST_YEAR = re.compile(
+    r"(?:(?:上年|去年|上一年|前一年|上年度|上一年度|上年同期|去年同期)|(?:是|为|相当于|达到?|不及|不到|不足)(?:19|20)\d\d年(?:度)?)的?\s*"
+    r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
+)
+OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
+AGAINST_END = re.compile(
+    r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
+)
 BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
 COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
 
@@ -75,14 +88,25 @@ def _order(parts: Parts) -> tuple[Said, ...] | None:
     base, linked, figures = parts.base, parts.linked, parts.figures
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
-    ordinal = next((n for n in base.piece.numerals if n.kind is Kind.ORDINAL and n.value >= 1), None)
-    if ordinal is not None and RANKED.search(parts.masked):
+    place = _place(base, parts.masked)
+    if place is not None:
         way = -1 if FROM_THE_END.search(parts.masked) else 1
-        ranked = base.model_copy(update={"kind": "superlative", "direction": way, "place": int(ordinal.value)})
+        ranked = base.model_copy(update={"kind": "superlative", "direction": way, "place": place})
         return (ranked, *(figure_claim(base, n) for n in figures[:1]))
     if parts.any("first", "last"):
         return (base.model_copy(update={"kind": "superlative", "direction": 1 if parts.says("first") else -1}),)
     return None
+
+
+def _place(base: Said, text: str) -> int | None:
+    """居第三, ranked second, 居次: which place is said."""
+    if SECOND.search(text):
+        return 2
+    if not RANKED.search(text):
+        return None
+    ordinal = next((n for n in base.piece.numerals if n.kind is Kind.ORDINAL and n.value >= 1), None)
+    word = ORDINAL_WORD.search(text)
+    return int(ordinal.value) if ordinal is not None else ORDINALS[word[1].lower()] if word is not None else None
 
 
 def _change(parts: Parts) -> tuple[Said, ...] | None:
@@ -90,6 +114,18 @@ def _change(parts: Parts) -> tuple[Said, ...] | None:
     base, figures = parts.base, parts.figures
     rise, fall, same = (parts.says(w) for w in ("rise", "fall", "same"))
     more, less = parts.says("more"), parts.says("less")
+    of_last = next(
+        (
+            n
+            for n in figures
+            if n.kind in (Kind.MULTIPLE, Kind.FRACTION) and OF_LAST_YEAR.search(parts.masked[: n.start])
+        ),
+        None,
+    )
+    if of_last is not None and len(parts.bodies) <= 1:
+        rest = [figure_claim(base, n) for n in figures if n is not of_last]
+        op = operator_of(parts.linked, of_last)
+        return (*rest, base.model_copy(update={"kind": "growth", "numeral": of_last, "times": True, "op": op}))
     turned = (rise or fall) and (bool(figures) or len(base.years) > 1)
     two_years = len(base.years) == 2 and (more or less) and len(parts.bodies) <= 1
     if ((parts.says("yoy") or turned) and (rise or fall or more or less or same)) or two_years:
@@ -116,6 +152,12 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     compares = parts.any("more", "less", "same") or ratio is not None or parts.linked.has("than")
     if not others or not compares:
         return None
+    theirs = next((n for n in figures if _behind_name(n, parts)), None)
+    if theirs is not None and ratio is None and len(others) == 1:  # ahead of Lianshui with 237
+        rest = [n for n in figures if n is not theirs]
+        other = figure_claim(base.model_copy(update={"bodies": others}), theirs)
+        way = -1 if less and not _more_first(parts.masked) else 1 if more else 0
+        return (other, *_comparison(base, subject, others, way, rest))
     alike = (parts.says("same") or ratio is not None) and not (more or less)
     direction = 0 if alike else -1 if less and not _more_first(parts.masked) else 1
     if ratio is None or not subject:
@@ -128,10 +170,20 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     return (*own, *_comparison(with_op, subject, others, direction, [ratio]))
 
 
+def _behind_name(numeral: Numeral, parts: Parts) -> bool:
+    """涟水县的 237 件, Lianshui with 237, Lianshui's 237: the figure of the body that is compared with."""
+    named = parts.linked.of("body")
+    if not named or (len(parts.figures) > 1 and len(named) > 1):
+        return False
+    between = parts.linked.text[named[-1].end : numeral.start]
+    return numeral.kind is Kind.NUMBER and OWN_FIGURE.fullmatch(between) is not None
+
+
 def _total(parts: Parts) -> tuple[Said, ...] | None:
     """两县合计 82 件: one figure over several bodies or over a set of them."""
     several = len(parts.bodies) > 1 or parts.linked.has("report_noun", "noun", "all")
-    if not parts.says("together") or not several or not parts.figures:
+    of_a_set = parts.base.of is not None and not parts.bodies
+    if not (parts.says("together") or of_a_set) or not several or not parts.figures:
         return None
     scope = read_scope(parts.linked, parts.directory, as_set=True).scope
     return (parts.base.model_copy(update={"kind": "total", "numeral": parts.figures[0], "scope": scope}),)

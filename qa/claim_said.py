@@ -21,6 +21,7 @@ ClaimKind = Literal[
     "statement",
     "absence",
     "between",
+    "members",
     "opinion",
     "nothing",
 ]
@@ -44,6 +45,8 @@ class Context(Model):
     measure: Key | None = None
     recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
     sentence: int = -1
+    regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
+    of: int | None = None
 
 
 class Said(Model):
@@ -66,7 +69,9 @@ class Said(Model):
     sum_of: tuple[Key, ...] = ()  # the measures that one figure adds up
     summed: bool = False  # and whether the words say that it does
     direction: int = 0  # +1 more, most, rising; -1 less; 0 the same
+    times: bool = False  # the figure is how many times the other one (是上年的两倍)
     place: int = 1
+    of: int | None = None  # how many bodies are said to be in the set
     base: Key | None = None
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"

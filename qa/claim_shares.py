@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from corpus.catalogue import TOTAL
 from corpus.models import Report
-from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, not_whole, plain, silent
+from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, not_whole, numerator, plain, silent
 from qa.claim_said import RECEIVED, Key, Said
 from qa.claim_values import SURE_VALUE, agreed, differs
 from qa.corrections import with_number
@@ -35,13 +35,6 @@ def _bases(key: Key) -> list[Key]:
     return []
 
 
-def _numerator(key: Key, bench: Bench) -> Key | None:
-    """What a rate of the catalogue is a rate of, where that is one cell or one sum."""
-    above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
-    indicator, _, applicant = above.partition("@")
-    return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
-
-
 def _parent(said: Said) -> Key | None:
     """The figure named just before, where this one is a part of it (不予处理 2 件，都是信访举报投诉类)."""
     base, key = said.base, said.keys[0]
@@ -58,7 +51,7 @@ def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
         return left_open("no_evidence", "")
     key = said.keys[0]
     if key[0] in bench.catalogue and bench.catalogue.get(key[0]).unit == "%":
-        part_of = _numerator(key, bench)
+        part_of = numerator(key, bench)
         if part_of is not None and _parent(said.model_copy(update={"keys": (part_of,)})) is not None:
             return judge_share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
         return _value_rate(said, pick, bench)
@@ -138,6 +131,10 @@ def judge_all(said: Said, pick: Pick, bench: Bench) -> Found:
     if bases[0].value == 0:
         return left_open("not_reported", bench.say("分母为零。", "Its base is zero."))
     ratio = part.value * 100 / bases[0].value
+    if said.second is not None:  # all but one
+        held = agreement(said.second, said, bases[0].value - part.value, part.unit) != "no"
+        verdict: Verdict = "supported" if held else "refuted"
+        return _share_found(part, bases[0], ratio, pick.report, bench, verdict, "derived" if held else "wrong_value")
     nearly = NEARLY_ALL.search(said.piece.text) is not None and ratio >= NEARLY_ALL_LEAST
     if part.value == bases[0].value or nearly:
         return _share_found(part, bases[0], ratio, pick.report, bench, "supported", "derived")

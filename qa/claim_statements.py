@@ -14,15 +14,17 @@ from qa.claim_words import words
 from qa.corrections import with_number
 from qa.rules.view import joined
 from qa.subject import Want, by_synonym, idle
+from qa.verdicts import MONEY
 
 MIN_WORDS = 4  # Chinese characters that a claim must have in one run of the statement's subject
 MOST = 0.6  # of that subject …
 SURE_WORDS = 6  # … or this many, where no other figure of the report has them
 NEAR = 12  # characters between a count and its share
 HALF = 0.5  # of a statement's words must be what an English claim names
-GENERIC = re.compile(r"政府信息|信息|活动|情况")  # said or left out at will
+FEE = re.compile(r"(?:政府)?(?:信息)?(?:公开)?(?:信息)?处理费(?:用)?")
+GENERIC = re.compile(r"政府信息|信息|活动|情况|申请(?!人)")  # said or left out at will
 LIGHT = re.compile(
-    r"其中|占比|占|全年|今年|年以来|以来|累计|共|约|近|超过|达|为|通过|开展|举办|组织|举行|录制|策划|召开|收取|收到|接到|发生|出现|任何|过|了"
+    r"其中|占比|占|全年|今年|年以来|以来|累计|共|约|近|超过|达|为|通过|方式|途径|渠道|收入|开展|举办|组织|举行|录制|策划|召开|收取|收到|接到|发生|出现|任何|过|了"
 )
 NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 DENIAL = re.compile(r"未(?!来|成年)|没有|没收|无(?!障碍|线|偿|人机|论|疑)")
@@ -89,6 +91,7 @@ def _content(said: Said, report: Report, *, whole: bool = False) -> str:
         if len(filler) > 1 or filler in "共约近余了":
             text = text.replace(filler, "\n")
     text = NOT_WORDS.sub("", text)
+    text = text if whole else FEE.sub("处理费", text)
     return LIGHT.sub("", text if whole else GENERIC.sub("", text))
 
 
@@ -124,7 +127,7 @@ def _matching(said: Said, content: str, prose: Sequence[Statement], unit: str) -
 
 def _english(said: Said) -> tuple[Want, ...]:
     """What an English claim names, in the words of Chinese reports; nothing where one of its words stays unread."""
-    wants, rest = by_synonym(said.piece.text.lower())
+    wants, rest = by_synonym(said.piece.text.lower().replace("-", " "))
     names = {w for b in said.bodies for w in re.findall(r"[a-z]+", b.asked.lower())}
     known = words().filler_en | names
     for word in LATIN_WORD.findall(rest):
@@ -173,7 +176,9 @@ def judge_absence(said: Said, bench: Bench) -> Found:
 
 
 def _subject(statement: Statement) -> str:
-    text = NOT_WORDS.sub("", simplify(joined(statement.subject)))
+    text = FEE.sub("处理费", NOT_WORDS.sub("", simplify(joined(statement.subject))))
+    if text.endswith("处理费"):
+        return "处理费"  # whoever charged it: the statement is the report's own
     return LIGHT.sub("", GENERIC.sub("", text))
 
 
@@ -186,7 +191,7 @@ def _says(content: str, statement: Statement) -> bool:
 
 
 def _unit(unit: str) -> str:
-    return {"场次": "场", "人次": "人次", "期次": "期"}.get(unit, unit)
+    return "元" if unit in MONEY else {"场次": "场", "人次": "人次", "期次": "期"}.get(unit, unit)
 
 
 def _found(said: Said, statement: Statement, report: Report, bench: Bench, *, supported: bool, reason: str) -> Found:

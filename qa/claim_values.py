@@ -7,7 +7,20 @@ from decimal import Decimal
 from corpus.catalogue import TOTAL
 from corpus.models import Report
 from corpus.numerals import Kind, Numeral
-from qa.claim_bench import Bench, Found, agreement, enter, left_open, not_whole, plain, silent, stated_value, unit_of
+from qa.claim_bench import (
+    Bench,
+    Found,
+    agreement,
+    enter,
+    left_open,
+    not_whole,
+    numerator,
+    plain,
+    silent,
+    stated_value,
+    unit_of,
+)
+from qa.claim_cells import CASES
 from qa.claim_said import Key, Said
 from qa.claim_statements import judge_statement
 from qa.claim_words import words
@@ -26,6 +39,7 @@ def judge_value(said: Said, pick: Pick, bench: Bench) -> Found:
         return left_open("no_evidence", "")
     report = pick.report
     unit = unit_of(numeral, said)
+    said = _counted(said, unit, bench)
     if not _countable(unit, said, bench):
         return _other_unit(said, pick, unit, bench)
     first: Found | None = None
@@ -44,9 +58,20 @@ def judge_value(said: Said, pick: Pick, bench: Bench) -> Found:
     return first or left_open("not_reported", "")
 
 
+def _counted(said: Said, unit: str, bench: Bench) -> Said:
+    """部分公开的占了 7 件: a count of what the words name a share of."""
+    key = said.keys[0]
+    if not unit or unit not in words().units["count"] or key[0] not in bench.catalogue:
+        return said
+    of = numerator(key, bench) if bench.catalogue.get(key[0]).unit == "%" else None
+    return said.model_copy(update={"keys": (of,)}) if of is not None else said
+
+
 def _countable(unit: str, said: Said, bench: Bench) -> bool:
     wanted = bench.catalogue.get(said.keys[0][0]).unit if said.keys[0][0] in bench.catalogue else "件"
     units = words().units
+    if unit == "次" and said.keys[0][0].partition(".")[0] in CASES:
+        return True  # 被告上法庭 5 次
     return unit in units["money"] or unit == "" if wanted == "万元" else unit in units["count"]
 
 

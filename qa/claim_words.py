@@ -11,7 +11,7 @@ from typing import Any
 from corpus.numerals import Numeral
 from qa import lexicon
 from qa.claim_said import BOTH_KINDS, Key
-from qa.clauses import Piece
+from qa.clauses import MAJORITY, Piece
 from qa.link import Linked, prepare
 
 # In full or in part, fully and partly: one sum of two outcomes, of which the words would name only one.
@@ -22,10 +22,18 @@ FULL_OR_PART = re.compile(
 )
 PARTLY = re.compile(r"\bpart|\bin part|部分", re.IGNORECASE)
 RANKED = re.compile(
-    r"(?:居|列|排|名列|排名|位列)[^，。、]{0,8}?第\s*[一二三四五六七八九十\d]+|\b(?:ranked|ranks|came|placed|comes)\b",
+    r"居次|次之|(?:居|列|排|名列|排名|位列)[^，。、]{0,8}?第\s*[一二三四五六七八九十\d]+|\b(?:ranked|ranks|came|placed|comes)\b",
     re.IGNORECASE,
 )
-RANKING_WORD = re.compile(r"位?居|列|排名?|位列|名列|ranked|ranks|came|comes|placed", re.IGNORECASE)
+RANKING_WORD = re.compile(
+    r"位?居|居次|次|列|排名?|位列|名列|ranked|ranks|came|comes|placed|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth",
+    re.IGNORECASE,
+)
+# over the three years 2022 to 2024: how many years, which are named as well
+YEARS_COUNTED = re.compile(
+    r"\b(?:over|in|during|across|for|throughout) (?:the |these |those |all )?(?:\w+[- ])?years(?= (?:from |between |of )?(?:19|20)\d\d|\s*[,.;]|$)",
+    re.IGNORECASE,
+)
 OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
 YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
 GIVEN_SHARE = re.compile(r"(?<!不)予以(?=公开的?(?:比例|占比|比重|率))")
@@ -112,9 +120,14 @@ def _relation(word: str) -> bool:
 
 def unambiguous(text: str) -> str:
     """The text as the linker reads it best, at the same length: 去年即2024年 names one year, `carried one over` one thing."""
-    for pattern in (YEAR_TWICE, GIVEN_SHARE):
+    return SPLIT_VERB.sub(r"\2\1\3", blanked(text))
+
+
+def blanked(text: str) -> str:
+    """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
+    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
-    return SPLIT_VERB.sub(r"\2\1\3", text)
+    return text
 
 
 def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, ...]:

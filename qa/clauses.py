@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from corpus.models import Model
-from corpus.numerals import Kind, Numeral, find
+from corpus.models import Hedge, Model
+from corpus.numerals import WORDS, Kind, Numeral, find
 
 QUESTION = "?？"
 # An adverb before the first comma belongs to what follows: Together, A and B received 82.
@@ -18,8 +19,39 @@ SENTENCE_END = re.compile(r"[。！？；;\n]+|(?<![A-Z])(?<!\bNo)(?<!\bvs)[.!?]
 ZH_CUT = re.compile(r"[，,：:（）()]")
 EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although)\s)", re.IGNORECASE)
 LIST_CUT = "、"
+BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
+# What a bracket says of how the figure is counted belongs to the clause, wherever it stands.
+QUALIFIES = re.compile(
+    r"含|包括|除|按|计|口径|之和|\b(?:in|ex)cluding\b|\bcounting\b|\bbased\b|\bnet of\b|\bsum of\b|\bwithout\b",
+    re.IGNORECASE,
+)
+CLAUSE_END = re.compile(r"\s*(?:[，,：:；;。.!！?？、]|$)")
+# Two years of one span: between 2022 and 2024.
+SPAN_OF_YEARS = re.compile(
+    r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d\b|\bfrom (?:19|20)\d\d to (?:19|20)\d\d\b", re.IGNORECASE
+)
+# 大多数, most of its: more than half, which no numeral says.
+MAJORITY = re.compile(
+    r"(?<!绝)(?:大多数|大部分)|(?<![绝大])多数(?!据)|\b(?:the |a )?(?<!vast )(?<!great )(?<!large )majority(?= of\b)|"
+    r"(?<!the )\bmost(?= of (?!all\b|any\b))",
+    re.IGNORECASE,
+)
+HALF = Decimal("0.5")
+WORD_STEP = Decimal("0.1")  # how loosely such words are meant
+ONCE = re.compile(r"(?<!at )(?<!than )\bonce\b(?! (?:again|more|the|it|they|he|a|an|all)\b)", re.IGNORECASE)
+HALVED = re.compile(r"\bhalved\b|\bhalving\b|腰斩|减半", re.IGNORECASE)
+DOUBLED = re.compile(r"翻了?一?番")
+FOLDS = {"hundred": 100, "dozen": 12}
+FOLD = re.compile(rf"\b(?P<n>{'|'.join([*WORDS, *FOLDS])}|\d+)-?fold\b", re.IGNORECASE)
+HEDGES = (
+    (Hedge.OVER, re.compile(r"(?:more than|over|at least|超过|不止|超)\s*$", re.IGNORECASE)),
+    (Hedge.NEARLY, re.compile(r"(?:nearly|almost|close to|几乎|将近|接近|近|近乎)\s*$", re.IGNORECASE)),
+    (Hedge.ABOUT, re.compile(r"(?:about|around|roughly|approximately|约|大约|大致)\s*$", re.IGNORECASE)),
+)
+A_YEAR = re.compile(r"\s*(?:(?:in|for) )?(?:19|20)\d\d\s*年?度?\s*", re.IGNORECASE)
 ALIGNED = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
+FOLLOWING = 24  # characters of the sentence that a piece knows to follow it
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -32,6 +64,7 @@ class Piece(Model):
     sentence: int
     numerals: tuple[Numeral, ...] = ()
     asks: bool = False  # its sentence is a question: it claims nothing
+    after: str = ""  # what its sentence goes on with
 
     @property
     def figures(self) -> tuple[Numeral, ...]:
@@ -63,7 +96,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for number, (start, end) in enumerate(sentences(text)):
         sentence = text[start:end]
-        numerals = find(sentence)
+        numerals = _with_words(find(sentence), sentence)
         cuts = [] if ALIGNED.search(sentence) else _cuts(sentence, numerals)
         asks = text[end : end + 1] in tuple(QUESTION)
         for left, right in _spans(cuts, len(sentence)):
@@ -74,18 +107,68 @@ def pieces(text: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def _with_words(numerals: Sequence[Numeral], sentence: str) -> tuple[Numeral, ...]:
+    """The numerals, and the figures that words say which are none: most of them, halved, tenfold."""
+    more = [_said(m, HALF, Kind.FRACTION, Hedge.OVER) for m in MAJORITY.finditer(sentence)]
+    more += [_said(m, Decimal(1), Kind.NUMBER, Hedge.EXACT, Decimal(1)) for m in ONCE.finditer(sentence)]
+    more += [_said(m, HALF, Kind.FRACTION, _hedge(sentence, m)) for m in HALVED.finditer(sentence)]
+    more += [_said(m, Decimal(2), Kind.MULTIPLE, _hedge(sentence, m)) for m in DOUBLED.finditer(sentence)]
+    more += [
+        _said(
+            m,
+            Decimal(WORDS.get(m["n"].lower(), FOLDS.get(m["n"].lower(), 0)) or m["n"]),
+            Kind.MULTIPLE,
+            _hedge(sentence, m),
+        )
+        for m in FOLD.finditer(sentence)
+    ]
+    kept = [n for n in numerals if not any(m.start < n.whole_end and n.start < m.end for m in more)]
+    return tuple(sorted([*kept, *more], key=lambda n: n.start)) if more else tuple(numerals)
+
+
+def _said(match: re.Match[str], value: Decimal, kind: Kind, hedge: Hedge, step: Decimal = WORD_STEP) -> Numeral:
+    return Numeral(
+        start=match.start(), end=match.end(), whole_end=match.end(), raw=match[0], value=value, kind=kind, hedge=hedge,
+        step=step,
+    )  # fmt: skip
+
+
+def _hedge(sentence: str, match: re.Match[str]) -> Hedge:
+    before = sentence[: match.start()]
+    return next((hedge for hedge, pattern in HEDGES if pattern.search(before)), Hedge.EXACT)
+
+
+def _kept_whole(sentence: str, numerals: Sequence[Numeral]) -> set[int]:
+    """Where nothing cuts: inside numerals and spans of years, and at the brackets that belong to their clause."""
+    kept = {at for n in numerals for at in range(n.start, n.whole_end)}
+    for span in SPAN_OF_YEARS.finditer(sentence):
+        kept |= set(range(span.start(), span.end()))
+    for bracket in BRACKETED.finditer(sentence):
+        inner = bracket[0][1:-1]
+        counts = any(bracket.start() < n.start < bracket.end() and n.kind in FIGURES for n in numerals)
+        aside = CLAUSE_END.match(sentence, bracket.end()) is not None
+        if (QUALIFIES.search(inner) and (not counts or inner.endswith("之和"))) or (
+            not counts and (not aside or A_YEAR.fullmatch(inner))
+        ):
+            kept |= set(range(bracket.start(), bracket.end()))
+    return kept
+
+
 def _piece(sentence: str, at: int, left: int, right: int, number: int, numerals: Sequence[Numeral]) -> Piece:
     inside = tuple(
         n.model_copy(update={"start": n.start - left, "end": n.end - left, "whole_end": min(n.whole_end, right) - left})
         for n in numerals
         if left <= n.start and n.end <= right
     )
-    return Piece(text=sentence[left:right], start=at + left, end=at + right, sentence=number, numerals=inside)
+    after = sentence[right : right + FOLLOWING]
+    return Piece(
+        text=sentence[left:right], start=at + left, end=at + right, sentence=number, numerals=inside, after=after
+    )
 
 
 def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
     """(end of the piece before, start of the piece after). A list comma or an `and` cuts only between two figures."""
-    inside = {at for n in numerals for at in range(n.start, n.whole_end)}
+    inside = _kept_whole(sentence, numerals)
     starts = [n.start for n in numerals if n.kind in FIGURES]
     pattern = ZH_CUT if HAN.search(sentence) else EN_CUT
     cuts: list[tuple[int, int]] = []

@@ -15,7 +15,7 @@ ABOUT_LIMIT = Decimal("0.10")  # … and where 40 is a round number up to its ha
 NEARLY_SHARE = Decimal("0.10")  # 近 50 is 45 to 50
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 CLOSED_OVER = re.compile(r"以上|至少|不少于|不低于|at least", re.IGNORECASE)
-WITHIN_STEP = re.compile(r"余|多(?!于)|odd")
+WITHIN_STEP = re.compile(r"余|(?<![大更])多(?![于数])|odd")
 
 
 def place(value: Decimal) -> Decimal:

@@ -1,0 +1,176 @@
+"""Claims of who is among them: the only county with more than 30, six counties with none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from corpus.models import Hedge, Level, Report
+from corpus.numerals import Kind, Numeral
+from qa.claim_adding import ADDED, EACH
+from qa.claim_bench import Bench, Found, agreement, enter, left_open, peers, reported, set_of, silent, subject
+from qa.claim_figures import count_of_bodies, operator_of
+from qa.claim_said import Said
+from qa.derive import Figure, figures
+from qa.directory import Directory
+from qa.kinds import OWN_KINDS
+from qa.link import Linked
+from qa.plan import Scope
+from qa.resolve import resolve
+from qa.scope import read_scope
+
+MIN_PEERS = 2
+PEERS_LEAST = 10  # reports without which `the only one` and `so many` are not said to hold, unless the set is named
+NAMED_AT_MOST = 4  # of the counted ones are cited
+ONLY = re.compile(r"只有|仅有|唯有|唯一|仅|只|\bonly\b|\bsole\b|\bno other\b", re.IGNORECASE)
+UNIQUE = re.compile(r"唯一|\bthe (?:only|sole)\b(?! \d)|\bno other\b", re.IGNORECASE)
+BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
+AMONG = re.compile(r"(?:各|全部|所有)?(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)", re.IGNORECASE)
+# 的县有五个: how many bodies, said behind the condition; and words about them that say nothing else.
+OF_THEM = re.compile(
+    r"的?(?:县区|区县|县市区|县|区)?(?:只|仅|一共|总共|共)?(?:有|为|是)?(?:这)?$|^(?:个|家)?(?:县区|区县|县市区|县|区)?(?:中|里)?$"
+)
+IDLE = ("only", "仅", "只", "one", "whole", "list", "是", "each", "外", "之一")
+
+
+def read_members(
+    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], directory: Directory
+) -> tuple[Said, ...] | None:
+    """One claim about which bodies of a set meet a condition; None where the piece makes none."""
+    count = count_of_bodies(base.piece) if base.of is None else None
+    named = linked.of("body")
+    only = _only(linked, text)
+    if not base.keys or (count is None and not only) or (count is not None and named and not only):
+        return None
+    if only and not named and count is None:
+        return None
+    condition = figures[0] if len(figures) == 1 else None
+    none = linked.has("none", "zero") and condition is None
+    if ADDED.search(text) or (condition is not None and not only and not _compares(linked, condition, text)):
+        return None
+    if condition is None and not none and not (linked.has("have", "exists") or linked.of("measure")):
+        return None
+    scope = read_scope(linked, directory, as_set=True).scope
+    left = tuple(
+        w for w in base.left if not ONLY.fullmatch(w) and w.strip("唯一个") and not _counts(w, count) and w not in IDLE
+    )
+    if len(figures) > 1 or (condition is not None and condition.kind is not Kind.NUMBER) or len(base.years) > 1:
+        left = (*left, "…")
+    op = "none" if none else operator_of(linked, condition) if condition is not None else "some"
+    update = {
+        "kind": "members", "numeral": condition, "second": count if not named else None, "op": op, "left": left,
+        "scope": scope.model_copy(update={"bodies": (), "regions": scope.regions or base.scope.regions}),
+    }  # fmt: skip
+    return (base.model_copy(update=update),)
+
+
+def _compares(linked: Linked, figure: Numeral, text: str) -> bool:
+    """More than 30, 41 each: a condition that each one meets; 四家机关收到 111 件 is said of all of them."""
+    return operator_of(linked, figure) is not None or figure.hedge is not Hedge.EXACT or EACH.search(text) is not None
+
+
+def _only(linked: Linked, text: str) -> bool:
+    """只有甲县, the only county: and not 只有 7 件, which belongs to a figure."""
+    if UNIQUE.search(text):
+        return True
+    for match in ONLY.finditer(text):
+        after = min((m.start for m in linked.of("body") if m.start >= match.end()), default=None)
+        if after is not None and BEFORE_NAMES.match(text[match.end() : after]):
+            return True
+    return False
+
+
+def _counts(word: str, count: Numeral | None) -> bool:
+    return count is not None and (word in count.raw or count.raw in word)
+
+
+# -- judging ---------------------------------------------------------------------------------------------------------
+
+
+def judge_members(said: Said, bench: Bench) -> Found:
+    """Whether exactly the named bodies, or exactly so many, meet the condition among those that the corpus covers."""
+    named: list[Report] = []
+    for ref in said.bodies if said.second is None else ():
+        pick = subject(said, bench, ref)
+        if isinstance(pick, Found):
+            return pick
+        named.append(pick.report)
+    reports = set_of(said, _peers(said, named, bench), bench)
+    if isinstance(reports, Found):
+        return reports
+    key = said.keys[0]
+    read = figures(bench.store, bench.catalogue, [r.report_id for r in reports], [key])
+    scored = [(r, read[r.report_id, key]) for r in reports]
+    if len(scored) < MIN_PEERS:
+        return left_open(
+            "not_comparable", bench.say("语料里没有可比的报告。", "The corpus holds nothing to compare it with.")
+        )
+    blank = next((f for _, f in scored if not reported(f)), None)
+    if blank is not None:
+        return silent(blank, bench)
+    met = [(r, f) for r, f in scored if _meets(said, f)]
+    _warn(reports, bench)
+    names = [bench.name(r) for r, _ in met]
+    for report, figure in [*met[:NAMED_AT_MOST], *((r, f) for r, f in scored if r in named and not _meets(said, f))]:
+        enter(bench, figure, report)
+    listed = bench.say("、", ", ").join(names) or bench.say("没有", "none")
+    why = bench.say(f"符合的有 {len(met)} 个：{listed}。", f"{len(met)} of {len(scored)} do: {listed}.")
+    right = _right(said, [r for r, _ in met], named)
+    found = {"value": len(met), "members": names, "of": len(scored), "indicator": key[0], "applicant": key[1]}
+    named_set = said.of is not None or said.scope.regions
+    if right and not named_set and len(scored) < PEERS_LEAST:
+        few = bench.say(
+            f"语料只收了 {len(scored)} 份报告，不足以说明。", f"The corpus holds only {len(scored)} reports."
+        )
+        return left_open("not_comparable", why + few)
+    if right:
+        return Found(verdict="supported", reason="derived", found=found, explanation=why)
+    if _offices_decide(said, scored, named):
+        return left_open("not_comparable", why)
+    return Found(verdict="refuted", reason="wrong_comparison", found=found, explanation=why)
+
+
+def _peers(said: Said, named: Sequence[Report], bench: Bench) -> list[Report]:
+    if named:
+        found = [p.report for p in peers(said, bench, named[0]).picks]
+        return found + [r for r in named if r.report_id not in {f.report_id for f in found}]
+    scope = Scope(
+        levels=said.scope.levels or (Level.COUNTY,), kinds=said.scope.kinds or OWN_KINDS, regions=said.scope.regions,
+        division_suffixes=said.scope.division_suffixes, years=said.years[:1], year_assumed=not said.years,
+    )  # fmt: skip
+    return [p.report for p in resolve(bench.store, scope).picks]
+
+
+def _meets(said: Said, figure: Figure) -> bool:
+    value = figure.value or Decimal(0)
+    if said.op in ("none", "some") or said.numeral is None:
+        return (value == 0) is (said.op == "none")
+    return agreement(said.numeral, said, value, figure.unit) != "no"
+
+
+def _right(said: Said, met: Sequence[Report], named: Sequence[Report]) -> bool:
+    if said.second is not None:
+        counted = said.model_copy(update={"op": None})
+        return agreement(said.second, counted, Decimal(len(met)), "") != "no"
+    return {r.report_id for r in met} == {r.report_id for r in named}
+
+
+def _offices_decide(said: Said, scored: Sequence[tuple[Report, Figure]], named: Sequence[Report]) -> bool:
+    """Without the offices that stand in for their counties the claim would hold."""
+    own = [(r, f) for r, f in scored if r.body.kind == OWN_KINDS[0] or r in named]
+    return len(own) < len(scored) and _right(said, [r for r, f in own if _meets(said, f)], named)
+
+
+def _warn(reports: Sequence[Report], bench: Bench) -> None:
+    bench.warn(
+        "partial_coverage",
+        f"只在语料所收的 {len(reports)} 份报告中核对。",
+        f"Judged over the {len(reports)} reports in the corpus only.",
+    )
+    if len({r.body.kind for r in reports}) > 1:
+        bench.warn(
+            "scope_mismatch",
+            "其中有的是政府的报告，有的是政府办公室自己的报告。",
+            "Some are governments' reports, some their offices' own.",
+        )
