@@ -6,23 +6,20 @@ produced by the system under test.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from corpus.errors import UsageError
 from corpus.models import Model
+from eval.rows import RELATION, Row, rows
 
-LIST_FIELDS = ("numbers", "entities", "text_any", "text_none", "cite", "warnings_any", "warnings_none", "choices_any")
-SHARED = ("read_in",)  # said once beside `cases` for all of them
-CSV_SEPARATOR = "|"
+MOST_SAID = 10  # mistakes named at once
+SUFFIXES = (".jsonl", ".yaml", ".yml", ".csv")
 
 
 class ExpectedCell(Model):
@@ -106,118 +103,156 @@ class EvalCase(Model):
         return next((t for t in (self.question, self.claim, self.document) if t is not None), "")
 
 
+class Relation(Model):
+    """A change that must not change the answers (a metamorphic case): exactly one of the four.
+
+    `order: reversed` ingests the documents of `--corpus` from the last to the first; `add` ingests these files as well;
+    `replace` ingests another file instead of the document of that name; `swap` exchanges words of the questions and claims.
+    Paths lie beside the set. It holds for the cases named, or those with all the `tags`, or all of the file.
+    """
+
+    id: str = Field(min_length=1)
+    order: Literal["reversed"] | None = None
+    add: tuple[str, ...] = ()
+    replace: dict[str, str] = {}
+    swap: dict[str, str] = {}
+    cases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    where: str = ""  # file and line, filled in when read
+
+    @model_validator(mode="after")
+    def _one_change(self) -> Relation:
+        if sum(bool(change) for change in (self.order, self.add, self.replace, self.swap)) != 1:
+            raise ValueError("give order, add, replace or swap, one of the four")
+        return self
+
+    @property
+    def of_corpus(self) -> bool:
+        """Whether the documents change, not the questions."""
+        return not self.swap
+
+    def holds_for(self, case: EvalCase) -> bool:
+        """Whether the case stands in the same file and is meant."""
+        if _file_of(case.where) != _file_of(self.where) or case.document is not None:
+            return False
+        return case.id in self.cases if self.cases else set(self.tags) <= set(case.tags)
+
+
+def _file_of(where: str) -> str:
+    return where.rsplit(":", 1)[0]
+
+
+class Sets(Model):
+    """What a run asks: cases, and the relations that must hold over them."""
+
+    cases: tuple[EvalCase, ...]
+    relations: tuple[Relation, ...] = ()
+
+
 def read_sets(paths: Sequence[str | Path]) -> tuple[EvalCase, ...]:
     """All cases of the sets, in order. UsageError lists what is wrong, each with its file and line."""
+    return read(paths).cases
+
+
+def read(paths: Sequence[str | Path]) -> Sets:
+    """All cases and relations of the sets, in order. UsageError lists what is wrong, each with its file and line."""
     cases: list[EvalCase] = []
+    relations: list[Relation] = []
     problems: list[str] = []
     seen: dict[str, str] = {}
     for path in _files(paths):
-        for where, row in _rows(path, problems):
-            case = _case(row, where, problems)
-            if case is None:
+        for row in rows(path, problems):
+            made = _relation(row, problems) if row.kind == RELATION else _case(row, problems)
+            if made is None:
                 continue
-            if case.id in seen:
-                problems.append(f"{where}: id {case.id!r} is taken by {seen[case.id]}")
-            seen[case.id] = where
-            cases.append(case)
+            if made.id in seen:
+                problems.append(f"{row.where}: id {made.id!r} is taken by {seen[made.id]}")
+            seen[made.id] = row.where
+            if isinstance(made, EvalCase):
+                cases.append(made)
+            else:
+                relations.append(made)
+    problems += [p for relation in relations for p in _names_nothing(relation, cases)]
     if problems:
-        raise UsageError("; ".join(problems[:10]) + (f"; and {len(problems) - 10} more" if len(problems) > 10 else ""))
+        more = f"; and {len(problems) - MOST_SAID} more" if len(problems) > MOST_SAID else ""
+        raise UsageError("; ".join(problems[:MOST_SAID]) + more)
     if not cases:
         raise UsageError("the sets hold no case")
-    return tuple(cases)
+    return Sets(cases=tuple(cases), relations=tuple(relations))
 
 
 def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            yield from sorted(p for p in path.iterdir() if p.suffix in (".jsonl", ".yaml", ".yml", ".csv"))
+            yield from sorted(p for p in path.iterdir() if p.suffix in SUFFIXES)
         elif path.is_file():
+            if path.suffix.lower() not in SUFFIXES:
+                raise UsageError(f"{given}: a set ends in {', '.join(SUFFIXES)}")
             yield path
         else:
             raise UsageError(f"{given}: no such set")
 
 
-def _rows(path: Path, problems: list[str]) -> Iterator[tuple[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        problems.append(f"{path}: cannot be read as UTF-8 text")
-        return
-    if path.suffix == ".csv":
-        yield from _csv_rows(path, text)
-    elif path.suffix in (".yaml", ".yml"):
-        yield from _yaml_rows(path, text, problems)
-    else:
-        yield from _json_rows(path, text, problems)
-
-
-def _json_rows(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str, Any]]:
-    """One case a line; a line of nothing but `read_in` holds for the lines after it."""
-    shared: dict[str, Any] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.lstrip().startswith("//"):
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            problems.append(f"{path}:{number}: not JSON ({error})")
-            continue
-        if isinstance(row, dict) and row and set(row) <= set(SHARED):
-            shared = row
-        else:
-            yield f"{path}:{number}", {**shared, **row} if isinstance(row, dict) else row
-
-
-def _yaml_rows(path: Path, text: str, problems: list[str]) -> Iterator[tuple[str, Any]]:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        rows = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        problems.append(f"{path}: not YAML ({' '.join(str(error).split())})")
-        return
-    if isinstance(rows, dict) and "cases" in rows:
-        node = next(value for key, value in getattr(node, "value", ()) if key.value == "cases")
-        shared = {key: rows[key] for key in SHARED if key in rows}
-        rows = [{**shared, **row} if isinstance(row, dict) else row for row in rows["cases"]]
-    if not isinstance(rows, list):
-        problems.append(f"{path}: not a list of cases")
-        return
-    for item, row in zip(getattr(node, "value", ()), rows, strict=True):
-        yield f"{path}:{item.start_mark.line + 1}", row
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, Any]]:
-    """Columns id, question or claim, tags, and expect fields by name; lists are separated by |."""
-    reader = csv.DictReader(io.StringIO(text))
-    for row in reader:
-        case: dict[str, Any] = {"expect": {}}
-        for key, value in row.items():
-            if key is None or value is None or value == "":
-                continue
-            if key in ("id", "question", "claim", "document", "truth", "group", "read_in"):
-                case[key] = value
-            elif key == "tags":
-                case["tags"] = value.split(CSV_SEPARATOR)
-            elif key == "must_pass":
-                case["must_pass"] = value.lower() in ("1", "true", "yes")
-            else:
-                case["expect"][key] = value.split(CSV_SEPARATOR) if key in LIST_FIELDS else value
-        yield f"{path}:{reader.line_num}", case
-
-
-def _case(row: Any, where: str, problems: list[str]) -> EvalCase | None:
-    if not isinstance(row, dict):
-        problems.append(f"{where}: a case is an object with id, question and expect")
+def _case(row: Row, problems: list[str]) -> EvalCase | None:
+    if not isinstance(row.value, dict):
+        problems.append(f"{row.where}: a case is an object with id, question and expect")
         return None
+    given = {"expect": {"kind": "cells"}} if "document" in row.value else {}
+    return _made(EvalCase, {**given, **row.value}, row, problems)
+
+
+def _relation(row: Row, problems: list[str]) -> Relation | None:
+    if not isinstance(row.value, dict):
+        problems.append(f"{row.where}: a relation is an object with id and order, add, replace or swap")
+        return None
+    made = _made(Relation, row.value, row, problems)
+    if made is not None:
+        here = Path(_file_of(row.where)).parent
+        problems += [
+            f"{row.where}: there is no {name} beside the set"
+            for name in (*made.add, *made.replace.values())
+            if not (here / name).is_file()
+        ]
+    return made
+
+
+Made = TypeVar("Made", EvalCase, Relation)
+
+
+def _names_nothing(relation: Relation, cases: Sequence[EvalCase]) -> Iterator[str]:
+    known = {case.id for case in cases if relation.holds_for(case)}
+    for missing in sorted(set(relation.cases) - known):
+        yield f"{relation.where}: {missing!r} is no question or claim of this set"
+    if not known and not relation.cases:
+        yield f"{relation.where}: relation {relation.id!r} holds for no case"
+
+
+def _made(kind: type[Made], value: Mapping[str, Any], row: Row, problems: list[str]) -> Made | None:
     try:
-        given = {"expect": {"kind": "cells"}} if "document" in row else {}
-        return EvalCase.model_validate({**given, **_decimals(row), "where": where})
+        return kind.model_validate({**_decimals(value), "where": row.where})
     except ValidationError as error:
         for found in error.errors():
-            field = ".".join(str(part) for part in found["loc"]) or "case"
-            problems.append(f"{where}: {field}: {found['msg']}")
+            loc = tuple(found["loc"])
+            field = ".".join(str(part) for part in loc) or kind.__name__.removeprefix("Eval").lower()
+            problems.append(f"{row.at(loc)}: {field}: {_said(found, kind)}")
         return None
+
+
+def _said(found: Any, kind: type[BaseModel]) -> str:
+    """What is wrong with a field, in words that say what to write."""
+    if found["type"] == "extra_forbidden":
+        inside: type[BaseModel] = Expect if found["loc"][0] == "expect" else kind
+        inside = ExpectedCell if "cells" in found["loc"] else inside
+        close = get_close_matches(str(found["loc"][-1]), inside.model_fields, n=1)
+        return "no such field" + (f"; is {close[0]} meant?" if close else "")
+    if found["type"] == "missing":
+        return "is missing"
+    if found["type"] == "tuple_type":
+        return "a list is wanted: [ … ]"
+    if found["type"] == "string_type":
+        return "text is wanted" + (": write it in quotes" if isinstance(found["input"], int | float | Decimal) else "")
+    return str(found["msg"]).removeprefix("Value error, ")
 
 
 def _decimals(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from corpus.models import Model
 from eval.baseline import Comparison
@@ -19,6 +20,7 @@ class Gates(Model):
     max_unsourced: int | None = None
     max_p95_ms: float | None = None
     max_tokens: int | None = None
+    max_cost: Decimal | None = None  # in the currency of the prices
     min_agreement: float | None = None  # of paraphrase groups
     tag_accuracy: dict[str, float] = {}
 
@@ -58,7 +60,19 @@ def _budgets(gates: Gates, summary: Summary) -> list[str]:
             found.append(f"{what}: not measured")
         elif limit is not None and value is not None and value > limit:
             found.append(f"{value:g} {what}, {limit:g} allowed")
-    return found
+    return found + _money(gates.max_cost, summary)
+
+
+def _money(limit: Decimal | None, summary: Summary) -> list[str]:
+    """A cost that is unknown misses the gate: what was spent may be anything."""
+    if limit is None:
+        return []
+    if summary.cost_unknown:
+        return [
+            f"cost: not measured ({summary.cost_unknown} cases asked the model and have no price or no token count)"
+        ]
+    spent = summary.cost or Decimal(0)
+    return [f"cost {spent:f} {summary.currency}".rstrip() + f", {limit:f} allowed"] if spent > limit else []
 
 
 def _tags(wanted: Mapping[str, float], summary: Summary) -> list[str]:

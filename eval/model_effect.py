@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from corpus.models import Model
@@ -45,14 +46,14 @@ class ModelEffect(Model):
     calls: int
     tokens_in: int
     tokens_out: int
-    cost: float | None
+    cost: Decimal | None
     latency_p50: float | None
     latency_p95: float | None
 
     def lines(self) -> list[str]:
         """What a person reads."""
         t = self.total
-        cost = "no price set" if self.cost is None else f"cost {self.cost:.4f}"
+        cost = "no price set" if self.cost is None else f"cost {self.cost:f}"
         latency = (
             "" if self.latency_p50 is None else f"; model p50 {self.latency_p50:.0f} ms, p95 {self.latency_p95:.0f} ms"
         )
@@ -87,12 +88,12 @@ def effect(name: str, without: Sequence[Trial], with_model: Sequence[Trial]) -> 
         _count(counts["faults"], [model["fault"]] if model.get("fault") else ())
         _count(counts["blocks"], [f"{b['what']} {b['why']}" for b in model.get("blocked") or ()])
     asked = [float(m["elapsed_ms"]) for m in used if m.get("calls")]
-    costs = [m["cost"] for m in used if m.get("cost") is not None]
+    costs = [t.score.cost for t in with_model if t.score.cost is not None]
     return ModelEffect(
         name=name, total=total, by_tag=dict(sorted(tags.items())), helped=tuple(helped), hurt=tuple(hurt),
         wrong_without=_wrong(without), wrong_with=_wrong(with_model), did=_sorted(counts["did"]),
         faults=_sorted(counts["faults"]), blocks=_sorted(counts["blocks"]), calls=_sum(used, "calls"),
-        tokens_in=_sum(used, "tokens_in"), tokens_out=_sum(used, "tokens_out"), cost=sum(costs) if costs else None,
+        tokens_in=_sum(used, "tokens_in"), tokens_out=_sum(used, "tokens_out"), cost=sum(costs, Decimal(0)) if costs else None,
         latency_p50=percentile(asked, 0.5), latency_p95=percentile(asked, 0.95),
     )  # fmt: skip
 

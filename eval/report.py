@@ -12,12 +12,27 @@ from xml.etree import ElementTree as ET
 from corpus.jsontext import dumps, plain
 from corpus.models import Model
 from eval.baseline import Comparison
+from eval.judges import Judged
 from eval.model_effect import ModelEffect
 from eval.runner import Trial
 from eval.scorers import Result
 from eval.summary import Share, Summary
 
-CSV_COLUMNS = ("id", "result", "failures", "text", "expected", "got", "plan", "language", "tags", "elapsed_ms")
+CSV_COLUMNS = (
+    "id",
+    "result",
+    "failures",
+    "text",
+    "expected",
+    "got",
+    "plan",
+    "language",
+    "tags",
+    "elapsed_ms",
+    "tokens",
+    "cost",
+    "where",
+)
 MAX_ROWS = 50
 CITED = 3  # citations shown with a failure
 QUOTED = 90  # characters of a quote shown
@@ -34,6 +49,8 @@ class Run(Model):
     missed: tuple[str, ...]
     against: Comparison | None = None
     model: ModelEffect | None = None  # where a language model took part
+    skipped: tuple[str, ...] = ()  # relations that could not be tried
+    judged: Judged | None = None
 
 
 def ordered_failures(run: Run) -> list[Trial]:
@@ -64,7 +81,8 @@ def as_json(run: Run) -> str:
         {
             "name": run.name, "corpus_version": run.corpus_version, "program_version": run.program_version,
             "passed": not run.missed, "gates_missed": run.missed, "summary": made,
-            "against_baseline": run.against, "model": run.model, "cases": cases,
+            "against_baseline": run.against, "model": run.model, "relations_skipped": run.skipped, "judged": run.judged,
+            "cases": cases,
         },
         indent=1,
     )  # fmt: skip
@@ -106,7 +124,8 @@ def as_csv(run: Run) -> str:
         failures = "|".join(f.value for f in score.failures)
         writer.writerow(
             [case.id, score.result.value, failures, case.text, score.expected, score.got, score.plan_kind or "",
-             score.language or "", "|".join(case.tags), f"{score.elapsed_ms:.1f}"]
+             score.language or "", "|".join(case.tags), f"{score.elapsed_ms:.1f}",
+             "" if score.tokens is None else score.tokens, "" if score.cost is None else f"{score.cost:f}", case.where]
         )  # fmt: skip
     return stream.getvalue()
 
@@ -128,12 +147,26 @@ def headline(run: Run) -> list[str]:
         lines.append(f"paraphrase groups agreeing {s.groups_agreeing.text()}")
     if s.latency_p50 is not None and s.latency_p95 is not None:
         lines.append(f"latency p50 {s.latency_p50:.1f} ms, p95 {s.latency_p95:.1f} ms")
+    lines += _spent(run)
+    if run.skipped:
+        lines.append(f"relations not tried (they need --corpus): {', '.join(run.skipped)}")
     if run.against is not None:
         a = run.against
         lines.append(
             f"against the baseline: {len(a.lost)} lost, {len(a.won)} won, {len(a.added)} new, {len(a.dropped)} gone, McNemar's p={a.p:.3f}"
         )
-    return lines + (run.model.lines() if run.model is not None else [])
+    lines += run.model.lines() if run.model is not None else []
+    return lines + (run.judged.lines() if run.judged is not None else [])
+
+
+def _spent(run: Run) -> list[str]:
+    """What a language model was sent and what that cost; nothing where none was asked."""
+    s = run.summary
+    if s.cost_unknown:
+        return [f"cost not measured: {s.cost_unknown} cases asked the model and have no price or no token count"]
+    if s.cost is not None:
+        return [f"tokens {s.tokens or 0}, cost {s.cost:f} {s.currency}".rstrip()]
+    return []
 
 
 def as_text(run: Run) -> str:

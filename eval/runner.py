@@ -35,12 +35,17 @@ class Trial(Model):
 
 def run(
     cases: Sequence[EvalCase],
-    subject: Subject,
+    subject: Subject | None,
     *,
     repeat: int = 1,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> tuple[Trial, ...]:
-    """Every case, in order. With repeat > 1, an answer that differs between runs is a failure (`unstable`)."""
+    """Every case, in order. With repeat > 1, an answer that differs between runs is a failure (`unstable`).
+
+    A run that only reads documents needs no subject. UsageError where a question or a claim has none to ask.
+    """
+    if subject is None and not reads_only(cases):
+        raise UsageError("questions and claims need stores to ask")
     trials: list[Trial] = []
     for number, case in enumerate(cases, start=1):
         trials.append(_trial(case, subject, repeat))
@@ -49,8 +54,13 @@ def run(
     return tuple(trials)
 
 
-def _trial(case: EvalCase, subject: Subject, repeat: int) -> Trial:
-    if case.document is not None:
+def reads_only(cases: Sequence[EvalCase]) -> bool:
+    """Whether every case is a document to be read."""
+    return all(case.document is not None for case in cases)
+
+
+def _trial(case: EvalCase, subject: Subject | None, repeat: int) -> Trial:
+    if case.document is not None or subject is None:
         return _reading(case)
     started = perf_counter()
     try:
@@ -59,7 +69,7 @@ def _trial(case: EvalCase, subject: Subject, repeat: int) -> Trial:
         return Trial(case=case, score=crashed(case, f"{type(error).__name__}: {error}"), made=None)
     took = (perf_counter() - started) * 1000 / len(made)
     if case.question is not None:
-        score = score_answer(case, made[0], getattr(subject, "corpus", None))
+        score = score_answer(case, made[0], getattr(subject, "corpus", None)).model_copy(update=spent(made))
     else:
         score = score_claim(case, worst(made[0])).model_copy(update={"elapsed_ms": round(took, 3)})
     if len({_timeless(m) for m in made}) > 1:
@@ -94,6 +104,23 @@ def worst(made: dict[str, Any]) -> dict[str, Any]:
     claims = made.get("claims") or [{"verdict": "unverifiable", "reason": "no_evidence", "warnings": []}]
     found: dict[str, Any] = min(claims, key=lambda c: order.get(c["verdict"], 1))
     return found
+
+
+def spent(made: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """`tokens_in`, `tokens_out`, `tokens` of the language model over these answers; {} where any of it is unknown.
+
+    A model that was asked and gave no count of its tokens spent an unknown number of them, not none.
+    """
+    used = [model for m in made if (model := m.get("model"))]
+    if not used or any(m.get("calls") and not m.get("tokens_in") for m in used):
+        return {}
+    came, went = (sum(int(m.get(key) or 0) for m in used) for key in ("tokens_in", "tokens_out"))
+    return {"tokens_in": came, "tokens_out": went, "tokens": came + went}
+
+
+def asked_model(made: dict[str, Any] | None) -> bool:
+    """Whether a language model was asked for this answer."""
+    return bool(((made or {}).get("model") or {}).get("calls"))
 
 
 def _timeless(made: dict[str, Any]) -> str:

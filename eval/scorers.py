@@ -56,6 +56,7 @@ class Failure(StrEnum):
     CHOICES = "choices"
     CRASH = "crash"
     UNSTABLE = "unstable"
+    CHANGED = "changed"  # of a relation: another answer than without the change
     CELL_WRONG = "cell_wrong"  # of a document: a cell read silently wrong
     CELL_MISSING = "cell_missing"  # of a document: a cell flagged unreadable, or not found
     BODY = "body"
@@ -87,7 +88,10 @@ class Score(Model):
     elapsed_ms: float = 0
     plan_kind: str | None = None
     language: str | None = None
-    tokens: int | None = None
+    tokens: int | None = None  # of a language model, over all repeats; None: none was set, or it gave no counts
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: Decimal | None = None  # None: no model, no token counts, or no price known (`eval.prices`)
 
     @property
     def good(self) -> bool:
@@ -110,7 +114,6 @@ def score_answer(case: EvalCase, made: Made, corpus: Corpus | None = None) -> Sc
         expected=_expected(expect), got=_got(made), cells_expected=len(expect.cells), cells_found=found,
         cells_cited=cited, passage_rank=_passage_rank(expect, made), unsourced=None if corpus is None else len(unsourced(made, corpus)), elapsed_ms=float(made.get("elapsed_ms") or 0),
         plan_kind=str((made.get("plan") or {}).get("kind") or "") or None, language=made.get("language"),
-        tokens=((made.get("model") or {}).get("tokens")),
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from corpus.models import Model
 from eval.retrieval import metrics
-from eval.runner import Trial
+from eval.runner import Trial, asked_model
 from eval.scorers import CONFIDENTLY_WRONG, Result, Score
 from eval.statistics import percentile, wilson
 
@@ -54,15 +55,20 @@ class Summary(Model):
     latency_p50: float | None
     latency_p95: float | None
     tokens: int | None
+    cost: Decimal | None = None  # None: no language model, or the cost of a case is unknown
+    cost_unknown: int = 0  # cases that asked a model and have no cost
+    currency: str = ""
 
 
-def summarise(trials: Sequence[Trial]) -> Summary:
+def summarise(trials: Sequence[Trial], currency: str = "") -> Summary:
     """Everything that a gate, a report or a baseline reads."""
     scores = [t.score for t in trials]
     ranks = [s.passage_rank for s in scores if s.passage_rank is not None]
     timed = [s.elapsed_ms for s in scores if s.result is not Result.CRASHED]
     measured = [s.unsourced for s in scores if s.unsourced is not None]
     tokens = [s.tokens for s in scores if s.tokens is not None]
+    costs = [s.cost for s in scores if s.cost is not None]
+    unpaid = sum(asked_model(t.made) and t.score.cost is None for t in trials)
     cited = [s for s in scores if s.cells_expected]
     return Summary(
         n=len(scores),
@@ -88,6 +94,9 @@ def summarise(trials: Sequence[Trial]) -> Summary:
         latency_p50=percentile(timed, 0.5),
         latency_p95=percentile(timed, 0.95),
         tokens=sum(tokens) if tokens else None,
+        cost=sum(costs, Decimal(0)) if costs and not unpaid else None,
+        cost_unknown=unpaid,
+        currency=currency,
     )
 
 

@@ -6,92 +6,103 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from corpus.errors import UsageError
 from corpus.jsontext import dumps
 from corpus.settings import Settings
+from ui import eval_options as given
 from ui.cli import DataDir, Json, app, note, out, progress, settings_of
+
+if TYPE_CHECKING:
+    from eval.command import Options
 
 EXIT_GATE_MISSED = 1
 NEW, LINT = "new", "lint"  # first words that are no sets
 
-OutFile = Annotated[Path | None, typer.Option(help="Write this form of the results to a file.")]
-
 
 @app.command(name="eval")
 def evaluate(
-    sets: Annotated[
-        list[str] | None,
-        typer.Argument(help="Question sets: JSONL, YAML, CSV, or folders of them; or: new QUESTION…, or: lint SET…."),
-    ] = None,
-    truth: Annotated[
-        list[str] | None, typer.Option(help="Folder of documents with truth files; may be repeated.")
-    ] = None,
-    min_accuracy: Annotated[float | None, typer.Option(min=0, max=1, help="Least share of right answers.")] = None,
-    max_wrong: Annotated[int | None, typer.Option(min=0, help="Most answers that are wrong with confidence.")] = None,
-    tag_accuracy: Annotated[list[str] | None, typer.Option(help="TAG=SHARE; may be repeated.")] = None,
-    max_unsourced: Annotated[int | None, typer.Option(min=0, help="Most numerals without a source.")] = None,
-    min_agreement: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Least share of paraphrase groups that agree.")
-    ] = None,
-    max_p95_ms: Annotated[float | None, typer.Option(min=0, help="Latency budget at p95.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(min=0, help="Budget of a language model's tokens.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="Compare with this file.")] = None,
-    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Bless this run as the baseline.")] = False,
-    fail_on_regression: Annotated[
-        bool, typer.Option("--fail-on-regression", help="No case that was good in the baseline may be lost.")
-    ] = False,
-    repeat: Annotated[int, typer.Option(min=1, help="Ask each case this often; answers must be the same.")] = 1,
-    output: Annotated[Path | None, typer.Option("--out", help="Results as JSON.")] = None,
-    junit: OutFile = None,
-    csv: OutFile = None,
-    markdown: OutFile = None,
-    html: OutFile = None,
-    corpus: Annotated[list[str] | None, typer.Option(help="Ingest these first, into stores of this run's own.")] = None,
-    llm: Annotated[str | None, typer.Option(help="provider:model; reports what a language model changes.")] = None,
-    cassette: Annotated[
-        Path | None,
-        typer.Option(help="Play the model's exchanges from this file; record them where it does not exist."),
-    ] = None,
-    no_history: Annotated[bool, typer.Option("--no-history", help="Keep no copy in DATA_DIR/evals.")] = False,
+    sets: given.Sets = None,
+    truth: given.Truth = None,
+    min_accuracy: given.MinAccuracy = None,
+    max_wrong: given.MaxWrong = None,
+    tag_accuracy: given.TagAccuracy = None,
+    max_unsourced: given.MaxUnsourced = None,
+    min_agreement: given.MinAgreement = None,
+    max_p95_ms: given.MaxP95 = None,
+    max_tokens: given.MaxTokens = None,
+    max_cost: given.MaxCost = None,
+    prices: given.Prices = None,
+    baseline: given.Baseline = None,
+    update_baseline: given.UpdateBaseline = False,
+    fail_on_regression: given.FailOnRegression = False,
+    repeat: given.Repeat = 1,
+    output: given.Output = None,
+    junit: given.Junit = None,
+    csv: given.Csv = None,
+    markdown: given.Markdown = None,
+    html: given.Html = None,
+    corpus: given.Corpus = None,
+    llm: given.Llm = None,
+    cassette: given.Cassette = None,
+    judge: given.Judge = None,
+    no_history: given.NoHistory = False,
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
     """Run question sets and gate on them; `eval new` drafts a case, `eval lint` checks sets."""
-    from eval import report
-    from eval.command import Options, evaluate
+    from eval.command import Options
     from eval.gates import Gates
 
-    given = sets or []
+    given.needs_baseline(baseline, update=update_baseline, regression=fail_on_regression)
+    gates = Gates(
+        min_accuracy=min_accuracy, max_wrong=max_wrong, fail_on_regression=fail_on_regression, max_unsourced=max_unsourced,
+        max_p95_ms=max_p95_ms, max_tokens=max_tokens, max_cost=max_cost, min_agreement=min_agreement,
+        tag_accuracy=given.shares_of(tag_accuracy or []),
+    )  # fmt: skip
+    options = Options(
+        gates=gates, baseline=baseline, update_baseline=update_baseline, repeat=repeat, out=output, junit=junit, csv=csv,
+        markdown=markdown, html=html, truth=tuple(truth or ()), corpus=tuple(corpus or ()), prices=prices, judge=judge,
+        history=None if no_history else settings_of(data_dir).data_dir / "evals",
+    )  # fmt: skip
+    _readable(sets or [])
     with _stores(corpus, data_dir, llm=llm, llm_cassette=cassette) as settings:
-        if given[:1] == [NEW]:
-            return _new(given[1:], settings)
-        if given[:1] == [LINT]:
-            return _lint(given[1:], settings, as_json=as_json)
-        if not given and not truth:
-            raise UsageError("give a question set, or --truth DIR")
-        if baseline is None and (update_baseline or fail_on_regression):
-            raise UsageError(
-                f"--{'update-baseline' if update_baseline else 'fail-on-regression'} needs --baseline FILE"
-            )
-        gates = Gates(
-            min_accuracy=min_accuracy, max_wrong=max_wrong, fail_on_regression=fail_on_regression, max_unsourced=max_unsourced,
-            max_p95_ms=max_p95_ms, max_tokens=max_tokens, min_agreement=min_agreement, tag_accuracy=_tags(tag_accuracy or []),
-        )  # fmt: skip
-        options = Options(
-            gates=gates, baseline=baseline, update_baseline=update_baseline, repeat=repeat, out=output, junit=junit, csv=csv,
-            markdown=markdown, html=html, truth=tuple(truth or ()),
-            history=None if no_history else settings_of(data_dir).data_dir / "evals",
-        )  # fmt: skip
-        with progress("eval") as on_progress:
-            run = evaluate(given, settings, options, on_progress=on_progress)
+        _do(sets or [], settings, options, as_json=as_json)
+
+
+def _readable(words: list[str]) -> None:
+    """A broken set is said at once, not after an hour of reading documents."""
+    from eval.dataset import read
+
+    if words and words[0] not in (NEW, LINT):
+        read(words)
+
+
+def _do(words: list[str], settings: Settings, options: Options, *, as_json: bool) -> None:
+    """What the first word asks for: a draft, a check of sets, or a run."""
+    if words[:1] == [NEW]:
+        _new(words[1:], settings)
+    elif words[:1] == [LINT]:
+        _lint(words[1:], settings, as_json=as_json)
+    elif not words and not options.truth:
+        raise UsageError("give a question set, or --truth DIR")
+    else:
+        _run(words, settings, options, as_json=as_json)
+
+
+def _run(sets: list[str], settings: Settings, options: Options, *, as_json: bool) -> None:
+    """Run sets and print what came of them; exit 1 where a gate was missed."""
+    from eval import report
+    from eval.command import evaluate as run_sets
+
+    with progress("eval") as on_progress:
+        run = run_sets(sets, settings, options, on_progress=on_progress)
     out(report.as_json(run) if as_json else report.as_text(run))
     if run.missed:
         raise typer.Exit(EXIT_GATE_MISSED)
-    return None
 
 
 @contextmanager
@@ -131,17 +142,6 @@ def _lint(sets: list[str], settings: Settings, *, as_json: bool) -> None:
     out(dumps({"findings": findings}) if as_json else "\n".join([*lines, f"{len(findings)} findings"]))
     if findings:
         raise typer.Exit(EXIT_GATE_MISSED)
-
-
-def _tags(given: list[str]) -> dict[str, float]:
-    found = {}
-    for item in given:
-        tag, _, share = item.partition("=")
-        try:
-            found[tag] = float(share)
-        except ValueError as error:
-            raise UsageError(f"--tag-accuracy {item}: write TAG=SHARE") from error
-    return found
 
 
 def _fill(corpus: list[str], settings: Settings) -> None:

@@ -35,13 +35,13 @@ def test_three_formats_say_the_same(tmp_path):
     ("name", "text", "message"),
     [
         ("b.jsonl", '{"id": "a", "question": "q", "expect": {"number": 1}}\n{"id": "a", "question": "q", "expect": {"number": 1}}', r"b.jsonl:2: id 'a' is taken by .*b.jsonl:1"),
-        ("b.jsonl", '{"id": "a", "question": "q", "expect": {"nmber": 1}}', r"b.jsonl:1: expect.nmber: Extra inputs"),
+        ("b.jsonl", '{"id": "a", "question": "q", "expect": {"nmber": 1}}', r"b.jsonl:1: expect.nmber: no such field; is number meant?"),
         ("b.jsonl", "\n\nnot json", r"b.jsonl:3: not JSON"),
         ("b.jsonl", '{"id": "a", "expect": {"number": 1}}', r"b.jsonl:1: .*question or claim"),
         ("b.jsonl", '{"id": "a", "question": "q", "expect": {}}', r"b.jsonl:1: .*expects nothing"),
         ("b.jsonl", '{"id": "a", "claim": "c", "expect": {"number": 1}}', r"b.jsonl:1: .*a claim expects a verdict"),
         ("b.yaml", "- {id: a, question: q, expect: {number: 1}}\n- 5\n", r"b.yaml:2: a case is an object"),
-        ("b.yaml", "a: [", r"b.yaml: not YAML"),
+        ("b.yaml", "a: [", r"b.yaml:1: not YAML"),
         ("b.jsonl", "", "no case"),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_a_run_is_recorded_and_played_again(sample_data: Path, model: FakeModel,
     assert (made.total.n, made.total.helped, made.total.hurt, made.total.blocked) == (3, 0, 0, 1)
     assert (made.did, made.blocks, made.faults) == ({"phrased": 1}, {"wording unproved_number": 1}, {})
     assert (made.calls, made.tokens_in, made.tokens_out) == (2, 200, 40)
-    assert made.cost == pytest.approx(0.00028)
+    assert made.cost == Decimal("0.00028")
     assert (made.by_tag["en"].blocked, made.by_tag["zh"].blocked) == (1, 0)
     assert (made.wrong_without, made.wrong_with) == (0, 0)
     assert first.summary.right.good == 3
