@@ -20,12 +20,15 @@ RADICALS = {
 }  # fmt: skip
 
 
+OTHER_NUMBER = "No"  # ① ¹ ₂: the mark of a note is no digit of the number before it
+
+
 @lru_cache(maxsize=1 << 16)
 def _fold_char(char: str) -> str:
     if char in RADICALS:
         return RADICALS[char]
     folded = unicodedata.normalize("NFKC", char)
-    if len(folded) != 1:
+    if len(folded) != 1 or unicodedata.category(char) == OTHER_NUMBER:
         return char
     return " " if folded in "\u00a0\u200b\ufeff\u3000" else folded
 

@@ -12,7 +12,8 @@ from corpus.normalize import fold
 NOT_APPLICABLE = re.compile(r"(?:/|／|\\|[-‐‑‒–—―─−]+|不适用|不涉及|无)")
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 UNIT = r"(?:件|个|条|宗|项|份|人次|次|万元|元)?"
-WHOLE = re.compile(rf"(?P<number>{NUMBER.pattern})\s*{UNIT}\s*(?P<note>[(（\[【].*[)）\]】])?")
+MARK = "[①-⒇¹²³⁰-₉]*"  # of a note below the table
+WHOLE = re.compile(rf"(?P<number>{NUMBER.pattern})\s*{UNIT}\s*{MARK}\s*(?P<note>[(（\[【].*[)）\]】])?")
 BROKEN = re.compile(r"[0-9][0-9,]*(?:\s+[0-9,]*[0-9])+(?:\.[0-9]+)?")  # a number wrapped inside a narrow cell
 
 
