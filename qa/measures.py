@@ -27,6 +27,7 @@ PART_OF = re.compile(
     r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"
 )
 WIDER = "disclosed_or_partly"
+UNDISCLOSED = "undisclosed"
 PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
@@ -275,6 +276,8 @@ def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
         return new
     if old.startswith(f"{new}.") or new in BASE_ASPECTS:
         return old
+    if UNDISCLOSED in (old, new) and "." in (old + new):
+        return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
     if old in BASE_ASPECTS:
         return new if _fits(subject, new) else None
     if old == "carried" and new == "carried":
@@ -373,6 +376,8 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
     facets = group.facets
     if facets.get("loose"):
         _settle_other(facets)
+    if facets.pop("court", False) and "subject" not in facets:
+        facets["subject"] = "litigation"  # won and lost are said of courts, where nothing else is named
     indicator, choices = _indicator(facets)
     if facets.get("loose") and indicator is None and not choices and _inherited(groups, index) is None:
         choices = OTHERS
