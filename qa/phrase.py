@@ -18,6 +18,7 @@ from qa.plan import (
     Corpus,
     Define,
     Filter,
+    Inspect,
     Language,
     Lookup,
     Measure,
@@ -58,6 +59,9 @@ def plan_text(plan: Plan, language: Language) -> str:
         return say(
             language, "plan_corpus", scope=scope_text(plan.scope, language), ask=_word(language, "ask", plan.ask)
         )
+    if isinstance(plan, Inspect):
+        what = say(language, f"inspect_{plan.ask}")
+        return say(language, "plan_inspect", scope=scope_text(plan.scope, language), what=what)
     return _figures_text(plan, language)
 
 

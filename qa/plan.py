@@ -219,6 +219,20 @@ class Define(Model):
     measures: tuple[Measure, ...]
 
 
+class Inspect(Model):
+    """Whether reports are right in themselves. `sums`: whether the sums of their tables come out; `agreement`: whether
+    the prose of one report says what its tables do, over `measures` or, where there are none, over all of them.
+    `supposed`: what a yes answers to; `listed`: which reports fail is asked.
+    """
+
+    kind: Literal["inspect"] = "inspect"
+    scope: Scope
+    ask: Literal["sums", "agreement"]
+    measures: tuple[Measure, ...] = ()
+    supposed: Literal["holds", "fails"] = "holds"
+    listed: bool = False
+
+
 class Abstain(Model):
     """No answer, and why. `nearest` is a question that can be answered; `figures` a plan whose figures exist
     (a causal or evaluative question gets these and a plain 'the reports do not say')."""
@@ -247,7 +261,8 @@ class Several(Model):
 
 
 Plan = Annotated[
-    Lookup | Compare | Rank | Aggregate | Filter | Trend | Passage | Corpus | Define | Abstain | Clarify | Several,
+    Lookup | Compare | Rank | Aggregate | Filter | Trend | Passage | Corpus | Define | Inspect | Abstain | Clarify
+    | Several,
     Field(discriminator="kind"),
 ]
 

@@ -16,6 +16,7 @@ from qa.beyond import beyond
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
 from qa.corpus_step import corpus_of
 from qa.directory import Directory
+from qa.inspect_step import inspected
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
 from qa.near_names import near
@@ -202,6 +203,7 @@ def _steps(ask: Ask) -> QueryPlan:
     for step in (
         _outside,
         _whose,
+        inspected,
         corpus_of,
         _define,
         beyond,

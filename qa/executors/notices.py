@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from corpus.models import BodyKind, Hedge, IdentityStatus, Report, State, Statement
+from corpus.catalogue import Identity
+from corpus.models import BodyKind, Hedge, IdentityResult, IdentityStatus, Report, State, Statement
 from qa import draft as d
 from qa.derive import ABSENT, Figure
 from qa.desk import Desk, named_in
@@ -183,16 +184,21 @@ def broken(desk: Desk, shown: Sequence[tuple[Report, Figure]]) -> list[Notice]:
         hit = any((result.report_id, *cell) in cells for cell in result.cells)
         if result.status != IdentityStatus.BROKEN or not hit or result.left is None or result.right is None:
             continue
-        identity = names[result.rule, result.member]
-        desk.values.update((result.left, result.right))
-        slots: dict[str, Slot] = {
-            "body": desk.body(suspects[result.report_id]), "year": d.year(suspects[result.report_id].year or 0),
-            "rule": desk.name(identity.name if desk.language == "zh" else identity.en),
-            "where": desk.name(_member(desk, result.member)),
-            "left": d.number(result.left), "right": d.number(result.right),
-        }  # fmt: skip
-        notices.append(("identity_broken", desk.say("notice.broken", **slots)))
+        said = broken_sentence(desk, suspects[result.report_id], result, names[result.rule, result.member])
+        notices.append(("identity_broken", said))
     return notices
+
+
+def broken_sentence(desk: Desk, report: Report, result: IdentityResult, identity: Identity) -> Draft:
+    """An identity that the print itself breaks, with both its sides."""
+    left, right = result.left or Decimal(0), result.right or Decimal(0)
+    desk.values.update((left, right))
+    slots: dict[str, Slot] = {
+        "body": desk.body(report), "year": d.year(report.year or 0),
+        "rule": desk.name(identity.name if desk.language == "zh" else identity.en),
+        "where": desk.name(_member(desk, result.member)), "left": d.number(left), "right": d.number(right),
+    }  # fmt: skip
+    return desk.say("notice.broken", **slots)
 
 
 def _member(desk: Desk, member: str) -> str:
