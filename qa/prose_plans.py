@@ -24,11 +24,11 @@ def _asks() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def topic_of(linked: Linked) -> str | None:
     """The known topic that the question names, or None."""
-    found = topics.match(_without_bodies(linked))
+    found = topics.match(without_bodies(linked))
     return None if found is None else found.id
 
 
-def _without_bodies(linked: Linked) -> str:
+def without_bodies(linked: Linked) -> str:
     text = list(linked.text)
     for mention in linked.of("body"):
         text[mention.start : mention.end] = " " * (mention.end - mention.start)
@@ -37,7 +37,7 @@ def _without_bodies(linked: Linked) -> str:
 
 def contacts_of(linked: Linked) -> tuple[str, ...]:
     """The parts of the contact clause asked for, in the order of the question (传真和邮编)."""
-    text = _without_bodies(linked)
+    text = without_bodies(linked)
     found = [(m.start(), topic) for topic, ask in _asks() if topic.startswith("contact_") and (m := ask.search(text))]
     return tuple(topic for _, topic in sorted(found))
 

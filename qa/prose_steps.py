@@ -34,7 +34,11 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "no_evidence", "not_mentioned")
     if (found := _mentioned(ask, topic) or _contacts(ask, topic)) is not None:
         return found
-    if _kinds(linked) and ask.scope.bodies and linked.has("which", "how_many", "every", "list", "with_values", "define"):
+    if (
+        _kinds(linked)
+        and ask.scope.bodies
+        and linked.has("which", "how_many", "every", "list", "with_values", "define")
+    ):
         topic = None  # 不予公开的理由有哪些，各几件: the rows of the table
     prose_count = any(not m.data.get("table") for m in linked.of("counter"))
     fee = _fee_of_requests(ask)

@@ -39,7 +39,7 @@ class PassageEvidence(Model):
     """A quote. `start:end` is its span in the stored text, `quote` exactly that slice (wraps and all).
 
     `support`: the sentence speaks of what was asked; False marks a nearest passage, never an answer. `statement` is
-    the one figure that answers a question of how many; `says` what a question of whether is answered, else None.
+    the one figure that answers a question of how many, `printed` as it stands; `says` what a question of whether is answered, else None.
     """
 
     report: Report
@@ -50,6 +50,7 @@ class PassageEvidence(Model):
     score: float
     support: bool
     statement: Statement | None = None
+    printed: str = ""
     says: bool | None = None
 
     @property
@@ -80,9 +81,11 @@ class Group(NamedTuple):
 
 
 class Passage(NamedTuple):
+    """A chunk of a report, and the stored text that it lies in."""
+
     report: Report
     chunk: Chunk
-    text: str  # the report's stored text
+    text: str
 
 
 def retrieve(
@@ -150,7 +153,9 @@ def _asks_whether(query: PassageQuery, topic: topics.Topic | None) -> bool:
 # -- where to look ----------------------------------------------------------------------------------------------------
 
 
-def _passages(reports: Sequence[Report], facts: FactStore, chunk_ids: Sequence[str] | None = None) -> Iterator[Passage]:
+def passages_of(
+    reports: Sequence[Report], facts: FactStore, chunk_ids: Sequence[str] | None = None
+) -> Iterator[Passage]:
     """The chunks of the reports (or those named) with the stored text they lie in, in the reports' order."""
     by_id = {report.report_id: report for report in reports}
     chunks: dict[str, list[Chunk]] = {}
@@ -167,12 +172,12 @@ def _passages(reports: Sequence[Report], facts: FactStore, chunk_ids: Sequence[s
 def _candidates(ask: Ask, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None) -> Iterator[Passage]:
     """All chunks of few reports; of many, those that the index finds."""
     if len(reports) <= MANY_REPORTS or index is None:
-        return _passages(reports, facts)
+        return passages_of(reports, facts)
     ids = [report.report_id for report in reports]
     hits = index.search(subject.carried(ask.text), report_ids=ids, k=CANDIDATES, mode="fused")
     names = [name for want in ask.wants if not want.loose for name in want.names]
     hits += index.holding(names, report_ids=ids) if names else []
-    return _passages(reports, facts, sorted({hit.chunk_id for hit in hits}))
+    return passages_of(reports, facts, sorted({hit.chunk_id for hit in hits}))
 
 
 def _search(ask: Ask, reports: Sequence[Report], facts: FactStore, index: PassageIndex | None) -> list[PassageEvidence]:
@@ -300,6 +305,19 @@ def _elsewhen(ask: Ask, text: str, report: Report) -> bool:
     return bool(report.year and years and max(years) > report.year) or bool(
         ask.counts and report.year and years and report.year not in years
     )
+
+
+def elsewhen(text: str, report: Report) -> bool:
+    """Whether a sentence (simplified) speaks of plans, or of a year after its report's."""
+    years = [int(year) for year in re.findall(r"(?:19|20)\d{2}(?=年)", text)]
+    return any(pattern.search(text) for pattern in _future()) or bool(
+        report.year and years and max(years) > report.year
+    )
+
+
+def turns_to_plans(text: str) -> bool:
+    """Whether section five goes over to what will be done."""
+    return TURN.search(text) is not None
 
 
 def _figures(ask: Ask, sentence: Span) -> list[counting.Figure]:
@@ -477,7 +495,7 @@ def _holding(
         hits = index.holding(named, report_ids=[report.report_id for report in reports])
         chunk_ids = [hit.chunk_id for hit in hits]
     found: dict[str, PassageEvidence] = {}
-    for passage in _passages(reports, facts, chunk_ids):
+    for passage in passages_of(reports, facts, chunk_ids):
         if passage.report.report_id not in found:
             evidence = _mention(passage, [group.pattern for group in groups])
             if evidence is not None:

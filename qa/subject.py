@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from corpus import divisions
 from corpus.models import Model, Report
 from corpus.normalize import simplify
 from qa import topics
@@ -108,9 +109,21 @@ def _names(reports: Iterable[Report]) -> set[str]:
         for name in (body.name, body.division, body.prefecture, body.province):
             if name:
                 found |= _forms(simplify(name).lower())
+        if body.division_code is not None:
+            found |= _english(body.division_code)
         if body.name:
             found |= _forms(BODY_ENDING.sub("", simplify(body.name).lower()))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _english(code: str) -> frozenset[str]:
+    """The English names of a division: Yindu District, Yindu (the readings that pinyin alone gets wrong)."""
+    division = divisions.by_code(code)
+    if division is None:
+        return frozenset()
+    names = (divisions.english_name(division).lower(), divisions.english_short(division).lower())
+    return frozenset(name for name in names if name.isascii())
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.models import Hedge, Report, Statement
 from corpus.normalize import compact
 from qa import draft as d
-from qa import subject, topics
+from qa import stated, subject, topics
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import notices, rank
@@ -33,7 +33,12 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
         told = _told_before(plan, desk) if refused.reason == "year_missing" else None
         return told or refused
     reports = [*(p.report for p in found.picks), *found.dropped]
+    figures = stated.answer(plan.query.text, reports, desk.store) if plan.query.mode == "find" else ()
+    if any(figures):
+        return _stated(desk, found, figures)
     evidence = [e for e in search(desk, plan.query, reports) if e.support]
+    if figures:
+        evidence = _unnumbered(plan.query, evidence)
     desk.counts.update((len(evidence), len(reports)))
     if not evidence:
         return _told_before(plan, desk) or _unsupported(plan, desk, found, reports)
@@ -127,6 +132,48 @@ def _single(desk: Desk, found: Resolution, evidence: PassageEvidence) -> Outcome
     )
 
 
+def _unnumbered(query: PassageQuery, evidence: Sequence[PassageEvidence]) -> list[PassageEvidence]:
+    """Where no figure counts what is asked, a sentence with a figure of something else is no answer; of a topic that is
+    told in words (how promptly requests were answered) it is quoted without one."""
+    told = query.topic is not None and query.topic in topics.load() and topics.load().get(query.topic).kind == "quote"
+    return [e.model_copy(update={"statement": None}) for e in evidence if told or e.statement is None]
+
+
+def _stated(desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvidence]]) -> Outcome:
+    """The figures that the prose states for each thing asked; what is stated differently is quoted, not chosen."""
+    told = list(dict.fromkeys(e for group in figures for e in group))
+    desk.counts.update((len(told), len({e.report.report_id for e in told})))
+    quotes = list({(e.report.report_id, e.start, e.end): e for e in told}.values())
+    sentences = [_said(desk, e) for e in quotes]
+    value = Value(kind="text", value="\n".join(e.display for e in quotes))
+    single = [group[0] for group in figures if len(group) == 1]
+    if len(single) == len(figures):
+        sentences = [*(_figure(desk, e) for e in single), *sentences]
+        statements = [e.statement for e in single if e.statement is not None]
+        numbers = [as_json(s.value) for s in statements]
+        value = Value(kind="number", value=numbers[0], unit=statements[0].unit)
+        if len(numbers) > 1:
+            value = Value(kind="numbers", value=numbers)
+    elif any(len(group) > 1 for group in figures):
+        sentences.insert(0, desk.say("passage.several"))
+    return Outcome(
+        value=value, sentences=tuple(sentences), warnings=_warnings(desk, found, quotes),
+        coverage=_coverage(found, quotes, silent=False),
+    )  # fmt: skip
+
+
+def _figure(desk: Desk, evidence: PassageEvidence) -> d.Draft:
+    """The figure that a passage states; a rounded or scaled one as it is printed, too."""
+    statement = evidence.statement
+    assert statement is not None  # noqa: S101 - made with one
+    desk.values.add(statement.value)
+    plain = statement.hedge == Hedge.EXACT and not re.search(r"[十百千万亿]", evidence.printed)
+    if plain or not evidence.printed:
+        return desk.say("passage.number", amount=_counted(desk, statement))
+    desk.ledger.cite_passage(evidence.report, evidence.start, evidence.end, evidence.chunk.page)
+    return desk.say("passage.printed", amount=_counted(desk, statement), printed=d.quote(evidence.printed))
+
+
 def _asks_list(query: PassageQuery) -> bool:
     """河南各县存在的主要问题有哪些: what each report lists is asked, not which of them does."""
     topic = topics.load().get(query.topic) if query.topic and query.topic in topics.load() else None
@@ -136,6 +183,8 @@ def _asks_list(query: PassageQuery) -> bool:
 def _counted(desk: Desk, statement: Statement) -> d.Draft:
     """A figure of the prose with its unit; a share reads 37%, not 0.37."""
     if statement.unit in FRACTIONS:  # 一半 stands for 0.5: the quote says it
+        return (d.number(statement.value),)
+    if desk.language == "en" and not re.search(r"[%元]", statement.unit):
         return (d.number(statement.value),)
     return desk.amount(statement.value, statement.unit)
 
