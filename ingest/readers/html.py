@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.document import Document
+from corpus.document import Document, Table
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
 from ingest import chrome
@@ -25,48 +25,14 @@ MAX_TABLE_DEPTH = 12  # tables inside one another
 MAX_ELEMENTS = 3_000_000
 FURNITURE_SHARE = 0.3  # an element with a furniture name that holds more of the page than this is the page
 FURNITURE_CHECKS = 300  # how many elements are weighed so, at most
+ICON_PIXELS = 100  # no table is printed so small
 SPACER_PIXELS = 3  # a picture no wider or higher is there for its space
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "ul",
-        "caption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
+BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main",
+    "menu", "ol", "p", "pre", "section", "summary", "ul", "caption", "h1", "h2", "h3", "h4", "h5", "h6",
+})  # fmt: skip
 BOLD = frozenset({"b", "strong"})
 STRUCK = frozenset({"del", "s", "strike"})
 GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -106,9 +72,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     composer = Composer(limits, name)
     composer.add(chrome.without_furniture(walk.run(root)))
     if not composer.blocks:
-        raise Unreadable(
-            f"{name} is a page without text", hint="its content may be loaded by a script; save it from a browser"
-        )
+        raise Unreadable(f"{name} is a page without text", hint=_instead(root, walk.pictures))
     title = root.findtext(".//title")
     return Document(
         format="html",
@@ -116,9 +80,25 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         blocks=tuple(composer.blocks),
         title=" ".join(title.split()) if title and title.strip() else None,
         metadata=tuple(_metadata(root)),
-        warnings=("some characters could not be decoded",) if decoded.lossy else (),
+        warnings=tuple(_warnings(decoded.lossy, walk.pictures, composer)),
         attempts=(f"html as {decoded.encoding}",),
     )
+
+
+def _instead(root: Any, pictures: int) -> str:
+    """What to do about a page without text."""
+    if next(root.iter("iframe", "frame", "embed", "object"), None) is not None:
+        return "what it shows is in a frame; give the address of that"
+    if pictures:
+        return "what it shows are pictures; save and give those"
+    return "its content may be loaded by a script; save it from a browser"
+
+
+def _warnings(lossy: bool, pictures: int, composer: Composer) -> Iterator[str]:
+    if lossy:
+        yield "some characters could not be decoded"
+    if pictures and not any(isinstance(b, Table) and len(b.cells) >= DATA_CELLS for b in composer.blocks):
+        yield f"the page shows {pictures} pictures, which are not read; its tables may be among them"
 
 
 def _mime_page(data: bytes, name: str) -> tuple[bytes, str, str | None]:
@@ -223,6 +203,7 @@ class _Walk:
     bold: int = 0
     links: int = 0
     checks: int = 0
+    pictures: int = 0
 
     def run(self, root: Any) -> list[Piece]:
         from lxml import etree
@@ -328,6 +309,8 @@ class _Walk:
             here.links += 1
         elif tag in RAISED:
             here.parts.append(" ")  # a raised note mark is no digit of the number before it
+        elif tag == "img" and len(self.places) == 1:
+            self.pictures += not _is_small(element, ICON_PIXELS)
         elif tag in ("img", "input") and len(self.places) > 1:
             here.parts.append(_shown(element))
 
@@ -382,8 +365,12 @@ def _shown(element: Any) -> str:
     """What a picture or a filled field in a cell shows: a mark for a picture, the value of a text field."""
     if element.tag == "input":
         return str(element.get("value") or "") if (element.get("type") or "text").lower() in ("text", "number") else ""
-    sizes = [re.match(r"\d+", element.get(key) or "") for key in ("width", "height")]
-    return "" if any(size and int(size[0]) <= SPACER_PIXELS for size in sizes) else OBJECT
+    return "" if _is_small(element, SPACER_PIXELS) else OBJECT
+
+
+def _is_small(picture: Any, pixels: int) -> bool:
+    sizes = [re.match(r"\d+", picture.get(key) or "") for key in ("width", "height")]
+    return any(size and int(size[0]) <= pixels for size in sizes)
 
 
 def _on_colour(element: Any) -> bool:

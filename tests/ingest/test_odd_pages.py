@@ -1,0 +1,185 @@
+"""Sixty odd pages: every cell right, or unreadable and said to be; none silently wrong. Those read whole are named so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from corpus.errors import InputError
+from corpus.settings import Settings
+from generator.compare import missing, wrong
+from generator.pages import page
+from generator.reports import build
+from ingest.parse import parse
+
+MADE = build(21)
+PAGE = page(MADE).decode()
+ROW = re.compile(r"<tr>.*?</tr>", re.S)
+TABLE = re.compile(r"<table border.*?</table>", re.S)
+NUMBER = re.compile(r"(<td[^>]*>)([0-9.,]+)(</td>)")
+
+
+def cells(change: Callable[[str], str]) -> bytes:
+    return NUMBER.sub(lambda m: m[1] + change(m[2]) + m[3], PAGE).encode()
+
+
+def tables(change: Callable[[str], str], text: str = PAGE) -> bytes:
+    return TABLE.sub(lambda m: change(m[0]), text).encode()
+
+
+def table3(change: Callable[[str], str]) -> bytes:
+    longest = max(TABLE.findall(PAGE), key=len)
+    return PAGE.replace(longest, change(longest)).encode()
+
+
+def whole(change: Callable[[int], str]) -> bytes:
+    return cells(lambda x: change(int(x)) if x.isdigit() else x)
+
+
+def divs(table: str, row: str, cell: str) -> str:
+    def line(match: re.Match[str]) -> str:
+        texts = re.findall(r"<td[^>]*>(.*?)</td>", match[0], re.S)
+        return f"<div {row}>" + "".join(f"<div {cell}>{text}</div>" for text in texts) + "</div>"
+
+    return f"<div>{ROW.sub(line, table)}</div>".replace("<table", "<div").replace("</table>", "</div>")
+
+
+def parted(table: str, at: int, *, head: bool) -> str:
+    rows = ROW.findall(table)
+    again = rows[:3] if head else []
+    between = "</table><p>—5—</p><table border=1>"
+    return f"<table border=1>{''.join(rows[:at])}{between}{''.join([*again, *rows[at:]])}</table>"
+
+
+def headed_again(table: str, at: int) -> str:
+    rows = ROW.findall(table)
+    return f"<table border=1>{''.join([*rows[:at], *rows[:3], *rows[at:]])}</table>"
+
+
+def other_figures() -> str:
+    body = PAGE[PAGE.index("<body>") + len("<body>") : PAGE.index("</body>")]
+    return re.sub(r">(\d+)</td>", lambda m: f">{int(m[1]) + 1}</td>", body)
+
+
+def span(which: str, by: int) -> Callable[[str], str]:
+    return lambda table: re.sub(rf'{which}="(\d+)"', lambda m: f'{which}="{max(1, int(m[1]) + by)}"', table)
+
+
+FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+READ_WHOLE = {
+    "utf-16 with a mark": b"\xff\xfe" + PAGE.encode("utf-16-le"),
+    "utf-16 without one": PAGE.encode("utf-16-be"),
+    "utf-16 declared as utf-8": PAGE.encode("utf-16"),
+    "gbk undeclared": PAGE.replace('<meta charset="utf-8">', "").encode("gb18030"),
+    "gbk declared as utf-8": PAGE.encode("gb18030"),
+    "utf-8 declared as latin": PAGE.replace("utf-8", "iso-8859-1").encode(),
+    "a broken byte": PAGE.encode().replace("门户".encode(), "门".encode() + b"\xe5\x8f", 1),
+    "character references": "".join(f"&#{ord(c)};" if c > "\u3000" else c for c in PAGE).encode(),
+    "digits as references": cells(lambda x: "".join(f"&#{ord(c)};" for c in x)),
+    "upper case": re.sub(r"</?(?:table|td|tr|p|h3|h1|div)\b", lambda m: m[0].upper(), PAGE).encode(),
+    "xhtml": ('<?xml version="1.0" encoding="UTF-8"?>' + PAGE).encode(),
+    "parted, head again": table3(lambda t: parted(t, 15, head=True)),
+    "parted, no head": table3(lambda t: parted(t, 15, head=False)),
+    "head again inside": table3(lambda t: headed_again(t, 14)),
+    "a table in every cell": cells(lambda x: f"<table><tr><td>{x}</td></tr></table>"),
+    "cells without rows": table3(lambda t: re.sub("</?tr>", "", t)),
+    "nothing closed": tables(lambda t: re.sub("</t[dr]>", "", t)),
+    "heads for cells": tables(lambda t: t.replace("<td", "<th").replace("</td", "</th")),
+    "rows of divs": tables(lambda t: divs(t, "class=tr", "class=td")),
+    "role=table": tables(lambda t: divs(t, "role=row", "role=cell")),
+    "rowspans too long": tables(span("rowspan", 3)),
+    "rowspans too short": tables(span("rowspan", -4)),
+    "colspans too long": tables(span("colspan", 2)),
+    "notes below": tables(lambda t: t.replace("</table>", "<tr><td colspan=10>注：1.由各科室填报。2.统计至2024年12月31日，共12件。</td></tr></table>")),
+    "a caption": tables(lambda t: t.replace(">", "><caption>表3 单位：件</caption><colgroup><col></colgroup>", 1)),
+    "an empty column": table3(lambda t: t.replace("</td></tr>", "</td><td></td></tr>")),
+    "an empty first column": table3(lambda t: t.replace("<tr>", "<tr><td></td>")),
+    "a hidden print version": PAGE.replace("</body>", f"<div style='display:none'>{other_figures()}</div></body>").encode(),
+    "one hidden by its class": PAGE.replace("<head>", "<head><style>.pv{display:none}</style>").replace("</body>", f"<div class=pv>{other_figures()}</div></body>").encode(),
+    "the page twice": (PAGE + PAGE).encode(),
+    "full-width digits": cells(lambda x: x.translate(FULL)),
+    "thousands": whole(lambda n: f"{n:,}"),
+    "full-width thousands": whole(lambda n: f"{n:,}".replace(",", "，")),
+    "two decimals": whole(lambda n: f"{n}.00"),
+    "units": cells(lambda x: f"{x}件" if x.isdigit() else f"{x}万元"),
+    "blanks around": cells(lambda x: f"&nbsp;&nbsp;{x}&nbsp;"),
+    "zeros before": whole(lambda n: f"{n:04}"),
+    "notes' marks": cells(lambda x: f"{x}<sup>①</sup>"),
+    "marks in line": cells(lambda x: f"{x}②"),
+    "raised marks": cells(lambda x: f"{x}¹"),
+    "marks in brackets": cells(lambda x: f"{x}<sup>[1]</sup>"),
+    "notes in the cell": cells(lambda x: f"{x}（其中修订2件）"),
+    "last year's beside it": cells(lambda x: f"{x}<small>（上年9）</small>"),
+    "spans round digits": cells(lambda x: "".join(f"<span>{c}</span>" for c in x)),
+    "zero-width between digits": cells(lambda x: "\u200b".join(x)),
+    "struck out before": cells(lambda x: f"<del>9</del>{x}"),
+    "a comment": cells(lambda x: f"<!--9-->{x}<!--8-->"),
+    "a hidden digit": cells(lambda x: f'<span style="display:none">9</span>{x}'),
+    "a white digit": cells(lambda x: f'<font color="white">9</font>{x}'),
+    "readings above": cells(lambda x: f"<ruby>{x}<rt>9</rt></ruby>"),
+    "fields filled in": cells(lambda x: f'<input type=text value="{x}">'),
+    "a field that is not shown": cells(lambda x: f"<input type=hidden value=9>{x}"),
+    "a drawing": PAGE.replace("<h3>", "<svg><text>9</text></svg><h3>").encode(),
+}  # fmt: skip
+SAID_TO_BE_UNREAD = {
+    "thousands with a blank": whole(lambda n: f"{n:,}".replace(",", " ")),
+    "thousands with a point": whole(lambda n: f"{n:,}".replace(",", ".")),
+    "thousands with an apostrophe": whole(lambda n: f"{n:,}".replace(",", "'")),
+    "fractions": whole(lambda n: f"{n}.5" if n else "0"),
+    "in ten thousands": whole(lambda n: f"{n / 10000}万" if n > 999 else str(n)),
+    "a raised digit": cells(lambda x: f"{x}<sup>1</sup>"),
+    "two figures in a cell": cells(lambda x: f"{x}<br>{x}"),
+    "a sum in a cell": cells(lambda x: f"{x}+1"),
+    "letters for digits": cells(lambda x: x.replace("0", "O").replace("1", "l")),
+    "words for zero": cells(lambda x: "零" if x == "0" else x),
+    "cut in the middle": PAGE[: len(PAGE) * 2 // 3].encode(),
+}
+
+
+@pytest.mark.parametrize("name", READ_WHOLE)
+def test_every_cell_is_read(name: str) -> None:
+    parsed = parse(READ_WHOLE[name], "a.html", Settings())
+    assert (wrong(MADE, parsed), missing(MADE, parsed)) == ({}, set())
+    assert (parsed.report.body.name, parsed.report.year) == (MADE.body, MADE.year)
+
+
+@pytest.mark.parametrize("name", SAID_TO_BE_UNREAD)
+def test_what_cannot_be_proved_is_said_to_be_unread(name: str) -> None:
+    parsed = parse(SAID_TO_BE_UNREAD[name], "a.html", Settings())
+    assert wrong(MADE, parsed) == {}
+    assert missing(MADE, parsed)
+    assert any("unreadable" in warning for warning in parsed.report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("sign", "state"),
+    [("—", "not_applicable"), ("/", "not_applicable"), ("无", "not_applicable"), ("", "blank"), ("&nbsp;", "blank")],
+)
+def test_a_sign_for_none_is_no_zero(sign: str, state: str) -> None:
+    parsed = parse(cells(lambda x: sign if x == "0" else x), "a.html", Settings())
+    printed_zero = {key for key, cell in MADE.truth.items() if cell.value == 0}
+    assert {(f.indicator, f.applicant) for f in parsed.facts if f.state == state} == printed_zero
+    assert not any(f.value == 0 for f in parsed.facts)
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ("<html><body><iframe src='/a/b.pdf'></iframe></body></html>", "a frame"),
+        ("<html><body><div id=app></div><script>var content='<table>…';</script></body></html>", "a script"),
+        ("<html><body><div><img src='1.jpg'><img src='2.jpg'></div></body></html>", "pictures"),
+    ],
+)
+def test_a_page_that_shows_what_it_does_not_hold(markup: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(markup.encode(), "a.html", Settings())
+    assert said in f"{caught.value} {caught.value.hint}"
+
+
+def test_tables_that_are_pictures_are_said_to_be() -> None:
+    parsed = parse(tables(lambda _: '<p><img src="a.png" width=600 height=800></p>'), "a.html", Settings())
+    assert parsed.facts == ()
+    assert (parsed.report.body.name, parsed.report.year) == (MADE.body, MADE.year)
+    assert any("3 pictures" in warning for warning in parsed.report.warnings)
