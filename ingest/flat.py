@@ -303,7 +303,7 @@ def _read_rows(
     """The rows that print all their values, or None where heads and sums contradict each other."""
     heads = find_heads(text, names, *area, [len(order)] * len(names))
     found = [
-        read_values(text, head.end, _last_row_end(text, head, stop) if head.row == len(names) - 1 else stop)
+        read_values(text, head.end, last_row_end(text, head, stop) if head.row == len(names) - 1 else stop)
         for head, stop in stretches(heads, area[1])
     ]
     moved = shifted([len(values) for values in found], len(order), values_above(text, area))
@@ -312,7 +312,7 @@ def _read_rows(
         if number in moved or scattered(text, [(v.start, v.end) for v in values]):
             continue
         told = by_applicant(text, head, values, order)
-        if told is not None and (told is not values or not _foreign_words(text, head, values, names[head.row])):
+        if told is not None and (told is not values or not foreign_words(text, head, values, names[head.row])):
             printed.append((head, told))
     full = [[v.number for v in values] for _, values in printed if len(values) == len(order)]
     settled = place_total(full, order, said=False)
@@ -348,7 +348,7 @@ def by_applicant(text: str, head: Head, values: list[Value], order: Order) -> li
     return [placed[n] for n in order] if set(placed) == set(order) and len(values) == len(order) else None
 
 
-def _foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
+def foreign_words(text: str, head: Head, values: Sequence[Value], name: str) -> bool:
     """Whether words that belong to no part of this label stand before its values: another label lost its head there."""
     return bool(values) and foreign_characters(text[head.end : values[0].start], name) >= FOREIGN_CHARS
 
@@ -366,7 +366,7 @@ def _label_characters(name: str) -> frozenset[str]:
     return frozenset("".join((label, "本年度办理结果件", *groups, *labels()["rows"][name]["heads"])))
 
 
-def _last_row_end(text: str, head: Head, stop: int) -> int:
+def last_row_end(text: str, head: Head, stop: int) -> int:
     """The last row has no label after it: it ends where words begin again after its first values."""
     values = read_values(text, head.end, stop)
     for before, after in pairwise(values):
@@ -409,19 +409,24 @@ def _merged(text: str, values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
     surplus = len(values) - COLUMNS
     if not 0 < surplus <= COLUMNS:
         return
-    joints = [i for i in range(len(values) - 1) if _wraps(text, values[i], values[i + 1])]
+    joints = [i for i in range(len(values) - 1) if wraps(text, values[i], values[i + 1])]
     for chosen in combinations(joints, surplus):
-        merged: list[Value] = []
-        for i, value in enumerate(values):
-            if i - 1 in chosen:
-                before = merged.pop()
-                digits = f"{before.number}{value.number}"
-                value = Value(before.start, value.end, Decimal(digits), value.note, value.stop)
-            merged.append(value)
-        yield tuple(merged)
+        yield joined(text, values, chosen)
 
 
-def _wraps(text: str, left: Value, right: Value) -> bool:
+def joined(text: str, values: Sequence[Value], chosen: Sequence[int]) -> tuple[Value, ...]:
+    """`values` with those of the numbers `chosen` taken for one number with the next."""
+    merged: list[Value] = []
+    for i, value in enumerate(values):
+        if i - 1 in chosen:
+            before = merged.pop()
+            digits = re.sub(r"\s", "", text[before.start : value.end])
+            value = Value(before.start, value.end, Decimal(digits), value.note, value.stop)
+        merged.append(value)
+    return tuple(merged)
+
+
+def wraps(text: str, left: Value, right: Value) -> bool:
     if left.number is None or right.number is None or left.number == 0:
         return False
     between = text[left.end : right.start]

@@ -33,6 +33,7 @@ from ingest.chunking import chunk
 from ingest.classify import classify
 from ingest.columns import read_columns
 from ingest.doubt import spread
+from ingest.dropped import read_dropped
 from ingest.flat import folded, read_flat
 from ingest.form2019 import COLUMNS, read_2019
 from ingest.grids import read_grids
@@ -163,6 +164,7 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
         *read_2019(document, spans),
         *((columns,) if columns else ()),
         *(read_cell_lines(plain, spans) if document.format in AS_TYPED else ()),
+        *read_dropped(plain, spans),
     )
     recognised = document.format in RECOGNISED or any(w.startswith(OCR) for w in document.warnings)
     readings = spread(document, read, recognised=recognised)
@@ -197,11 +199,12 @@ def _complete(cells: Mapping[Key, ReadCell], form: Form, spans: Sequence[Section
             full[key] = cells[key]
             continue
         indicator = catalogue.get(key[0])
-        start, _ = window(spans, SECTION_OF_TABLE[indicator.table]) or (0, 0)
+        table = load_table(key)
+        start, _ = window(spans, SECTION_OF_TABLE[table]) or (0, 0)
         full[key] = ReadCell(
             state=State.UNREADABLE, value=None, raw="", start=start, end=start, row_start=start, row_end=start,
             row=(indicator.group or "") if indicator.table == 4 else row_name(key[0]),
-            column=catalogue.applicant(key[1]).label if indicator.table == 3 else indicator.column or "",
+            column=catalogue.applicant(key[1]).label if table == 3 else indicator.column or "",
             unit=indicator.unit,
         )  # fmt: skip
     return full
