@@ -71,8 +71,9 @@ def plain(text: str) -> str:
 
 
 def consistent(text: str, ink: Ink) -> bool:
-    """Whether a number has as many digits as the ink has characters."""
-    return bool(_PLAIN.fullmatch(text)) and sum(c.isdigit() for c in text) == count(ink.parts)
+    """Whether a number has as many digits as the ink has characters, and as many points and commas as it has marks."""
+    marks = sum(c in ".," for c in text)
+    return bool(_PLAIN.fullmatch(text)) and len(text) - marks == count(ink.parts) and marks == ink.marks
 
 
 def first(cell: Look, readings: Sequence[Reading]) -> Look:

@@ -280,7 +280,8 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
             status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
         broken = not certain and status is IdentityStatus.BROKEN and not (_seen(cell) and _balanced(key, stable))
-        proved[key] = _unread(cell) if doubtful or broken else cell
+        half = cell.unit == "件" and cell.value is not None and cell.value % 1 != 0  # no such count
+        proved[key] = _unread(cell) if doubtful or broken or half else cell
     return proved
 
 

@@ -141,23 +141,26 @@ def see(gray: Any, size: tuple[float, float], number: int) -> SeenPage:
     import numpy as np
 
     page = _see(gray, size, number)
-    if legible(page):
+    upright = legible(page)
+    if upright or (upright is None and not page.tables and not page.lines):
         return page
     quarters = _quarters(gray)
     if not quarters:
         return page
     turned = _see(np.ascontiguousarray(np.rot90(gray, quarters)), size[::-1] if quarters % 2 else size, number)
-    return turned if legible(turned) or not page.lines else page
+    return page if legible(turned) is False and page.lines else turned
 
 
-def legible(page: SeenPage) -> bool:
-    """Whether most of the words of a page were read with confidence (or there are next to none).
+def legible(page: SeenPage) -> bool | None:
+    """Whether most of the words of a page were read with confidence; None where there are too few to tell.
 
     Numbers do not tell: a 0 reads well upside down.
     """
     scores = [c.score for _, own in page.tables for c in own if len(c.ink.parts) >= WORD_PARTS]
     scores += page.scores
-    return len(scores) < FEW_PIECES or sum(s >= CLEAR for s in scores) >= MOST * len(scores)
+    if len(scores) < FEW_PIECES:
+        return None
+    return sum(s >= CLEAR for s in scores) >= MOST * len(scores)
 
 
 def _quarters(gray: Any) -> int:
