@@ -218,7 +218,7 @@ def _filled(turn: Turn) -> Plan | None:
     named = turn.reading.scope
     whole = isinstance(before, SETS) or not scope_of(before).bodies
     set_asked = turn.reading.set_asked or (whole and not named.bodies and not scope.bodies)
-    if turn.reading.set_asked and not named.bodies:
+    if turn.reading.set_asked and not named.bodies and not turn.has("position"):
         scope = scope.model_copy(update={"bodies": ()})
     scope = _of_many_years(turn, scope)
     reading = turn.reading.model_copy(update={"scope": scope, "set_asked": set_asked})
@@ -296,6 +296,8 @@ def _of_many_years(turn: Turn, scope: Scope) -> Scope:
     """历年呢, 哪年最多: of every year, where the year before was only the last one spoken of."""
     if turn.has("trend", "year_noun", "all_years") and not turn.reading.scope.years:
         return scope.model_copy(update={"years": (), "year_assumed": False})
+    if turn.has("position") and isinstance(turn.before, Compare) and len(scope.bodies) == 1:
+        return scope.model_copy(update={"years": scope.years[-1:]})
     if turn.has("aggregate") and scope.bodies and not scope.years and not scope.year_assumed:
         return scope.model_copy(update={"years": years_of(turn, scope)})  # 一共多少 after 历年
     return scope
@@ -326,8 +328,11 @@ def not_followed(linked: Linked, alone: QueryPlan, context: Plan) -> QueryPlan:
     return alone.model_copy(update={"plan": plan, "context": context, "confidence": "unsure"})
 
 
-def astray(linked: Linked, plan: Plan) -> bool:
-    """Whether a question without a subject would be answered of everything, after a talk of something."""
+def astray(linked: Linked, plan: Plan, context: Plan) -> bool:
+    """Whether a question without a subject, or of those just found, would be answered of everything."""
+    found = isinstance(context, Filter) or (isinstance(context, Rank) and 1 < context.n < EVERY)
+    if found and linked.has("base", "pronoun") and not linked.of("body"):
+        return True
     wide = isinstance(plan, Rank | Aggregate | Filter | Passage) and not (plan.scope.bodies or plan.scope.regions)
     return wide and not linked.has("which", "all", "every", "noun", "list")
 

@@ -9,7 +9,7 @@ from qa.directory import Directory
 from qa.link import Linked, link
 from qa.measures import read_measures
 from qa.phrase import say
-from qa.plan import Abstain, Clarify, Compare, Filter, Lookup, Passage, Plan, QueryPlan, Rank
+from qa.plan import Abstain, Clarify, Compare, Filter, Lookup, Passage, Plan, QueryPlan, Rank, Scope
 
 MAX_PARTS = 6
 CLAUSE = re.compile(r"[,，、]|\band\b|并且|以及|同时|还有(?=[几多哪谁])")
@@ -67,7 +67,8 @@ def _most_around(linked: Linked, cut: re.Match[str]) -> bool:
 def _asks(piece: str, linked: Linked, directory: Directory) -> bool:
     inner = link(piece, directory)
     most = inner.has("superlative") and inner.has("noun") and linked.has("which")
-    return inner.has(*ASKING) or is_yes_no(inner) or most
+    change = any(re.search(r"多少|几|how", m.text) for m in inner.of("compare"))
+    return inner.has(*ASKING) or is_yes_no(inner) or most or change
 
 
 def drops(linked: Linked, plan: Plan) -> bool:
@@ -77,11 +78,31 @@ def drops(linked: Linked, plan: Plan) -> bool:
         return counts and any(a.indicator is not None for a in read_measures(linked))
     if isinstance(plan, Filter):
         return len([m for m in linked.of("which") if m.text != "what"]) > 1
+    if isinstance(plan, Rank):
+        return plan.n == 1 and linked.has("every") and counts  # 各县申请多少，哪个最多
+    if isinstance(plan, Compare) and plan.how.startswith("which_"):
+        return len(plan.measures) > 1 and len(plan.scope.bodies) > 1
     if isinstance(plan, Compare | Lookup):
         who = any(m.text in ("谁", "who", "哪个", "which") for m in linked.of("which"))
         who = who or any(m.text.startswith(("谁", "哪")) for m in linked.of("compare"))
         return who and counts and len(plan.scope.bodies) > 1 and len(plan.measures) > 1
     return False
+
+
+def carried(made: QueryPlan, before: QueryPlan) -> QueryPlan:
+    """2023年宁夏哪个县申请最多，哪个县诉讼最多: the year and the region of the ask before, where this one names none."""
+    scope, spoken = getattr(made.plan, "scope", None), getattr(before.plan, "scope", None)
+    if not isinstance(scope, Scope) or not isinstance(spoken, Scope):
+        return made
+    update: dict[str, object] = {}
+    if scope.year_assumed and not scope.years and spoken.years:
+        update = {"years": spoken.years, "year_assumed": False}
+    if spoken.regions and not (scope.regions or scope.bodies):
+        update |= {"regions": spoken.regions, "region_names": spoken.region_names}
+    if not update:
+        return made
+    plan = made.plan.model_copy(update={"scope": scope.model_copy(update=update)})
+    return made.model_copy(update={"plan": plan})
 
 
 def answered(made: QueryPlan) -> bool:

@@ -16,11 +16,12 @@ from qa.beyond import beyond
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
 from qa.corpus_step import corpus_of
 from qa.directory import Directory
+from qa.include_step import included
 from qa.inspect_step import inspected
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
 from qa.near_names import near
-from qa.parting import answered, drops, named, parts_of, restricts_next
+from qa.parting import answered, carried, drops, named, parts_of, restricts_next
 from qa.phrase import say
 from qa.plan import (
     Abstain,
@@ -50,9 +51,14 @@ SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
 
+HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+# 收 到 多 少 申 请: single characters set apart, three or more of them.
+SPACED = re.compile(r"(?<![^\s\d])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff](?![\u4e00-\u9fff])){2,}")
+
 
 def plan_question(question: str, directory: Directory, previous: QueryPlan | None = None) -> QueryPlan:
     """The plan of a question; `previous` is the plan of the turn before, for questions that lean on it."""
+    question = SPACED.sub(lambda run: re.sub(r"\s", "", run[0]), question.translate(HALF_WIDTH))
     text = question.strip()
     refused = _unreadable(question)
     if refused is not None and not (previous is not None and BARE_YEAR.fullmatch(text)):
@@ -84,17 +90,17 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
         if edited is not None:
             return edited
     made = _alone(linked, asked, directory)
-    if context is not None and _lost(linked, asked, directory, made) and measures_of(context):
+    if context is not None and measures_of(context) and _lost(linked, asked, directory, made, context):
         return not_followed(linked, made, context)
     if isinstance(made.plan, Abstain | Clarify):
         return made.model_copy(update={"context": spoken_of(linked, asked, directory) or context})
     return made
 
 
-def _lost(linked: Linked, asked: Sequence[Asked], directory: Directory, made: QueryPlan) -> bool:
+def _lost(linked: Linked, asked: Sequence[Asked], directory: Directory, made: QueryPlan, context: Plan) -> bool:
     """Whether a question seems to lean on the one before, but could not be carried over."""
     if not isinstance(made.plan, Abstain | Clarify):
-        return astray(linked, made.plan)
+        return astray(linked, made.plan, context)
     refused = isinstance(made.plan, Clarify) or made.plan.reason in ("out_of_scope", "no_evidence", "no_such_report")
     said = linked.has("outside", "predict", "opinion") or not (linked.mentions or linked.unexplained)
     return refused and not said and leans(linked, asked, directory)
@@ -118,6 +124,7 @@ def _several(
     before = previous
     for part, ended in parts:
         planned = _one(part, directory, before)
+        planned = carried(planned, plans[-1]) if plans else planned
         if isinstance(planned.plan, Abstain) and planned.plan.detail == say(planned.language, "chatter_only"):
             continue
         if plans and _adds_to(part, ended, planned, plans[-1], directory):
@@ -170,7 +177,7 @@ def _by_asks(linked: Linked, directory: Directory, *, whole: bool) -> QueryPlan 
         made = _one(part, directory, plans[-1] if plans else None)
         if restricts_next(link(part, directory), made):
             return None
-        plans.append(made)
+        plans.append(carried(made, plans[-1]) if plans else made)
     good = [answered(p) for p in plans]
     if not any(good) or (whole and not all(good)):
         return None
@@ -204,6 +211,7 @@ def _steps(ask: Ask) -> QueryPlan:
         _outside,
         _whose,
         inspected,
+        included,
         corpus_of,
         _define,
         beyond,

@@ -123,7 +123,8 @@ def _kinds(turn: Turn, scope: Scope) -> dict[str, Any]:
         "levels": new.levels or (scope.levels if not new.kinds else ()), "kinds": new.kinds or scope.kinds,
         "division_suffixes": new.division_suffixes,
     }  # fmt: skip
-    return update | ({"bodies": ()} if not new.bodies else {})
+    among = new.bodies or turn.has("position")  # 在全部县里排第几: the body among them
+    return update | ({} if among else {"bodies": ()})
 
 
 def _own_kind(turn: Turn) -> BodyKind | None:
