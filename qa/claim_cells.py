@@ -29,7 +29,9 @@ CARRIED_AFTER = re.compile(
 def compared_years(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[int, ...]:
     """较2023年增加25件: the year of the text and the year it is compared with; else nothing."""
     known = words()
-    change = any(known.has(name, linked.text) for name in ("rise", "fall")) or linked.has("more", "compare", "comparator")
+    change = any(known.has(name, linked.text) for name in ("rise", "fall")) or linked.has(
+        "more", "compare", "comparator"
+    )
     if len(years) != 1 or not context.years or years[0] == context.years[0] or not change:
         return ()
     named = AGAINST.search(linked.text) or TO_LEVEL.search(linked.text)
@@ -80,6 +82,11 @@ def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[
     named = any(m.data.get("facets", {}).get("subject") for m in linked.of("measure"))
     if head in ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration") and not named:
         tails = {i.partition(".")[2] for i, _ in keys if i.partition(".")[0] in (*DISPUTE, "litigation_direct")}
+        rates = {i.split(".")[1] for i, _ in keys if i.startswith(("rate.correction.", "rate.upheld."))}
+        if rates:  # …54 件，纠正率…: of the cases named before
+            aspect = "corrected" if "correction" in rates else "upheld"
+            own = f"rate.{rates.pop()}.{head}"
+            return ((own if own in catalogue.load() else f"{head}.{aspect}", "total"),)
         if tails & set(RESULT_ASPECTS):
             return tuple((f"{head}.{t}", "total") for t in sorted(tails & set(RESULT_ASPECTS)))
     return _known_keys(keys)

@@ -14,7 +14,10 @@ from qa.verdicts import agrees
 
 MORE_BY = re.compile(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$")
 HEDGES = r"(?:大约|约|将近|接近|近|超过|逾|超|不到|不足|整整|about |around |roughly |nearly |almost |more than |over )?"
-BY_HOW_MUCH = re.compile(rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?\s*{HEDGES}\s*$", re.IGNORECASE)
+BY_HOW_MUCH = re.compile(
+    rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?(?:新收到?|收到|受理|办理|办结|公开|作出|做出|发布|制发|收取)?(?:了)?\s*{HEDGES}\s*$",
+    re.IGNORECASE,
+)
 APART = re.compile(r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower|above|below)", re.IGNORECASE)
 TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 

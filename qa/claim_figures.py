@@ -29,6 +29,8 @@ SET_ZH = re.compile(
 SET_EN = re.compile(
     r"\b(?:the|all|these|those) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
 )
+OF_SET = re.compile(r"\s*of (?:the |these |those )?")
+AMONG_SET = re.compile(r"个(?!百分点|月|人|自然|企业|小时|工作日)")
 OF_YEARS = re.compile(r"\s*(?:years?\b|年(?:间|来|里)?(?:共|累计|合计|总))")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
@@ -39,10 +41,19 @@ TIMES_OF = re.compile(
 )
 
 
-def count_of_bodies(piece: Piece) -> Numeral | None:
-    """六个县, 的县区有九个: the figure that counts bodies, where one does."""
+def count_of_bodies(piece: Piece, size: tuple[int, int, int] | None = None, *, in_set: bool = False) -> Numeral | None:
+    """六个县, 的县区有九个, two of the three counties: the figure that counts bodies, where one does.
+
+    `size`: where the text says how many the set has, which is another figure; `in_set`: a set was named before.
+    """
     text = piece.text
     for numeral in piece.figures:
+        if size is not None and numeral.start < size[1] and size[0] < numeral.whole_end:
+            continue
+        of_set = OF_SET.match(text, numeral.whole_end) if size is not None else None
+        among = in_set and AMONG_SET.match(text, numeral.end)
+        if numeral.kind is Kind.NUMBER and (among or (of_set is not None and of_set.end() >= size[0])):  # type: ignore[index]
+            return numeral
         behind = OF_BODIES.search(text[: numeral.start]) and ENDS.match(text, numeral.whole_end)
         if numeral.kind is Kind.NUMBER and (BODY_COUNT.match(text, numeral.end) or behind):
             return numeral
@@ -66,7 +77,8 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
     """The figures of a piece that count something; `three times as many` is a multiple, `sued twice` a count."""
     text = base.piece.text
     made = []
-    bodies, size = count_of_bodies(base.piece), set_size(linked)
+    size = set_size(linked)
+    bodies = count_of_bodies(base.piece, size, in_set=base.of is not None)
     for numeral in base.piece.figures:
         if numeral is bodies or (size is not None and numeral.start < size[1] and size[0] < numeral.whole_end):
             continue
@@ -75,7 +87,13 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
         if any(_names(m, numeral) for m in linked.of("measure", "applicant")):
             continue  # 不予公开（八项之和）: the name of a cell
         of = TIMES_OF.match(text, numeral.whole_end)
-        if numeral.kind is Kind.MULTIPLE and text[numeral.start].isascii() and text[numeral.start].isalpha() and not of:
+        if (
+            numeral.kind is Kind.MULTIPLE
+            and text[numeral.start].isascii()
+            and text[numeral.start].isalpha()
+            and not of
+            and not numeral.raw.lower().endswith("fold")
+        ):
             numeral = numeral.model_copy(update={"kind": Kind.NUMBER})
         if numeral.kind is Kind.NUMBER and TIMES.match(text, numeral.whole_end) and of:
             numeral = numeral.model_copy(update={"kind": Kind.MULTIPLE})

@@ -89,7 +89,7 @@ def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool 
     grown = (
         said.direction > 0 and not said.times and not TO_TIMES.search(said.piece.text[: numeral.start] + numeral.raw)
     )
-    if grown:
+    if grown and not numeral.raw.lower().endswith("fold"):
         readings.append(numeral.value + 1)
     right = [_agrees_times(said, numeral, value, above / below) for value in readings]
     return right[0] if len(set(right)) == 1 else None

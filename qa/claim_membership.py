@@ -10,7 +10,7 @@ from corpus.models import Hedge, Level, Report
 from corpus.numerals import Kind, Numeral
 from qa.claim_adding import ADDED, EACH
 from qa.claim_bench import Bench, Found, agreement, enter, left_open, peers, reported, set_of, silent, subject
-from qa.claim_figures import count_of_bodies, operator_of
+from qa.claim_figures import count_of_bodies, operator_of, set_size
 from qa.claim_said import Said
 from qa.derive import Figure, figures
 from qa.directory import Directory
@@ -38,7 +38,7 @@ def read_members(
     base: Said, linked: Linked, text: str, figures: Sequence[Numeral], directory: Directory
 ) -> tuple[Said, ...] | None:
     """One claim about which bodies of a set meet a condition; None where the piece makes none."""
-    count = count_of_bodies(base.piece) if base.of is None else None
+    count = count_of_bodies(base.piece, set_size(linked), in_set=base.of is not None)
     named = linked.of("body")
     only = _only(linked, text)
     if not base.keys or (count is None and not only) or (count is not None and named and not only):
@@ -124,10 +124,10 @@ def judge_members(said: Said, bench: Bench) -> Found:
             f"语料只收了 {len(scored)} 份报告，不足以说明。", f"The corpus holds only {len(scored)} reports."
         )
         return left_open("not_comparable", why + few)
+    if _offices_decide(said, scored, named, right):
+        return left_open("not_comparable", why)
     if right:
         return Found(verdict="supported", reason="derived", found=found, explanation=why)
-    if _offices_decide(said, scored, named):
-        return left_open("not_comparable", why)
     return Found(verdict="refuted", reason="wrong_comparison", found=found, explanation=why)
 
 
@@ -156,10 +156,10 @@ def _right(said: Said, met: Sequence[Report], named: Sequence[Report]) -> bool:
     return {r.report_id for r in met} == {r.report_id for r in named}
 
 
-def _offices_decide(said: Said, scored: Sequence[tuple[Report, Figure]], named: Sequence[Report]) -> bool:
-    """Without the offices that stand in for their counties the claim would hold."""
+def _offices_decide(said: Said, scored: Sequence[tuple[Report, Figure]], named: Sequence[Report], right: bool) -> bool:
+    """Whether it is the offices that stand in for their divisions on which the verdict hangs."""
     own = [(r, f) for r, f in scored if r.body.kind == OWN_KINDS[0] or r in named]
-    return len(own) < len(scored) and _right(said, [r for r, f in own if _meets(said, f)], named)
+    return len(own) < len(scored) and _right(said, [r for r, f in own if _meets(said, f)], named) is not right
 
 
 def _warn(reports: Sequence[Report], bench: Bench) -> None:

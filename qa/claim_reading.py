@@ -322,6 +322,11 @@ def _aligned(
     """甲县、乙县分别收到 8 件和 9 件; 复议和诉讼分别为 5 件和 2 件."""
     whole = base.model_copy(update={"left": tuple(w for w in base.left if w not in ("分别", "respectively"))})
     plain = [a for a in asked if a.indicator and not a.rate_of]
+    years = tuple(int(n.value) for n in base.piece.numerals if n.kind is Kind.YEAR)
+    if len(years) == len(figures) and len(bodies) <= 1:
+        return tuple(
+            figure_claim(whole.model_copy(update={"years": (y,)}), n) for y, n in zip(years, figures, strict=True)
+        )
     if len(bodies) == len(figures):
         return tuple(
             figure_claim(whole.model_copy(update={"bodies": (b,)}), n) for b, n in zip(bodies, figures, strict=True)
@@ -365,12 +370,15 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
     head = base.keys[0][0].partition(".")[0] if base.keys else ""
     if CLOSED.search(text) and head in (*DISPUTE, "litigation_direct", "litigation_after_reconsideration"):
         return (base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),), "left": ()}),)
+    none = linked.has("none", "zero")
+    if none and len(base.years) > 1 and base.keys and linked.of("measure"):  # no lawsuits in 2023 or 2024
+        return tuple(base.model_copy(update={"kind": "none", "years": (y,)}) for y in base.years)
     if len(base.years) > 1:
         base = base.model_copy(update={"left": (*base.left, "…")})
     if not base.keys or not linked.of("measure", "applicant"):
         denied = base.bodies and DENIED.search(text)
         return (base.model_copy(update={"kind": "absence"}),) if denied else ()
-    if linked.has("none", "zero"):
+    if none:
         return (base.model_copy(update={"kind": "none"}),)
     if not words().has("everyone", text):
         return ()

@@ -37,6 +37,9 @@ OF_LAST_YEAR = re.compile(
     r"(?:(?:上年|去年|上一年|前一年|上年度|上一年度|上年同期|去年同期)|(?:是|为|相当于|达到?|不及|不到|不足)(?:19|20)\d\d年(?:度)?)的?\s*"
     r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
 )
+AGAINST_FIRST = re.compile(
+    r"\s*(?:与|和|同|跟|较|相较于|相比于|比起|compared (?:with|to)|relative to|unlike)[ \t]*\n", re.IGNORECASE
+)
 OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
@@ -125,6 +128,8 @@ def _change(parts: Parts) -> tuple[Said, ...] | None:
     if of_last is not None and len(parts.bodies) <= 1:
         rest = [figure_claim(base, n) for n in figures if n is not of_last]
         op = operator_of(parts.linked, of_last)
+        if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
+            of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
         return (*rest, base.model_copy(update={"kind": "growth", "numeral": of_last, "times": True, "op": op}))
     turned = (rise or fall) and (bool(figures) or len(base.years) > 1)
     two_years = len(base.years) == 2 and (more or less) and len(parts.bodies) <= 1
@@ -252,6 +257,8 @@ def _superlative(base: Said, linked: Linked, figures: Sequence[Numeral]) -> tupl
 def _compared(
     linked: Linked, text: str, bodies: tuple[BodyRef, ...], context: Context
 ) -> tuple[tuple[BodyRef, ...], tuple[BodyRef, ...]]:
+    if len(bodies) == 2 and AGAINST_FIRST.match(text):
+        return bodies[1:], bodies[:1]
     if len(bodies) >= 2:
         return bodies[:1], bodies[1:]
     marks = [m for m in linked.of("than", "comparator") if text[m.start : m.end].strip()]

@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 
 from corpus.catalogue import TOTAL
-from corpus.models import Report
+from corpus.models import Hedge, Report
 from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, not_whole, numerator, plain, silent
+from qa.claim_cells import CASES
 from qa.claim_said import RECEIVED, Key, Said
 from qa.claim_values import SURE_VALUE, agreed, differs
 from qa.corrections import with_number
@@ -90,8 +91,30 @@ def _value_rate(said: Said, pick: Pick, bench: Bench) -> Found:
             if number:
                 bench.warn("definition", f"按“{bench.label(key)}”核对。", f"Read as “{bench.label(key)}”.")
             return agreed(figure, pick.report, same, bench).model_copy(update={"reason": "derived"})
+    of = numerator(said.keys[0], bench)
+    if of is not None and of[0].partition(".")[0] in CASES and numeral is not None:
+        other = _of_all(said, of, pick.report, bench)  # of all cases, the pending ones among them
+        if other is not None:
+            return other
     figure = bench.figure(pick.report, said.keys[0])
     return differs(said, figure, pick, bench)
+
+
+def _of_all(said: Said, part: Key, report: Report, bench: Bench) -> Found | None:
+    """The rate with every case as its base, where that is what was said; its base is named."""
+    own, whole = bench.figure(report, part), bench.figure(report, (f"{part[0].partition('.')[0]}.total", TOTAL))
+    if own.value is None or not whole.value or said.numeral is None:
+        return None
+    ratio = own.value * 100 / whole.value
+    if said.numeral.hedge is not Hedge.EXACT or agreement(said.numeral, said, ratio, "%") == "no":
+        return None
+    what = bench.label((whole.indicator, whole.applicant))
+    bench.warn(
+        "definition",
+        f"分母是“{what}”（含尚未审结）时成立。",
+        f"It holds with “{what}” (pending cases included) as the base.",
+    )
+    return _share_found(own, whole, ratio, report, bench, "supported", "derived")
 
 
 def _share_found(

@@ -26,6 +26,7 @@ GENERIC = re.compile(r"政府信息|信息|活动|情况|申请(?!人)")  # said
 LIGHT = re.compile(
     r"其中|占比|占|全年|今年|年以来|以来|累计|共|约|近|超过|达|为|通过|方式|途径|渠道|收入|开展|举办|组织|举行|录制|策划|召开|收取|收到|接到|发生|出现|任何|过|了"
 )
+FEE_EN = re.compile(r"\bprocessing fees?\b", re.IGNORECASE)
 NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 DENIAL = re.compile(r"未(?!来|成年)|没有|没收|无(?!障碍|线|偿|人机|论|疑)")
 CLAUSE = re.compile(r"[^，。；,;!?！？|]+")
@@ -172,7 +173,18 @@ def judge_absence(said: Said, bench: Bench) -> Found:
                     f"The prose of {bench.name(pick.report)}'s {pick.report.year} report: “{joined(cite.quote)}”",
                 ),
             )  # fmt: skip
-    return nothing
+    return _contradicted(said, pick.report, bench) or nothing
+
+
+def _contradicted(said: Said, report: Report, bench: Bench) -> Found | None:
+    """没有收取信息处理费, where the report states how much: refuted by that figure."""
+    content = DENIAL.sub("", _content(said, report))
+    stated = [s for s in bench.store.statements(report_ids=[report.report_id]) if s.metric is None and s.value > 0]
+    if said.language == "en":
+        held = [s for s in stated if _subject(s) == "处理费" and FEE_EN.search(said.piece.text)]
+    else:
+        held = [s for s in stated if content and content == _subject(s)]
+    return _found(said, held[0], report, bench, supported=False, reason="wrong_value") if len(held) == 1 else None
 
 
 def _subject(statement: Statement) -> str:

@@ -30,8 +30,12 @@ RANKING_WORD = re.compile(
     re.IGNORECASE,
 )
 # over the three years 2022 to 2024: how many years, which are named as well
+# 不存在行政复议, 零诉讼: none, said at the same length.
+NO_SUCH = re.compile(r"(?:不存在|不曾有|并无|零)(?=[^，。；的]{0,8}(?:复议|诉讼|官司|申请))")
+NONE_ZH = {1: "无", 2: "没有", 3: "没有 "}
 YEARS_COUNTED = re.compile(
-    r"\b(?:over|in|during|across|for|throughout) (?:the |these |those |all )?(?:\w+[- ])?years(?= (?:from |between |of )?(?:19|20)\d\d|\s*[,.;]|$)",
+    r"\b(?:over|in|during|across|for|throughout) (?:the |these |those |all )?(?:\w+[- ])?years(?= (?:from |between |of )?(?:19|20)\d\d|\s*[,.;]|$)|"
+    r"[两二三四五六七八九十]年(?=间|来|里|共|累计|合计|总)",
     re.IGNORECASE,
 )
 OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
@@ -127,7 +131,7 @@ def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
     for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
-    return text
+    return NO_SUCH.sub(lambda m: NONE_ZH[len(m[0])], text)
 
 
 def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, ...]:

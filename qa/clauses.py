@@ -15,6 +15,12 @@ QUESTION = "?？"
 INTRODUCTION = re.compile(
     r"\s*(?:together|combined|in total|in all|altogether|between them|taken together|overall|合计|两者合计)\s*", re.I
 )
+# 与甲县相比，乙县…: whom it is compared with belongs to what is said.
+COMPARED_WITH = re.compile(
+    r"\s*(?:与|和|同|跟|较之|比起)(?!上|去|前|此|之|往|(?:19|20)\d\d)[^，。]{2,14}?(?:相比|相较|比较)(?:之下|而言|来说)?|"
+    r"\s*(?:compared (?:with|to)|relative to|unlike) (?!the (?:year|previous)|last|previous|(?:19|20)\d\d)[A-Za-z' ]{2,40}",
+    re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"[。！？；;\n]+|(?<![A-Z])(?<!\bNo)(?<!\bvs)[.!?]+(?=[\s\"”’)]|$)")
 ZH_CUT = re.compile(r"[，,：:（）()]")
 EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although)\s)", re.IGNORECASE)
@@ -48,7 +54,10 @@ HEDGES = (
     (Hedge.NEARLY, re.compile(r"(?:nearly|almost|close to|几乎|将近|接近|近|近乎)\s*$", re.IGNORECASE)),
     (Hedge.ABOUT, re.compile(r"(?:about|around|roughly|approximately|约|大约|大致)\s*$", re.IGNORECASE)),
 )
-A_YEAR = re.compile(r"\s*(?:(?:in|for) )?(?:19|20)\d\d\s*年?度?\s*", re.IGNORECASE)
+A_YEAR = re.compile(
+    r"\s*(?:(?:in|for|from) )?(?:19|20)\d\d\s*年?度?\s*(?:(?:至|到|-|—|–|~|to|and|和|、)\s*(?:19|20)\d\d\s*年?度?)?\s*",
+    re.IGNORECASE,
+)
 ALIGNED = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
 FOLLOWING = 24  # characters of the sentence that a piece knows to follow it
@@ -182,7 +191,7 @@ def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
         after = bisect_left(starts, match.end()) < len(starts)
         if weak and not (before and (after or match[0] != LIST_CUT)):
             continue
-        if INTRODUCTION.fullmatch(sentence, 0, match.start()):
+        if INTRODUCTION.fullmatch(sentence, 0, match.start()) or COMPARED_WITH.fullmatch(sentence, 0, match.start()):
             continue
         cuts.append((match.start(), match.end()))
         last = match.end()
