@@ -151,7 +151,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("points", rf"(?:{_ARABIC}|[{_CN}]+)\s*(?:个)?百分点|(?:{_ARABIC})\s*percentage points?"),
     ("tenths", r"(?:\d(?:\.\d)?|[一二两三四五六七八九])成(?!为|立|功|员|果|本|效|熟|都|绩|长|就|品|人|因|分|型|交|份|套|片|群|批)(?:[一二三四五六七八九半](?!是))?"),
     ("fraction", rf"[{_CN}\d]+分之[{_CN}\d]+|过半|一半|半数|大半"),
-    ("english_fraction", r"\b(?:(one|two|three|a)[\s-])?(half|thirds?|quarters?|fifths?)\b(?![\s-]part(?:y|ies)\b)"),
+    ("english_fraction", r"\b(?:(one|two|three|four|a)[\s-])?(half|thirds?|quarters?|fifths?)\b(?![\s-]part(?:y|ies)\b)"),
     ("english_multiple", r"\b(twice|double|doubled|triple|tripled)\b"),
     ("number", rf"(?:{_ARABIC})(?:\s*(?:[十百千]?[万亿]|千|百)(?!分))?"),
     ("chinese", rf"[{_CN}]+(?=\s*(?:余|多)?\s*(?:{_UNIT}))"),
@@ -266,7 +266,7 @@ def _fraction(raw: str) -> Decimal | None:
     for word in words:
         value = FRACTION_WORDS.get(word.rstrip("s") if word != "half" else word)
         if value is not None:
-            return value * {"two": 2, "three": 3}.get(words[0], 1)
+            return value * {"two": 2, "three": 3, "four": 4}.get(words[0], 1)
     return Decimal("0.5")
 
 
