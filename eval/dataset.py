@@ -18,6 +18,7 @@ from corpus.errors import UsageError
 from corpus.models import Model
 from eval.rows import RELATION, Row, rows
 
+METAMORPHIC = "metamorphic"  # tag of a case asked again under a relation
 MOST_SAID = 10  # mistakes named at once
 SUFFIXES = (".jsonl", ".yaml", ".yml", ".csv")
 

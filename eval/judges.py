@@ -43,7 +43,7 @@ class Judged(Model):
     def lines(self) -> list[str]:
         """What a person reads."""
         means = ", ".join(f"{name} {mean:.3f} (n={n})" for name, (mean, n) in self.means.items())
-        failed = f"; {len(self.failed)} failed" if self.failed else ""
+        failed = f"; {len(self.failed)} failed (the first: {next(iter(self.failed.values()))})" if self.failed else ""
         return [f"judge {self.judge} (gates nothing): {means or 'no score'}{failed}"]
 
 

@@ -17,12 +17,11 @@ from typing import Any
 from corpus.errors import UsageError
 from corpus.jsontext import dumps
 from corpus.settings import Settings
-from eval.dataset import EvalCase, Relation
+from eval.dataset import METAMORPHIC, EvalCase, Relation
 from eval.runner import Subject, Trial, run
 from eval.scorers import Failure, Result
 from eval.subject import Program
 
-TAG = "metamorphic"
 Made = Mapping[str, Any]
 
 
@@ -88,7 +87,7 @@ def _batches(relation: Relation, corpus: Sequence[str]) -> list[list[str]]:
 def _reworded(case: EvalCase, relation: Relation) -> EvalCase:
     update: dict[str, Any] = {
         "id": f"{case.id}~{relation.id}",
-        "tags": (TAG, relation.id),
+        "tags": (METAMORPHIC, relation.id),
         "must_pass": False,
         "group": None,
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from corpus.models import Model
+from eval.dataset import METAMORPHIC
 from eval.retrieval import metrics
 from eval.runner import Trial, asked_model
 from eval.scorers import CONFIDENTLY_WRONG, Result, Score
@@ -64,7 +65,10 @@ def summarise(trials: Sequence[Trial], currency: str = "") -> Summary:
     """Everything that a gate, a report or a baseline reads."""
     scores = [t.score for t in trials]
     ranks = [s.passage_rank for s in scores if s.passage_rank is not None]
-    timed = [s.elapsed_ms for s in scores if s.result is not Result.CRASHED]
+    timed = [
+        t.score.elapsed_ms for t in trials
+        if t.score.result is not Result.CRASHED and METAMORPHIC not in t.case.tags  # these open stores of their own
+    ]  # fmt: skip
     measured = [s.unsourced for s in scores if s.unsourced is not None]
     tokens = [s.tokens for s in scores if s.tokens is not None]
     costs = [s.cost for s in scores if s.cost is not None]
