@@ -14,6 +14,9 @@ Op = Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
 NEGATED: dict[str, Op] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 HUNDRED = Decimal(100)
 RATE_PREFIX = "rate."
+MONEY_GAP = 1  # characters between a number and its yuan
+TEN_THOUSANDS = ("万元", "10,000 yuan", "ten thousand yuan")
+PLAIN_YUAN = 100_000  # an English sum of fees so large, with no unit, is of yuan, not of ten thousands
 MAX_TYPICAL_GAP = 5  # characters: above the average
 
 
@@ -125,16 +128,34 @@ def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[C
     measure = _measure_for(linked, mark, number, asked)
     if measure is None:
         return None
-    value, measure = _value_for(number, measure)
+    money = _money(linked, number) if measure.indicator == "fees.amount" else None
+    value, measure = _value_for(number if money is None else money[0], measure)
     if measure is None or value is None:
         return None
-    return Condition(measure=measure, op=op, value=value), tuple(used)
+    return Condition(measure=measure, op=op, value=value), tuple([*used, *(() if money is None else money[1])])
 
 
 def _typical(linked: Linked, mark: Mention) -> Mention | None:
     """高于平均水平, above the median: the mean or median right behind a comparator is the bound."""
     functions = [m for m in linked.of("aggregate") if m.data["function"] in ("mean", "median")]
     return next((m for m in functions if 0 <= m.start - mark.end <= MAX_TYPICAL_GAP), None)
+
+
+def _money(linked: Linked, number: Mention) -> tuple[Mention, tuple[Mention, ...]] | None:
+    """20 million yuan: the unit beside a number of money that English writes apart; None where the number has its own."""
+    if number.data.get("unit"):
+        return None
+    beside = tuple(
+        m for m in linked.of("money")
+        if 0 <= m.start - number.end <= MONEY_GAP or 0 <= number.start - m.end <= MONEY_GAP
+    )  # fmt: skip
+    if beside:
+        unit = "万元" if any(m.text in TEN_THOUSANDS for m in beside) else "元"
+    elif linked.language == "en" and number.value is not None and number.value >= PLAIN_YUAN:
+        unit = "元"
+    else:
+        return None
+    return number.model_copy(update={"data": {**number.data, "unit": unit}}), beside
 
 
 def _value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measure | None]:

@@ -61,11 +61,23 @@ def plan_aggregate(ask: Ask) -> Plan | None:
     if function == "sum" and measure.indicator.startswith("rate."):
         function = "ratio"
     if len(ask.measures) > 1:
-        return None
+        return _sums(ask, function)
     made = Aggregate(measure=measure, scope=_own(scope), function=function)  # type: ignore[arg-type]
     if len(wanted) == 1:
         return made
     return Several(plans=tuple(made.model_copy(update={"function": f}) for f in wanted))
+
+
+def _sums(ask: Ask, function: str) -> Plan | None:
+    """Several figures over one set: their sum where the catalogue has it (复议和诉讼一共), else each by itself."""
+    apart = ask.linked.has("every", "base") or function != "sum" or len(ask.linked.of("how_many", "with_values")) > 1
+    together = summed(ask)
+    if any(m.indicator.startswith("rate.") for m in ask.measures) or len(ask.scope.bodies) == 1:
+        return None
+    if len(together) == 1 and not apart:
+        return Aggregate(measure=together[0], scope=_own(ask.scope), function=function)  # type: ignore[arg-type]
+    each = (Aggregate(measure=m, scope=_own(ask.scope), function=function) for m in ask.measures)  # type: ignore[arg-type]
+    return Several(plans=tuple(each))
 
 
 def _own(scope: Scope) -> Scope:
@@ -155,11 +167,11 @@ def plan_lookup(ask: Ask) -> Plan | None:
         ask.use("aggregate")
     if linked.has("compare") and all(m.data["how"] == "side_by_side" for m in linked.of("compare")):
         ask.use("compare", "than")
-    measures = _summed(ask)
+    measures = summed(ask)
     return Lookup(measures=measures, scope=scope, yes_no=condition)
 
 
-def _summed(ask: Ask) -> tuple[Measure, ...]:
+def summed(ask: Ask) -> tuple[Measure, ...]:
     """复议和诉讼一共: the figure of the catalogue that is the sum of those named."""
     from qa import lexicon
 

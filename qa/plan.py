@@ -89,13 +89,16 @@ class PassageQuery(Model):
     """A question of the prose. `terms` must occur (who mentions…); `topic` names a known kind of passage.
 
     mode: `find` quote the best passage; `who` list the bodies whose prose holds the terms, a quote each;
-    `yes_no` found or not; `list` one passage from each report in scope.
+    `yes_no` found or not; `list` one passage from each report in scope. `denied`, with `who`: those that say that they
+    did not, or whose whole text does not print the terms. `indicators`: what the prose says beside these figures.
     """
 
     text: str
     terms: tuple[str, ...] = ()
     topic: str | None = None
     mode: Literal["find", "who", "yes_no", "list"] = "find"
+    denied: bool = False
+    indicators: tuple[str, ...] = ()
 
 
 class Lookup(Model):
@@ -213,10 +216,15 @@ class Corpus(Model):
 
 
 class Define(Model):
-    """What a word or indicator means: its place in the form, or its formula."""
+    """What a word or indicator means: its place in the form, or its formula.
+
+    `contains`: whether the first of the measures takes in the second is asked; with `scope` of one body, for whom.
+    """
 
     kind: Literal["define"] = "define"
     measures: tuple[Measure, ...]
+    contains: bool = False
+    scope: Scope | None = None
 
 
 class Inspect(Model):

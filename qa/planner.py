@@ -38,7 +38,7 @@ from qa.plan import (
 )
 from qa.presumed import presumed
 from qa.prose_plans import topic_of
-from qa.prose_steps import prose
+from qa.prose_steps import joined_to_winner, prose
 from qa.refusing import abstain, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import Ask
@@ -125,6 +125,10 @@ def _several(
     for part, ended in parts:
         planned = _one(part, directory, before)
         planned = carried(planned, plans[-1]) if plans else planned
+        joint = joined_to_winner(plans[-1], planned, part) if plans else None
+        if joint is not None:
+            plans[-1] = before = joint
+            continue
         if isinstance(planned.plan, Abstain) and planned.plan.detail == say(planned.language, "chatter_only"):
             continue
         if plans and _adds_to(part, ended, planned, plans[-1], directory):
@@ -173,10 +177,15 @@ def _by_asks(linked: Linked, directory: Directory, *, whole: bool) -> QueryPlan 
     if len(parts) < 2:
         return None
     plans: list[QueryPlan] = []
-    for part in parts:
+    for part in tuple(parts):
         made = _one(part, directory, plans[-1] if plans else None)
         if restricts_next(link(part, directory), made):
             return None
+        joint = joined_to_winner(plans[-1], made, part) if plans else None
+        if joint is not None:
+            plans[-1], parts[len(plans) - 1] = joint, f"{parts[len(plans) - 1]}，{part}"
+            del parts[len(plans)]
+            continue
         plans.append(carried(made, plans[-1]) if plans else made)
     good = [answered(p) for p in plans]
     if not any(good) or (whole and not all(good)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -17,8 +18,10 @@ from qa.plan import (
     Plan,
     Rank,
     Scope,
+    Several,
 )
 
+ENDS = re.compile(r"(?:的?(?:县|区|市|单位|机关)?(?:和|与|以及|及|、|或|跟)|and(?: the)?|or(?: the)?|,|，|/)")
 FASTEST = ("最快", "fastest", "percent", "增幅", "降幅", "增长率", "比例")  # growth in relation to where it began
 
 
@@ -54,6 +57,29 @@ def plan_rank(ask: Ask) -> Plan | None:
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
         with_values=asks_values(ask) or (n > 1 and place is None),
     )  # fmt: skip
+
+
+def plan_ends(ask: Ask) -> Plan | None:
+    """申请最多和最少的县分别是哪个: the first and the last of one order."""
+    linked = ask.linked
+    marks = linked.of("superlative")
+    ends = [bool(m.data.get("descending", True)) for m in marks]
+    of_set = ask.reading.set_asked and not ask.scope.bodies and not linked.has("top", "place", "position", "rank")
+    if (
+        len(ask.measures) != 1
+        or sorted(ends) != [False, True]
+        or not of_set
+        or linked.has("rising", "compare", "number")
+    ):
+        return None
+    between = linked.text[marks[0].end : marks[1].start].strip()
+    if not ENDS.fullmatch(between):
+        return None
+    ask.take(marks)
+    valued = asks_values(ask)
+    ask.use("every", "which", "list")
+    order = Rank(measure=ask.measures[0], scope=_ranked_scope(ask), with_values=valued)
+    return Several(plans=tuple(order.model_copy(update={"descending": end}) for end in ends))
 
 
 def plan_place(ask: Ask) -> Plan | None:

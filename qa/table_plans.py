@@ -22,7 +22,7 @@ from qa.plan import (
     Rank,
     Trend,
 )
-from qa.rank_plans import plan_growth, plan_place, plan_rank
+from qa.rank_plans import plan_ends, plan_growth, plan_place, plan_rank
 
 __all__ = ["OWN_KINDS", "Ask", "all_of_a_kind", "by_rate", "plan_tables"]
 
@@ -36,7 +36,7 @@ def plan_tables(ask: Ask) -> Plan | None:
     """The plan of a question of the tables, or None."""
     orders = {bool(m.data.get("descending", True)) for m in ask.linked.of("superlative", "top", "place")}
     if len(orders) > 1:
-        return None  # most and least in one sentence: two questions
+        return plan_ends(ask)  # most and least in one sentence
     if len(ask.scope.regions) > 1 and ask.linked.has("compare", "than"):
         return None  # regions are not compared: what the corpus holds of them differs
     for plan in KINDS:

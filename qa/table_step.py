@@ -171,7 +171,7 @@ def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "not_reported", "no_fine_amounts")
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")
-    if all_of_a_kind(linked):
+    if all_of_a_kind(linked) and not any(a.rate_of for a in ask.asked):
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
         )

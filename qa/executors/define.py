@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from corpus import formulas
 from corpus.catalogue import Indicator
 from qa import draft as d
 from qa.answer import Value
+from qa.derive import parts_of
 from qa.desk import Desk, Outcome
-from qa.plan import Define
+from qa.executors import lookup
+from qa.plan import Define, Lookup, Measure
 
 
 def execute(plan: Define, desk: Desk) -> Outcome:
+    if plan.contains:
+        return _contains(plan, desk)
     sentences = []
     for measure in plan.measures:
         if measure.indicator in desk.catalogue:
@@ -18,6 +23,53 @@ def execute(plan: Define, desk: Desk) -> Outcome:
         return Outcome(status="abstained", reason="out_of_scope", sentences=(desk.say("define.unknown"),))
     text = " ".join(d.text_of(s) for s in sentences)
     return Outcome(value=Value(kind="text", value=text), sentences=tuple(sentences))
+
+
+def _contains(plan: Define, desk: Desk) -> Outcome:
+    """Whether one figure takes in another: every cell of the second is among those that the first is made of."""
+    if any(m.indicator not in desk.catalogue for m in plan.measures):
+        return Outcome(status="abstained", reason="out_of_scope", sentences=(desk.say("define.unknown"),))
+    whole = plan.measures[0]
+    part = plan.measures[1] if len(plan.measures) > 1 else None
+    holds = part is not None and _cells(desk, part) <= _within(desk, whole)
+    said = [desk.say("lookup.so" if holds else "lookup.not_so")]
+    if part is not None:
+        names: dict[str, d.Slot] = {"whole": desk.measure(whole), "part": desk.measure(part)}
+        said.append(desk.say("define.contains" if holds else "define.contains_not", **names))
+    else:
+        said.append(desk.say("define.fees_alone"))
+    said += [_sentence(desk, desk.catalogue.get(m.indicator)) for m in plan.measures]
+    warnings: list[tuple[str, d.Draft]] = []
+    if plan.scope is not None:
+        figures = lookup.execute(Lookup(measures=plan.measures, scope=plan.scope), desk)
+        said += figures.sentences
+        warnings = [w for w in figures.warnings if w[0] != "definition"]
+    return Outcome(value=Value(kind="boolean", value=holds), sentences=tuple(said), warnings=tuple(warnings))
+
+
+def _cells(desk: Desk, measure: Measure) -> frozenset[tuple[str, str]]:
+    """The printed cells that a figure is made of; of a rate, those that are counted, not those that it is a share of."""
+    indicator = desk.catalogue.get(measure.indicator)
+    if indicator.formula is None:
+        return frozenset({(measure.indicator, measure.applicant)})
+    tree = formulas.parse(indicator.formula)
+    if isinstance(tree, formulas.Op) and tree.op == "/":
+        tree = tree.left
+    refs = formulas.refs(tree)
+    parts = [Measure(indicator=r.indicator, applicant=r.applicant or measure.applicant) for r in refs]
+    return frozenset(c for p in parts for c in _cells(desk, p))
+
+
+def _within(desk: Desk, measure: Measure) -> frozenset[tuple[str, str]]:
+    """Those cells and all that the form sums into them."""
+    found = set(_cells(desk, measure))
+    waiting = list(found)
+    while waiting:
+        for parts in parts_of(waiting.pop(), desk.catalogue):
+            new = set(parts) - found
+            found |= new
+            waiting += new
+    return frozenset(found)
 
 
 def _sentence(desk: Desk, indicator: Indicator) -> d.Draft:
