@@ -34,7 +34,7 @@ THINGS = tuple(
     for row in rows
 )  # fmt: skip
 ABOUT_REQUESTS = re.compile(
-    r"申请|公开|拒|不予|处理|理由|情形|属于|因|以|作为|由于|类|request|appl|refus|reject|den[iy]|process|withh|ground"
+    r"申请|公开|拒|不予|处理|理由|情形|属于|危及|危害|因|以|作为|由于|类|request|endanger|appl|refus|reject|den[iy]|process|withh|ground"
     r"|provid|\bas\b|because|filed|submit|received|asked|turn"
 )
 HOW_MUCH = re.compile(r"\bhow much\b")
@@ -49,6 +49,8 @@ def choices_of(ask: Ask) -> Plan | None:
         return None
     unclear = ask.open[0]
     known = catalogue.load()
+    if linked.has("none") and ask.reading.set_asked | linked.has("which") and _of_one_subject(unclear):
+        return _all_of(ask, unclear)
     one_figure = (
         linked.has("superlative", "top", "place", "rank", "aggregate", "comparator", "compare") or ask.reading.set_asked
     )
@@ -72,6 +74,16 @@ def choices_of(ask: Ask) -> Plan | None:
     listed = "、".join(labels) if linked.language == "zh" else "; ".join(labels)
     detail = say(linked.language, "which_measure", word=question[unclear.start : unclear.end], names=listed)
     return Clarify(reason="ambiguous_measure", detail=detail, choices=choices)
+
+
+def _of_one_subject(unclear: Asked) -> bool:
+    """规章: a word whose cells are all of one thing; having none is having none of each."""
+    return len({c.partition(".")[0] for c in unclear.choices}) == 1
+
+
+def _all_of(ask: Ask, unclear: Asked) -> None:
+    ask.asked = [*ask.asked, *(_settled(unclear, Measure(indicator=c)) for c in unclear.choices)]
+    ask.open = [a for a in ask.open if a is not unclear]
 
 
 def _settled(unclear: Asked, measure: Measure) -> Asked:
