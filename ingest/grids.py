@@ -154,19 +154,29 @@ def _heads(rows: Sequence[GridRow], found: Sequence[int | None]) -> Heads | None
         named = [(c.col, applicant_of(c.text)) for r in rows[:first] if r.table == table for c in r.own]
         placed = sorted((col, a) for col, a in named if a is not None)
         order = tuple(a for _, a in placed)
-        if len({col for col, _ in placed}) < len(placed):  # pasted rows without the cells that a span covers
+        at = tuple(col for col, _ in placed)
+        in_form = order in (form_order(), form_order()[:-1])
+        complete = sorted(order) in (list(form_order()), list(form_order()[:-1]))  # all, or all but a total not there
+        if len(set(at)) < len(at) or (complete and not in_form and not _all_under(rows, found, table, at)):
+            # pasted rows without the cells that a span covers, or heads pushed aside: their words are all that is left
             told = _order_in_words([r for r in rows[:first] if r.table == table], order)
             if told is None:
                 return None
             orders.append(told)
-        elif sorted(order) in (
-            list(form_order()),
-            list(form_order()[:-1]),
-        ):  # all, or all but a total that is not there
-            columns[table] = tuple(col for col, _ in placed)
+        elif complete:
+            columns[table] = at
             orders.append(order)
     same = len(set(orders)) == 1
     return Heads(orders[0] if same else form_order(), columns if same else {})
+
+
+def _all_under(rows: Sequence[GridRow], found: Sequence[int | None], table: int, columns: tuple[int, ...]) -> bool:
+    return columns[0] >= 1 and all(_stands_under(r, columns) for r in _rows_of(rows, found, table))
+
+
+def _rows_of(rows: Sequence[GridRow], found: Sequence[int | None], table: int) -> list[GridRow]:
+    """The rows of one table that are the form's."""
+    return [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == table]
 
 
 def _order_in_words(rows: Sequence[GridRow], named: Order) -> Order | None:
@@ -184,10 +194,10 @@ def _columns_for(
     into them; else the last cells of each row, if equally many stand after all labels in the same place.
     """
     row = rows[number]
-    mine = [r for r, f in zip(rows, found, strict=True) if f is not None and r.table == row.table]
+    mine = _rows_of(rows, found, row.table)
     count = len(heads.order)
     columns = heads.columns.get(row.table, tuple(range(row.width - count, row.width)))
-    if columns[0] >= 1 and all(_stands_under(r, columns) for r in mine):
+    if _all_under(rows, found, row.table, columns):
         return columns
     lengths: dict[int, set[int]] = {}
     for r in mine:

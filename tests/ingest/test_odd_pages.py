@@ -183,3 +183,12 @@ def test_tables_that_are_pictures_are_said_to_be() -> None:
     assert parsed.facts == ()
     assert (parsed.report.body.name, parsed.report.year) == (MADE.body, MADE.year)
     assert any("3 pictures" in warning for warning in parsed.report.warnings)
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_a_page_number_between_the_heads_moves_no_column(at: int) -> None:
+    def change(table: str) -> str:
+        rows = ROW.findall(table)
+        return f"<table border=1>{''.join([*rows[:at], '<tr><td colspan=10>- 3 -</td></tr>', *rows[at:]])}</table>"
+
+    assert wrong(MADE, parse(table3(change), "a.html", Settings())) == {}
