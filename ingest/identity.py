@@ -15,6 +15,7 @@ from corpus import bodies
 from corpus.divisions import inside
 from corpus.document import Document
 from corpus.models import Body, BodyKind, Model
+from ingest.slips import proofread
 from ingest.titles import YEAR, Stream, Title, find_titles, grammar, is_name, read_year, stream, stream_of
 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
@@ -52,13 +53,19 @@ class Identified(Model):
     evidence: tuple[tuple[str, tuple[int, int]], ...] = ()
 
 
-def identify(document: Document, source_name: str = "") -> Identified:
-    """Body, year and printed title of a document; what is not said stays None and is said to be unknown."""
+def identify(document: Document, source_name: str = "", *, recognised: bool = False) -> Identified:
+    """Body, year and printed title of a document; what is not said stays None and is said to be unknown.
+
+    `recognised`: the text was read by OCR, and a name in it may be a slip.
+    """
     words = stream(document)
     titles = find_titles(words)
     outside = _outside(document.title, source_name)
     year, year_clues, year_warnings = _year(words, titles, outside)
     name, clues, warnings = _body(words, titles, outside)
+    if recognised and name is not None:
+        name, slips = proofread(name, document.text)
+        warnings = [*warnings, *slips]
     context = _context(document, name)
     body = bodies.describe(name, year=year, context=context) if name else Body(name=None)
     body, seated = _seated(body, words, year, context)

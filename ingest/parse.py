@@ -115,7 +115,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
     """Everything that is known of a document that was read."""
     form = classify(document)
     spans = split_sections(document)
-    who = identify(document, source.name)
+    who = identify(document, source.name, recognised=is_recognised(document))
     settled = (
         settle(readings_of(document, spans, form)) if form is not Form.PRE2019 else Settled(cells={}, confidence={})
     )
@@ -166,11 +166,16 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
         *(read_cell_lines(plain, spans) if document.format in AS_TYPED else ()),
         *read_dropped(plain, spans),
     )
-    recognised = document.format in RECOGNISED or any(w.startswith(OCR) for w in document.warnings)
+    recognised = is_recognised(document)
     readings = spread(document, read, recognised=recognised)
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings
+
+
+def is_recognised(document: Document) -> bool:
+    """Whether a document's text, or a part of it, was read by OCR."""
+    return document.format in RECOGNISED or any(w.startswith(OCR) for w in document.warnings)
 
 
 def _seen_form(form: Form, cells: Mapping[Key, ReadCell]) -> Form:
