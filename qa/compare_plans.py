@@ -138,7 +138,7 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
         return {}
     if alternative(linked):
         return {}
-    if linked.has("which") or linked.has("how_many"):
+    if linked.has("which") or any(m.text not in COUNTS for m in linked.of("how_many")):
         return {}
     less = any(m.data.get("op") == "lt" for m in (*rising, *linked.of("comparator"))) or how == "which_less"
     direction = "which_less" if less else "which_more"

@@ -54,12 +54,14 @@ def read_conditions(
     if not found and as_set:
         found, used = _bare_number(linked, asked)
     claimed = {c.measure.indicator for _, c in found} | {c.than.indicator for _, c in found if c.than is not None}
+    signs: dict[int, Mention] = {}  # one word may stand for several figures: 没有规章
     for one in asked:
         rate = as_rate(one.measure) if one.indicator is not None else None
         if one.indicator is None or one.indicator in claimed or (rate is not None and rate.indicator in claimed):
             continue
-        sign = _mark_of(linked, one, used)
+        sign = signs.get(one.start) or _mark_of(linked, one, used)
         if sign is not None:
+            signs[one.start] = sign
             op: Op = "eq" if sign.cls == "none" else "gt"
             found.append((one.start, Condition(measure=one.measure, op=op, value=Decimal(0))))
             used.append(sign)

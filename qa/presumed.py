@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from qa import lexicon
+from qa.asking import is_yes_no
 from qa.guards import whole_holds
 from qa.link import Mention
 from qa.measures import Asked
@@ -29,6 +30,8 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     linked, scope = ask.linked, ask.scope
     if ask.reading.set_asked or len(scope.bodies) != 1 or scope.regions or len(scope.years) > 1:
         return None
+    if is_yes_no(linked) and not linked.has("how_many", "with_values", "which"):
+        return None  # did it refuse 3 requests: the number is what is asked about
     numbers = [n for n in linked.of("number") if n.data.get("kind") == "number"]
     if len(numbers) != 1 or len(linked.of("number")) != 1 or SUPPOSED.search(linked.text):
         return None
