@@ -20,12 +20,16 @@ MARGIN = 0.04  # a vote against the reading must be this much nearer than the be
 
 
 class Sample(NamedTuple):
-    """One character: its cell (any id), its place in the cell, the digit it was read as, its small picture."""
+    """One character: its cell (any id), its place in the cell, the digit it was read as, its small picture.
+
+    One that may be something else is given an opinion and has no vote.
+    """
 
     cell: int
     place: int
     digit: str
     picture: Any
+    votes: bool = True
 
 
 def picture(gray: Any) -> Any:
@@ -56,11 +60,13 @@ def opinions(samples: Sequence[Sample]) -> dict[tuple[int, int], str | None]:
         return {}
     matrix = np.stack([s.picture for s in samples])
     cells = np.array([s.cell for s in samples])
+    mute = np.array([not s.votes for s in samples])
     found: dict[tuple[int, int], str | None] = {}
     for begin in range(0, len(samples), LOT):
         lot = samples[begin : begin + LOT]
         scores = matrix[begin : begin + LOT] @ matrix.T
         scores[cells[begin : begin + LOT, None] == cells[None, :]] = -1.0
+        scores[:, mute] = -1.0
         for sample, row in zip(lot, scores, strict=True):
             found[sample.cell, sample.place] = _opinion(sample, row, samples)
     return found

@@ -46,6 +46,7 @@ class Ink(NamedTuple):
     long: bool = False
     uneven: bool = False  # a lone character with a foot or a flag: no slash, if it stands clear of the border
     cut: tuple[bool, bool] = (False, False)  # characters reach the left, the right side of the cell
+    drift: float = 0.0  # how far a lone stroke leans
     slanted: bool = False  # one leaning stroke that may be a slash or a 1, or ink that a border may have cut
 
 
@@ -80,6 +81,7 @@ def look(ink: Any, unit: float) -> Ink:
         len(marks),
         uneven=uneven,
         cut=(parts[0].x0 <= 0, parts[-1].x1 >= ink.shape[1]),
+        drift=drift,
         slanted=drift >= SLANT or _touches(parts, ink.shape[1], unit),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ingest.digits import Sample, opinions
-from ingest.inkshape import Ink, count
+from ingest.inkshape import SLANT, Ink, count
 from ingest.lines import Box
 from ingest.ocr import Reading
 
@@ -95,8 +95,8 @@ def judge(looks: Sequence[Look], recognise: Callable[[Sequence[Any]], list[Readi
     """All cells of a document after every look."""
     judged = list(looks)
     numbers = [i for i, k in enumerate(judged) if k.number]
-    said = opinions(_samples(judged, numbers))
     slashed = sum(k.ink.kind == "slash" for k in judged) >= SLASHES
+    said = opinions(_samples(judged, numbers, slashed=slashed))
     judged = _without_blanks(judged)
     again = dict(zip(numbers, recognise([judged[i].larger for i in numbers]), strict=True))
     places = {i: [said.get((i, place)) for place in range(len(_digits(judged[i].text)))] for i in numbers}
@@ -149,14 +149,22 @@ def _without_blanks(looks: list[Look]) -> list[Look]:
     return [k._replace(text=ILLEGIBLE, doubt=True) if k.ink.kind in lost else k for k in looks]
 
 
-def _samples(looks: Sequence[Look], numbers: Sequence[int]) -> list[Sample]:
-    """The digits of all numbers with their pictures; commas and points have none."""
-    return [
-        Sample(i, place, digit, picture)
+def _samples(looks: Sequence[Look], numbers: Sequence[int], *, slashed: bool) -> list[Sample]:
+    """The digits of all numbers with their pictures (commas and points have none), and the slashes."""
+    slashes = [
+        Sample(i, 0, "/", k.pictures[0]) for i, k in enumerate(looks) if k.ink.kind == "slash" and len(k.pictures) == 1
+    ]
+    return slashes + [
+        Sample(i, place, digit, picture, votes=not _may_be_slash(looks[i], slashed=slashed))
         for i in numbers
         if _PLAIN.fullmatch(looks[i].text) and len(_digits(looks[i].text)) == len(looks[i].pictures)
         for place, (digit, picture) in enumerate(zip(_digits(looks[i].text), looks[i].pictures, strict=True))
     ]
+
+
+def _may_be_slash(cell: Look, *, slashed: bool) -> bool:
+    """Whether the shape of a lone stroke leaves open whether it is a slash."""
+    return len(cell.ink.parts) <= 1 and (cell.ink.slanted or (slashed and not cell.ink.uneven))
 
 
 def _digits(text: str) -> str:
@@ -171,7 +179,12 @@ def settle(cell: Look, others: Sequence[Reading], said: Sequence[str | None], *,
     voted = "".join((next(opinion) or char) if char.isdigit() else char for char in cell.text)
     lone = len(cell.ink.parts) <= 1
     stroke = {cell.text, *texts} & {*_UPRIGHT, ""} or not _may_be(cell.text)
-    slash = bool(lone and stroke and (cell.ink.slanted or (slashed and not cell.ink.uneven)))
+    slash = bool(stroke and _may_be_slash(cell, slashed=slashed))
+    if slash and slashed and cell.ink.kind == "text" and cell.text in _UPRIGHT:
+        if voted == "/" and cell.ink.drift >= SLANT:
+            return cell._replace(text="/")
+        if not (said and said[0] == cell.text):  # sums cannot tell 1 = 1 from / = /
+            return cell._replace(text=ILLEGIBLE, doubt=True)
     backed = all(opinion is not None for opinion in said) and not (lone and slashed and cell.text in _UPRIGHT)
     agreed = (
         cell.ink.kind == "text"

@@ -328,7 +328,7 @@ def look_once(gray: Any, ink: Any, boxes: Sequence[Box], unit: float) -> list[Lo
     for owner, reading in zip(owners, recogniser.recognise(crops), strict=True):
         by_cell.setdefault(owner, []).append(reading)
     looks = [first(cell, by_cell.get(i, [])) for i, cell in enumerate(looks)]
-    return [_pictured(gray, cell, unit) if cell.number else cell for cell in looks]
+    return [_pictured(gray, cell, unit) if cell.number or cell.ink.kind == "slash" else cell for cell in looks]
 
 
 def _pictured(gray: Any, cell: Look, unit: float) -> Look:
