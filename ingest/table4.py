@@ -57,15 +57,22 @@ def by_labels(
     for table, own in rows:
         by_table.setdefault(table, []).extend(own)
     found: dict[Slot, list[GridCell]] = {}
+    stray = False
     for table, cells in by_table.items():
         words = [c for c in cells if outcome_of(c.text) or group_of(c.text)]
         if not words:
             continue
-        for cell in cells:
+        begun: set[int] = set()  # rows in which a cell has its slot
+        for cell in sorted(cells, key=lambda c: (c.row, c.col)):
             if re.search(r"[一-鿿]", cell.text) is None:
                 slot = _slot(cell, words, captions.get(table))
                 if slot is not None:
                     found.setdefault(slot, []).append(cell)
+                    begun.add(cell.row)
+                else:
+                    stray = stray or (bool(cell.text.strip()) and cell.row in begun)
+    if stray:
+        return None  # a value too many: those before it may have been pushed aside
     chosen = {slot: _one(cells) for slot, cells in found.items()}
     if set(chosen) != set(slots()) or any(c is None for c in chosen.values()):
         return None

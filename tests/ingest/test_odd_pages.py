@@ -192,3 +192,12 @@ def test_a_page_number_between_the_heads_moves_no_column(at: int) -> None:
         return f"<table border=1>{''.join([*rows[:at], '<tr><td colspan=10>- 3 -</td></tr>', *rows[at:]])}</table>"
 
     assert wrong(MADE, parse(table3(change), "a.html", Settings())) == {}
+
+
+def test_a_value_too_many_in_table_4_is_no_reading_of_it() -> None:
+    """16 values under fifteen heads, the first fifteen of which add up."""
+    row = "".join(f"<td>{n}</td>" for n in (2, 4, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 16))
+    table = PAGE.rindex("<tr><td>", 0, PAGE.index("五、"))
+    end = PAGE.index("</tr>", table)
+    parsed = parse((PAGE[:table] + f"<tr>{row}" + PAGE[end:]).encode(), "a.html", Settings())
+    assert {f.state for f in parsed.facts if f.table == 4} == {"unreadable"}
