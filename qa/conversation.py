@@ -39,7 +39,7 @@ from qa.plan import (
 from qa.prose_plans import topic_of
 from qa.prose_steps import prose
 from qa.scope import Reading, read_scope
-from qa.scope_edits import fitted, merged, years_of
+from qa.scope_edits import fitted, merged, renamed, years_of
 from qa.table_plans import Ask
 from qa.table_step import choices_of, tables
 from qa.turn import SETS, Turn, last, measures_of, scope_of
@@ -166,7 +166,7 @@ def _kept(turn: Turn) -> Plan | None:
     plan = _next_best(turn, plan)
     scope = merged(turn, plan)
     if scope != scope_of(plan):
-        plan = plan.model_copy(update={"scope": scope})
+        plan = renamed(plan, scope) if isinstance(plan, Passage) else plan.model_copy(update={"scope": scope})
         turn.said.append(scope_text(scope, turn.language))
     if any(m.text in IDLE_HOW for m in turn.linked.of("how")) and turn.said:
         turn.use("how")
@@ -275,7 +275,7 @@ def _of_those_found(turn: Turn) -> bool:
     narrowed = turn.has("pronoun", "base") or isinstance(before, Filter)
     if isinstance(before, Rank) and before.n < EVERY and turn.has("pronoun", "base") and turn.has("which"):
         return True
-    anew = turn.has("comparator", "comparator_after", "zero") and not turn.has("pronoun", "base")
+    anew = turn.has("comparator", "comparator_after", "zero", "between") and not turn.has("pronoun", "base")
     return some and narrowed and not anew
 
 

@@ -84,6 +84,8 @@ def with_measures(plan: Plan, wanted: tuple[Measure, ...], turn: Turn) -> Plan |
 
 def _filtered(turn: Turn, plan: Filter, wanted: Measure) -> Filter | None:
     """诉讼呢 asks the same of another figure; 其中哪些有诉讼 narrows what was found."""
+    if turn.has("base", "pronoun") and turn.has("how_many", "with_values") and not turn.has("how_many_entities"):
+        return None  # how many lawsuits did they have: the figures of those found
     if turn.has("base", "pronoun") and turn.has("which", "have", "exists", "how_many_entities"):
         if plan.combine != "and":
             return None
@@ -165,7 +167,7 @@ def order(turn: Turn, plan: Plan) -> Plan | None:
         return None
     turn.use("superlative", "top", "place", "reverse", "rank", "rank_up", "list", "all")
     changed = plan.model_copy(update=update)
-    if changed.descending != plan.descending or marks or turn.has("reverse"):
+    if changed.descending != plan.descending or marks or turn.has("reverse", "rank_up") or _says_descending(turn):
         turn.said.append(say(turn.language, f"order_{changed.descending}"))
     elif changed.n != plan.n:
         turn.said.append(say(turn.language, "n_all"))
@@ -247,21 +249,9 @@ def wording(turn: Turn) -> Plan | None:
         return before.model_copy(update={"query": query})
     counted = measures_of(before)
     if linked.has("explain") and isinstance(before, Rank) and before.by == "body":
-        query = PassageQuery(text=linked.question.strip(), terms=label_terms(counted[0]))
+        query = PassageQuery(text=linked.question.strip(), indicators=(counted[0].indicator,))
         return before.model_copy(update={"then": query})
     if not scope_of(before).bodies or not counted:
         return before if linked.has("source_text") else None
-    query = PassageQuery(
-        text=f"{linked.question.strip()} {measure_text(counted[0], turn.language)}", terms=label_terms(counted[0])
-    )
-    return Passage(query=query, scope=scope_of(before))
-
-
-def label_terms(measure: Measure) -> tuple[str, ...]:
-    """What the prose calls the figure."""
-    from corpus import catalogue
-    from qa.lexicon import read_data
-
-    roots = read_data("phrases.yaml").get("prose_words", {})
-    indicator = catalogue.load().get(measure.indicator)
-    return (str(roots.get(measure.indicator.split(".")[0], indicator.label.split("（")[0])),)
+    indicators = tuple(dict.fromkeys(m.indicator for m in counted))
+    return Passage(query=PassageQuery(text=linked.question.strip(), indicators=indicators), scope=scope_of(before))

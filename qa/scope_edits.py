@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus import divisions
 from corpus.models import BodyKind
-from qa.plan import Aggregate, BodyRef, Compare, Filter, Lookup, Plan, Rank, Scope
+from qa.plan import Aggregate, BodyRef, Compare, Filter, Lookup, Passage, Plan, Rank, Scope
 from qa.turn import SETS, Turn, scope_of
 
 WITHOUT = ("without", "no")  # words of absence that take a body away
@@ -109,7 +109,8 @@ def _kinds(turn: Turn, scope: Scope) -> dict[str, Any]:
     if not nouns:
         return {}
     own = _own_kind(turn)
-    if own is not None and scope.bodies and not new.bodies and not turn.reading.set_asked:
+    of_it = not turn.reading.set_asked or turn.has("pronoun")  # 它的办公室
+    if own is not None and scope.bodies and not new.bodies and of_it:
         found = [divisions.by_code(b.division_code) if b.division_code else None for b in scope.bodies]
         bodies = tuple(
             BodyRef(asked=b.asked, name=d.name, division_code=d.code, kind=own)
@@ -135,6 +136,16 @@ def _own_kind(turn: Turn) -> BodyKind | None:
         return BodyKind.OFFICE
     whole = bool(levels) or BodyKind.GOVERNMENT.value in kinds
     return BodyKind.GOVERNMENT if whole and kinds <= {"government", "office"} else None
+
+
+def renamed(plan: Passage, scope: Scope) -> Passage:
+    """The same question of the prose in the words of another body and year, where there is one of each."""
+    text, old = plan.query.text, plan.scope
+    if len(old.bodies) == 1 == len(scope.bodies):
+        text = text.replace(old.bodies[0].asked, scope.bodies[0].asked)
+    if len(old.years) == 1 == len(scope.years):
+        text = text.replace(str(old.years[0]), str(scope.years[0]))
+    return plan.model_copy(update={"query": plan.query.model_copy(update={"text": text}), "scope": scope})
 
 
 def fitted(plan: Plan) -> Plan:
