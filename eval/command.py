@@ -99,6 +99,7 @@ def _gated(trials: tuple[Trial, ...], names: list[str], options: Options, price:
     return report.Run(
         name=" ".join(names), corpus_version="", program_version=program_version(), trials=trials, summary=summary,
         missed=tuple(failed), against=against,
+        gated=options.gates != Gates() or any(t.case.must_pass for t in trials),
     )  # fmt: skip
 
 

@@ -141,9 +141,10 @@ def test_csv_rows(made):
 
 def test_markdown_and_html_escape(made):
     markdown = report.as_markdown(made)
-    assert "| b | 42 \\| <b>? | number=41 | 42 件 |  | wrong, number |" in markdown
+    assert "| b | 42 \\| &lt;b>? | number=41 | 42 件 |  | wrong, number () |" in markdown
     page = report.as_html(made)
     assert "42 | &lt;b&gt;?" in page
+    assert "gate missed" in page
     assert "<script" not in page
     assert "http" not in page
 

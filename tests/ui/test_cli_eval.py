@@ -27,7 +27,7 @@ JUNIT = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <xs:attribute name="name" use="required"/><xs:attribute name="classname" use="required"/><xs:attribute name="time" type="xs:decimal"/>
 </xs:complexType></xs:element></xs:sequence><xs:attribute name="name" use="required"/>
 <xs:attribute name="tests" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="failures" type="xs:nonNegativeInteger" use="required"/>
-<xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="skipped" type="xs:nonNegativeInteger"/>
+<xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/><xs:attribute name="time" type="xs:decimal"/><xs:attribute name="skipped" type="xs:nonNegativeInteger"/>
 </xs:complexType></xs:element></xs:schema>"""
 
 
