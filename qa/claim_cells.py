@@ -16,6 +16,7 @@ from qa.plan import Scope
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 
 TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
+DIRECTLY = re.compile(r"\bdirectly\b|(?<!经复议)直接(?:起诉|提起)", re.IGNORECASE)
 CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
 HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
@@ -51,6 +52,8 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str
     """The cells that the piece's first measure can mean, likeliest first. `after`: what its sentence goes on with."""
     plain = [a for a in asked if not a.rate_of]
     applicants = linked.of("applicant")
+    if context.measure and context.measure[0].startswith("litigation.") and DIRECTLY.search(linked.text):
+        return (("litigation_direct.total", "total"),)  # 44 lawsuits, 16 of them brought directly
     measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
     if (
         linked.has("other_word")

@@ -81,7 +81,7 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         f"{bench.name(left.report)} {plain(a)}，{bench.name(right.report)} {plain(b)}。",
         f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
     )
-    held = a == b if said.direction == 0 else (a - b) * said.direction > 0
+    held = said.apart or (a == b if said.direction == 0 else (a - b) * said.direction > 0)
     correction: str | None = None
     reason = "wrong_comparison"
     numeral = said.numeral

@@ -30,6 +30,8 @@ SET_EN = re.compile(
     r"\b(?:the|all|these|those) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
 )
 OF_SET = re.compile(r"\s*of (?:the |these |those )?")
+COUNTERS = ("", "个", "家")
+ONLY_THEY = re.compile(r"只有|仅有|唯有|就是")
 AMONG_SET = re.compile(r"个(?!百分点|月|人|自然|企业|小时|工作日)")
 OF_YEARS = re.compile(r"\s*(?:years?\b|年(?:间|来|里)?(?:共|累计|合计|总))")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
@@ -41,7 +43,9 @@ TIMES_OF = re.compile(
 )
 
 
-def count_of_bodies(piece: Piece, size: tuple[int, int, int] | None = None, *, in_set: bool = False) -> Numeral | None:
+def count_of_bodies(
+    piece: Piece, linked: Linked, size: tuple[int, int, int] | None = None, *, in_set: bool = False
+) -> Numeral | None:
     """六个县, 的县区有九个, two of the three counties: the figure that counts bodies, where one does.
 
     `size`: where the text says how many the set has, which is another figure; `in_set`: a set was named before.
@@ -54,10 +58,20 @@ def count_of_bodies(piece: Piece, size: tuple[int, int, int] | None = None, *, i
         among = in_set and AMONG_SET.match(text, numeral.end)
         if numeral.kind is Kind.NUMBER and (among or (of_set is not None and of_set.end() >= size[0])):  # type: ignore[index]
             return numeral
-        behind = OF_BODIES.search(text[: numeral.start]) and ENDS.match(text, numeral.whole_end)
+        behind = numeral.unit in COUNTERS and _behind_bodies(numeral, text, linked)
         if numeral.kind is Kind.NUMBER and (BODY_COUNT.match(text, numeral.end) or behind):
             return numeral
     return None
+
+
+def _behind_bodies(numeral: Numeral, text: str, linked: Linked) -> bool:
+    """的县有五个, and not 社旗县 41, which is that county's figure."""
+    noun = OF_BODIES.search(text[: numeral.start])
+    if noun is None or ENDS.match(text, numeral.whole_end) is None:
+        return False
+    listed = text[noun.start() : numeral.start].strip() in HOUSES.split("|") and ONLY_THEY.search(text[: noun.start()])
+    named = any(m.start < noun.end() and noun.start() < m.end for m in linked.of("body"))
+    return not named or (listed is not None and bool(listed))
 
 
 def set_size(linked: Linked) -> tuple[int, int, int] | None:
@@ -78,7 +92,7 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
     text = base.piece.text
     made = []
     size = set_size(linked)
-    bodies = count_of_bodies(base.piece, size, in_set=base.of is not None)
+    bodies = count_of_bodies(base.piece, linked, size, in_set=base.of is not None)
     for numeral in base.piece.figures:
         if numeral is bodies or (size is not None and numeral.start < size[1] and size[0] < numeral.whole_end):
             continue

@@ -38,7 +38,7 @@ def read_members(
     base: Said, linked: Linked, text: str, figures: Sequence[Numeral], directory: Directory
 ) -> tuple[Said, ...] | None:
     """One claim about which bodies of a set meet a condition; None where the piece makes none."""
-    count = count_of_bodies(base.piece, set_size(linked), in_set=base.of is not None)
+    count = count_of_bodies(base.piece, linked, set_size(linked), in_set=base.of is not None)
     named = linked.of("body")
     only = _only(linked, text)
     if not base.keys or (count is None and not only) or (count is not None and named and not only):

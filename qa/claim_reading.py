@@ -14,7 +14,16 @@ from corpus.models import BodyKind
 from corpus.numerals import WORDS, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
 from qa.claim_cells import compared_years, keys_of, sum_key, whole_of, years_of
-from qa.claim_figures import counting_figures, figure_claim, in_number, operator_of, pair_of_figures, set_size
+from qa.claim_figures import (
+    BODY_COUNT,
+    counting_figures,
+    figure_claim,
+    in_number,
+    is_year_like,
+    operator_of,
+    pair_of_figures,
+    set_size,
+)
 from qa.claim_membership import read_members
 from qa.claim_relating import between_measures, read_relation
 from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Said
@@ -67,6 +76,8 @@ IDLE = (
     "each",
     "both",
 )
+THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
+BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有)$", re.IGNORECASE)
 BARE_NOUN = re.compile(
     r"(?:information |disclosure |access )?(?:requests?|applications?)|(?:信息公开)?申请", re.IGNORECASE
 )
@@ -124,7 +135,8 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     size = set_size(linked)
     reading = read_scope(linked, directory, as_set=size is not None or _among(linked))
     regions = reading.scope.regions or (context.regions if same_sentence else ())
-    bodies, years = _named(reading) or _meant(piece.text, context), years_of(linked, reading.scope, context)
+    pointed = _pointed_at(linked, context) if same_sentence else ()
+    bodies, years = _named(reading) or _meant(piece.text, context) or pointed, years_of(linked, reading.scope, context)
     asked = _without_noun(read_measures(linked), linked)
     keys = keys_of(linked, asked, context, piece.after)
     if FULL_OR_PART.search(piece.text):
@@ -137,18 +149,20 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
         measure=keys[0] if keys else context.measure if same_sentence else None,
         recent=(*(context.recent if same_sentence else ()), *keys[:1]),
         sentence=piece.sentence, regions=regions,
+        named=tuple(dict.fromkeys((*(context.named if same_sentence else ()), *bodies))),
         of=size[2] if size else context.of if same_sentence else None,
     )  # fmt: skip
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
         bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope.model_copy(update={"regions": regions}),
-        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size), language=linked.language, base=context.measure if same_sentence else None,
+        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
     said = tuple(
         each for one in _claims(base, linked, asked, bodies, directory, context) for each in _of_each(one, linked)
     )
+    said = said or _unread_figure(base, linked, size)
     summed = next((s.sum_of for s in said if s.kind == "total" and len(s.sum_of) > 1), ())
     if summed:  # 两项合计 23 件，占 56%: the share is the sum's
         after = after.model_copy(update={"measure": sum_key(summed)})
@@ -182,6 +196,11 @@ def division_of(ref: BodyRef) -> str:
     return known.name if known is not None else ref.name
 
 
+def _pointed_at(linked: Linked, context: Context) -> tuple[BodyRef, ...]:
+    """两县相差 8 件, between them: the two bodies that the sentence has named."""
+    return context.named[-2:] if THE_TWO.search(linked.text) and len(context.named) == 2 else ()
+
+
 def _without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
     """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed."""
     kept: list[Asked] = []
@@ -200,11 +219,33 @@ def _among(linked: Linked) -> bool:
     return any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
 
 
-def _without_size(left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None) -> tuple[str, ...]:
+def _without_size(
+    left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None, pointed: tuple[BodyRef, ...]
+) -> tuple[str, ...]:
+    if pointed:
+        left = tuple(w for w in left if w not in ("两", "二者", "two"))
     if size is None:
         return left
     word = linked.text[size[0] : size[1]]
     return tuple(w for w in left if w not in (word, f"{word}个"))
+
+
+def _unread_figure(base: Said, linked: Linked, size: tuple[int, int, int] | None) -> tuple[Said, ...]:
+    """A piece with a figure that no rule reads is said to be open, never passed over."""
+    if base.piece.asks:
+        return ()
+    figure = next(
+        (n for n in base.piece.figures if not (size is not None and n.start < size[1] and size[0] < n.whole_end)
+         and not is_year_like(n, linked) and not in_date(n, base.piece) and not BODY_COUNT.match(base.piece.text, n.end)), None
+    )  # fmt: skip
+    return (
+        (base.model_copy(update={"kind": "statement", "numeral": figure, "left": (*base.left, "…")}),) if figure else ()
+    )
+
+
+def in_date(numeral: Numeral, piece: Piece) -> bool:
+    """12 月 31 日, 全年 12 个月: part of a date or of how long a year is."""
+    return re.match(r"\s*(?:月|日|个月|天|年|years?\b|months?\b|days?\b)", piece.text[numeral.end :]) is not None
 
 
 def _of_each(said: Said, linked: Linked) -> tuple[Said, ...]:
@@ -375,6 +416,8 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
         return tuple(base.model_copy(update={"kind": "none", "years": (y,)}) for y in base.years)
     if len(base.years) > 1:
         base = base.model_copy(update={"left": (*base.left, "…")})
+    if base.base is not None and base.keys == (base.base,) and BARE_NONE.search(text) and not base.left:
+        return (base.model_copy(update={"kind": "none"}),)  # two lawsuits, while its office shows none
     if not base.keys or not linked.of("measure", "applicant"):
         denied = base.bodies and DENIED.search(text)
         return (base.model_copy(update={"kind": "absence"}),) if denied else ()

@@ -19,7 +19,13 @@ from qa.plan import BodyRef
 from qa.scope import read_scope
 
 TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
-FROM_LEVEL = re.compile(r"(?:由|从|\bfrom)\s*(?:上年|去年|上一年|(?:19|20)\d\d年)?的?\s*$")
+FROM_LEVEL = re.compile(
+    r"(?:由|从|较|比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
+)
+YEAR_EARLIER = re.compile(
+    r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
+    re.IGNORECASE,
+)
 ADD_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making) up\b", re.IGNORECASE)  # no rise
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -40,6 +46,7 @@ OF_LAST_YEAR = re.compile(
 AGAINST_FIRST = re.compile(
     r"\s*(?:与|和|同|跟|较|相较于|相比于|比起|compared (?:with|to)|relative to|unlike)[ \t]*\n", re.IGNORECASE
 )
+DIFFER = re.compile(r"相差|差距|之差|\bdiffer(?:s|ed)? by|\bapart\b|\bthe (?:gap|difference)\b", re.IGNORECASE)
 OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
@@ -131,6 +138,8 @@ def _change(parts: Parts) -> tuple[Said, ...] | None:
         if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
             of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
         return (*rest, base.model_copy(update={"kind": "growth", "numeral": of_last, "times": True, "op": op}))
+    if len(figures) == 2 and base.years and YEAR_EARLIER.match(parts.masked, figures[1].whole_end):
+        return _two_levels(base, parts, rise, fall)
     turned = (rise or fall) and (bool(figures) or len(base.years) > 1)
     two_years = len(base.years) == 2 and (more or less) and len(parts.bodies) <= 1
     if ((parts.says("yoy") or turned) and (rise or fall or more or less or same)) or two_years:
@@ -142,6 +151,18 @@ def _change(parts: Parts) -> tuple[Said, ...] | None:
     return None
 
 
+def _two_levels(base: Said, parts: Parts, rise: bool, fall: bool) -> tuple[Said, ...]:
+    """67 requests against 121 a year earlier: this year's figure, the year before's, and the change where it is said."""
+    now, before = parts.figures
+    year = max(base.years)
+    base = base.model_copy(
+        update={"years": (year,), "left": tuple(w for w in base.left if w not in ("against", before.raw))}
+    )
+    last = base.model_copy(update={"years": (year - 1,)})
+    change = base.model_copy(update={"kind": "growth", "numeral": None, "direction": 1 if rise else -1})
+    return (figure_claim(base, now), figure_claim(last, before), *((change,) if rise != fall else ()))
+
+
 def _sum(parts: Parts) -> tuple[Said, ...] | None:
     return added_up(parts.base, parts.asked, parts.figures, parts.masked)
 
@@ -149,6 +170,10 @@ def _sum(parts: Parts) -> tuple[Said, ...] | None:
 def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     """比社旗县多, 是社旗县的两倍: a body against another."""
     base, figures = parts.base, parts.figures
+    if DIFFER.search(parts.masked) and len(parts.bodies) == 2 and len(figures) == 1:
+        return (base.model_copy(update={
+            "kind": "compare", "bodies": parts.bodies[:1], "others": parts.bodies[1:], "numeral": figures[0], "apart": True,
+        }),)  # fmt: skip
     subject, others = _compared(parts.linked, parts.masked, parts.bodies, parts.context)
     ratio = _ratio_to_body(parts.linked, figures)
     if ratio is not None and parts.bodies and not others:

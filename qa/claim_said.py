@@ -45,6 +45,7 @@ class Context(Model):
     measure: Key | None = None
     recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
     sentence: int = -1
+    named: tuple[BodyRef, ...] = ()  # the bodies named so far in the sentence
     regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
     of: int | None = None
 
@@ -69,6 +70,7 @@ class Said(Model):
     sum_of: tuple[Key, ...] = ()  # the measures that one figure adds up
     summed: bool = False  # and whether the words say that it does
     direction: int = 0  # +1 more, most, rising; -1 less; 0 the same
+    apart: bool = False  # the two differ by the figure, whichever is more
     times: bool = False  # the figure is how many times the other one (是上年的两倍)
     place: int = 1
     of: int | None = None  # how many bodies are said to be in the set

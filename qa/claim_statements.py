@@ -19,6 +19,8 @@ from qa.verdicts import MONEY
 MIN_WORDS = 4  # Chinese characters that a claim must have in one run of the statement's subject
 MOST = 0.6  # of that subject …
 SURE_WORDS = 6  # … or this many, where no other figure of the report has them
+SURE_NUMBER = 100  # a smaller one may be another statement's by chance
+SHORT = 2
 NEAR = 12  # characters between a count and its share
 HALF = 0.5  # of a statement's words must be what an English claim names
 FEE = re.compile(r"(?:政府)?(?:信息)?(?:公开)?(?:信息)?处理费(?:用)?")
@@ -26,7 +28,10 @@ GENERIC = re.compile(r"政府信息|信息|活动|情况|申请(?!人)")  # said
 LIGHT = re.compile(
     r"其中|占比|占|全年|今年|年以来|以来|累计|共|约|近|超过|达|为|通过|方式|途径|渠道|收入|开展|举办|组织|举行|录制|策划|召开|收取|收到|接到|发生|出现|任何|过|了"
 )
-FEE_EN = re.compile(r"\bprocessing fees?\b", re.IGNORECASE)
+FEE_EN = re.compile(
+    r"\bprocessing fees?\b|\b(?:charged?|collected|levied|took)\b.{0,40}\bfor (?:processing|handling)\b", re.IGNORECASE
+)
+FEE_OTHER = re.compile(r"\b(?:each|per|average|every|administrative|waived|refunded)\b", re.IGNORECASE)
 NOT_WORDS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 DENIAL = re.compile(r"未(?!来|成年)|没有|没收|无(?!障碍|线|偿|人机|论|疑)")
 CLAUSE = re.compile(r"[^，。；,;!?！？|]+")
@@ -55,6 +60,7 @@ def judge_statement(said: Said, bench: Bench) -> Found:
     prose = _shares_of(s for s in bench.store.statements(report_ids=[report.report_id]) if s.metric is None)
     held = _matching(said, content, prose, unit_of(numeral, said))
     same = [s for s in held if agreement(numeral, said, s.value, s.unit) != "no"]
+    same = same or ([] if held else _same_number(said, content, prose, unit_of(numeral, said)))
     if same:
         exact = same[0].value == numeral.value
         return _found(said, same[0], report, bench, supported=True, reason="exact" if exact else "rounded")
@@ -126,8 +132,19 @@ def _matching(said: Said, content: str, prose: Sequence[Statement], unit: str) -
     return inside if len(inside) == 1 else []
 
 
+def _same_number(said: Said, content: str, prose: Sequence[Statement], unit: str) -> list[Statement]:
+    """网站 1034 条: a large number of the same things, which one statement with that word has; only ever agreement."""
+    numeral = said.numeral
+    if numeral is None or numeral.value < SURE_NUMBER or len(content) < SHORT or said.language == "en":
+        return []
+    same = [s for s in prose if s.value == numeral.value and _unit(s.unit) == _unit(unit)]
+    return same if len(same) == 1 and content in _subject(same[0]) else []
+
+
 def _english(said: Said) -> tuple[Want, ...]:
     """What an English claim names, in the words of Chinese reports; nothing where one of its words stays unread."""
+    if FEE_EN.search(said.piece.text):
+        return (Want(names=("处理费",)),) if not FEE_OTHER.search(said.piece.text) else ()
     wants, rest = by_synonym(said.piece.text.lower().replace("-", " "))
     names = {w for b in said.bodies for w in re.findall(r"[a-z]+", b.asked.lower())}
     known = words().filler_en | names

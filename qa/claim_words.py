@@ -30,6 +30,9 @@ RANKING_WORD = re.compile(
     re.IGNORECASE,
 )
 # over the three years 2022 to 2024: how many years, which are named as well
+CARRIED_FROM = re.compile(
+    r"(?<=over )from (?:19|20)\d\d(?= (?:in)?to (?:19|20)\d\d)|(?<=forward )from (?:19|20)\d\d(?= (?:in)?to (?:19|20)\d\d)"
+)
 # 不存在行政复议, 零诉讼: none, said at the same length.
 NO_SUCH = re.compile(r"(?:不存在|不曾有|并无|零)(?=[^，。；的]{0,8}(?:复议|诉讼|官司|申请))")
 NONE_ZH = {1: "无", 2: "没有", 3: "没有 "}
@@ -129,7 +132,7 @@ def unambiguous(text: str) -> str:
 
 def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
-    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED):
+    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED, CARRIED_FROM):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     return NO_SUCH.sub(lambda m: NONE_ZH[len(m[0])], text)
 
@@ -138,6 +141,8 @@ def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, .
     left = unexplained(linked, piece)
     if RANKED.search(piece.text):
         left = tuple(w for w in left if not RANKING_WORD.fullmatch(w))
+    if keys and keys[0][0].startswith("litigation_direct."):
+        left = tuple(w for w in left if w not in ("directly", "直接"))
     if OUR_OFFICE.search(piece.text):
         left = tuple(w for w in left if w not in ("办", "政府办"))
     both = keys and keys[0][0] == BOTH_KINDS and FULL_OR_PART.search(piece.text)

@@ -19,13 +19,14 @@ from qa.claim_judging import judge
 from qa.claim_reading import read
 from qa.claim_said import Context, Said
 from qa.clauses import Piece, pieces
-from qa.directory import Directory
+from qa.directory import Directory, StoreDirectory
 from qa.ledger import Ledger
 
 __all__ = ["CheckResult", "CheckedClaim", "Context", "check_text"]
 
 LONGEST = 600  # characters of a piece; beyond it, it is no sentence
 MOST_READS = 5000  # reads of the store remembered for one text
+PIECES_MANY = 20  # pieces from which a text is an article
 MOST_EDITS = 3  # figures of one piece that a correction may change
 
 
@@ -63,10 +64,14 @@ class CheckResult(Model):
 
 def check_text(text: str, engine: Stores, *, context: Context | None = None) -> CheckResult:
     """Every checkable claim of `text` with its verdict. `context`: a body and year that the text takes for granted."""
-    engine = _Reading(cast("FactStore", _Remembered(engine.store)), engine.directory)
+    cut = pieces(text)
+    store = cast("FactStore", _Remembered(engine.store))
+    # An article asks for its few bodies again and again: a directory over what is remembered asks the store once.
+    directory = StoreDirectory(store) if len(cut) > PIECES_MANY else engine.directory
+    engine = _Reading(store, directory)
     held = context or Context()
     claims: list[CheckedClaim] = []
-    for piece in pieces(text):
+    for piece in cut:
         if len(piece.text) > LONGEST:
             claims.append(_too_long(piece))
             continue

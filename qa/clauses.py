@@ -32,6 +32,8 @@ QUALIFIES = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"\s*(?:[，,：:；;。.!！?？、]|$)")
+# A, B and C received: a list of names is cut nowhere.
+NAMES = re.compile(r"[A-Z][\w'’]*(?: [A-Z][\w'’]*)*(?:, [A-Z][\w'’]*(?: [A-Z][\w'’]*)*)+,? and [A-Z][\w'’]*")
 # Two years of one span: between 2022 and 2024.
 SPAN_OF_YEARS = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d\b|\bfrom (?:19|20)\d\d to (?:19|20)\d\d\b", re.IGNORECASE
@@ -150,7 +152,7 @@ def _hedge(sentence: str, match: re.Match[str]) -> Hedge:
 def _kept_whole(sentence: str, numerals: Sequence[Numeral]) -> set[int]:
     """Where nothing cuts: inside numerals and spans of years, and at the brackets that belong to their clause."""
     kept = {at for n in numerals for at in range(n.start, n.whole_end)}
-    for span in SPAN_OF_YEARS.finditer(sentence):
+    for span in (*SPAN_OF_YEARS.finditer(sentence), *NAMES.finditer(sentence)):
         kept |= set(range(span.start(), span.end()))
     for bracket in BRACKETED.finditer(sentence):
         inner = bracket[0][1:-1]
