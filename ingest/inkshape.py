@@ -46,8 +46,9 @@ class Ink(NamedTuple):
     long: bool = False
     uneven: bool = False  # a lone character with a foot or a flag: no slash, if it stands clear of the border
     cut: tuple[bool, bool] = (False, False)  # characters reach the left, the right side of the cell
-    drift: float = 0.0  # how far a lone stroke leans
-    slanted: bool = False  # one leaning stroke that may be a slash or a 1, or ink that a border may have cut
+    tilt: float = 0.0  # how far to the right the middle of a lone character's rows rises, as a share of its height
+    slanted: bool = False  # one leaning stroke that may be a slash or a 1, or ink that a border has cut
+    near: bool = False  # a narrow stroke stands at the side: a 1, or what is left of a border or of a slash
 
 
 def look(ink: Any, unit: float) -> Ink:
@@ -81,8 +82,9 @@ def look(ink: Any, unit: float) -> Ink:
         len(marks),
         uneven=uneven,
         cut=(parts[0].x0 <= 0, parts[-1].x1 >= ink.shape[1]),
-        drift=drift,
-        slanted=drift >= SLANT or _touches(parts, ink.shape[1], unit),
+        tilt=_tilt(ink, parts[0]) if len(parts) == 1 else 0.0,
+        slanted=drift >= SLANT,
+        near=_touches(parts, ink.shape[1], unit),
     )
 
 
@@ -187,25 +189,33 @@ def _uneven(ink: Any, box: Box) -> bool:
     """Whether some rows of a character are much wider than its middling one."""
     import numpy as np
 
-    x0, y0, x1, y1 = (round(v) for v in box)
-    widths = [int(xs[-1] - xs[0] + 1) for y in range(y0, y1) if len(xs := np.flatnonzero(ink[y, x0:x1]))]
+    _, _, widths = _rows(ink, box)
     return bool(widths) and max(widths) >= FOOT * float(np.median(widths))
+
+
+def _rows(ink: Any, box: Box) -> tuple[list[int], list[float], list[int]]:
+    """The rows of a character with ink, the middle of the ink in each, and its width."""
+    import numpy as np
+
+    x0, y0, x1, y1 = (round(v) for v in box)
+    inked = [(y, xs) for y in range(y0, y1) if len(xs := np.flatnonzero(ink[y, x0:x1]))]
+    return [y for y, _ in inked], [float(xs.mean()) for _, xs in inked], [int(xs[-1] - xs[0] + 1) for _, xs in inked]
+
+
+def _tilt(ink: Any, box: Box) -> float:
+    import numpy as np
+
+    rows, centres, _ = _rows(ink, box)
+    return -float(np.polyfit(rows, centres, 1)[0]) if len(rows) >= SHORTEST else 0.0
 
 
 def lean(ink: Any, box: Box, unit: float) -> float:
     """How far to the right a thin straight stroke of even width rises, as a share of its height; 0 for other shapes."""
     import numpy as np
 
-    x0, y0, x1, y1 = (round(v) for v in box)
-    rows, centres, widths = [], [], []
-    for y in range(y0, y1):
-        xs = np.flatnonzero(ink[y, x0:x1])
-        if len(xs):
-            rows.append(y)
-            centres.append(float(xs.mean()))
-            widths.append(int(xs[-1] - xs[0] + 1))
+    rows, centres, widths = _rows(ink, box)
     if len(rows) < SHORTEST or max(widths) > float(np.median(widths)) + EVEN * unit:
         return 0.0
     slope, start = np.polyfit(rows, centres, 1)
     stray = float(np.std(np.array(centres) - (slope * np.array(rows) + start)))
-    return -float(slope) if stray <= STRAIGHT * unit and max(widths) < y1 - y0 else 0.0
+    return -float(slope) if stray <= STRAIGHT * unit and max(widths) < box.y1 - box.y0 else 0.0

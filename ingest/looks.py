@@ -24,6 +24,7 @@ MORE = 0.99  # ... or so much, where no other digit of the document looks alike
 GAP = 0.3  # between two digits of a number that is looked at for the third time, as a share of their height
 ILLEGIBLE = "□"  # ink that no look could read: never a blank
 SLASHES = 2  # a document that prints so many slashes for zeros may have more that look like a 1
+UPRIGHT = 0.06  # a 1 whose middle moves by no more than this share of its height is no slash
 STRAY_SIGNS = 0.2  # signs that are fewer than this share of the empty cells may be dirt
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -164,7 +165,7 @@ def _samples(looks: Sequence[Look], numbers: Sequence[int], *, slashed: bool) ->
 
 def _may_be_slash(cell: Look, *, slashed: bool) -> bool:
     """Whether the shape of a lone stroke leaves open whether it is a slash."""
-    return len(cell.ink.parts) <= 1 and (cell.ink.slanted or (slashed and not cell.ink.uneven))
+    return len(cell.ink.parts) <= 1 and (cell.ink.slanted or cell.ink.near or (slashed and not cell.ink.uneven))
 
 
 def _digits(text: str) -> str:
@@ -181,24 +182,34 @@ def settle(cell: Look, others: Sequence[Reading], said: Sequence[str | None], *,
     stroke = {cell.text, *texts} & {*_UPRIGHT, ""} or not _may_be(cell.text)
     slash = bool(stroke and _may_be_slash(cell, slashed=slashed))
     if slash and slashed and cell.ink.kind == "text" and cell.text in _UPRIGHT:
-        if voted == "/" and cell.ink.drift >= SLANT:
+        if voted == "/" and cell.text == "1" and cell.ink.tilt >= SLANT:
             return cell._replace(text="/")
         if not (said and said[0] == cell.text):  # sums cannot tell 1 = 1 from / = /
             return cell._replace(text=ILLEGIBLE, doubt=True)
-    backed = all(opinion is not None for opinion in said) and not (lone and slashed and cell.text in _UPRIGHT)
+    if said and said[0] == cell.text == "1" and cell.ink.kind == "text" and _upright(cell.ink):
+        slash = False
+    scores = [cell.score, *(other.score for other in others)]
+    backed = bool(said) and None not in said and not (lone and slashed and cell.text == "7")
+    risky = cell.ink.near or (lone and slashed and cell.text in _UPRIGHT)
     agreed = (
         cell.ink.kind == "text"
         and not cell.ink.slanted
+        and not (risky and (not backed or min(scores) < ALONE))
         and not slash
         and {*texts, voted} == {cell.text}
         and consistent(cell.text, cell.ink)
-        and _confident([cell.score, *(other.score for other in others)], backed=backed)
+        and _confident(scores, backed=backed)
     )
     if agreed:
         return cell
     possible = dict.fromkeys(t for t in (cell.text, *texts, voted, *(("/",) if slash else ())) if _may_be(t))
     text = cell.text if _may_be(cell.text) and cell.ink.kind == "text" else ILLEGIBLE
     return cell._replace(text=text, doubt=True, candidates=tuple(t for t in possible if t != text))
+
+
+def _upright(ink: Ink) -> bool:
+    """Whether a lone stroke stands as a 1 does, clear of the border or with the foot or flag that no border has."""
+    return not ink.slanted and abs(ink.tilt) < UPRIGHT and (ink.uneven or not ink.near)
 
 
 def _confident(scores: Sequence[float], *, backed: bool) -> bool:

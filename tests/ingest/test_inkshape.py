@@ -71,7 +71,7 @@ def test_a_thin_stroke_at_the_side_may_be_the_border() -> None:
     ink = sheet()
     ink[8:26, 2:5] = 255
     seen = look(ink, 1.0)
-    assert (seen.kind, seen.slanted) == ("text", True)
+    assert (seen.kind, seen.near) == ("text", True)
     ink = sheet()
     ink[8:26, 0:1] = 255
     assert look(ink, 1.0).kind == "rim"

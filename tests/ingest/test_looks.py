@@ -40,9 +40,30 @@ def test_anything_less_is_doubted(text: str, second: Reading, said: list[str | N
 
 
 def test_a_lone_one_is_doubted_where_the_document_prints_slashes() -> None:
-    sure, doubted = (settle(seen("1"), (Reading("1", 0.99),), ["1"], slashed=s) for s in (False, True))
-    assert not sure.doubt
+    """Unless it stands upright and looks like the ones that can be nothing else."""
+    second, leaning = (Reading("1", 0.99),), ONE._replace(slanted=True)
+    assert not settle(seen("1"), second, ["1"], slashed=False).doubt
+    assert not settle(seen("1"), second, ["1"], slashed=True).doubt
+    doubted = settle(seen("1", leaning), second, ["1"], slashed=True)
     assert (doubted.doubt, doubted.candidates) == (True, ("/",))
+    assert settle(seen("1", score=0.95), second, ["1"], slashed=True).doubt
+    assert settle(seen("1", ONE._replace(near=True)), second, ["1"], slashed=True).doubt  # of a border, perhaps
+    silent = settle(seen("1"), second, [None], slashed=True)
+    assert (silent.text, silent.doubt, silent.candidates) == (ILLEGIBLE, True, ())  # sums prove 1 = 1 and / = / alike
+
+
+def test_a_leaning_stroke_like_the_slashes_is_one() -> None:
+    tilted = ONE._replace(tilt=0.2)
+    settled = settle(seen("1", tilted), (Reading("1", 0.99),), ["/"], slashed=True)
+    assert (settled.text, settled.doubt) == ("/", False)
+    assert settle(seen("1"), (Reading("1", 0.99),), ["/"], slashed=True).text == ILLEGIBLE
+
+
+def test_three_looks_may_be_less_sure_than_two() -> None:
+    two = (Reading("8", 0.99),)
+    assert settle(seen("8", score=0.8), two, ["8"], slashed=False).doubt
+    assert not settle(seen("8", score=0.8), (*two, Reading("8", 0.98)), ["8"], slashed=False).doubt
+    assert settle(seen("8", score=0.8), (*two, Reading("3", 0.98)), ["8"], slashed=False).doubt
 
 
 def test_ink_that_nobody_can_read_is_never_a_blank() -> None:
