@@ -17,6 +17,9 @@ from qa.plan import (
 from qa.scope import Reading
 
 OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE)
+# Nouns for a figure: beside them nothing is asked how many.
+COUNTS = ("数量", "件数", "总量", "数字", "数目", "数据", "number of", "the number of", "the number", "number", "figure",
+          "the figure", "count", "count of", "figures", "data", "amount")  # fmt: skip
 OR = re.compile(r"\bor\b|还是|或者?")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from qa.asking import Ask, alternative, is_yes_no, two_to_compare, with_previous_year
+from qa.asking import COUNTS, Ask, alternative, is_yes_no, two_to_compare, with_previous_year
 from qa.link import Linked, Mention
 from qa.plan import (
     Compare,
@@ -17,21 +17,6 @@ from qa.plan import (
 from qa.scope import names_the_county
 
 VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
-COUNTS = (
-    "数量",
-    "件数",
-    "总量",
-    "数字",
-    "数目",
-    "number of",
-    "the number of",
-    "the number",
-    "number",
-    "figure",
-    "count",
-    "count of",
-    "figures",
-)
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from qa.link import Linked, Mention
 from qa.measures import Asked
 from qa.plan import Condition, Measure
+from qa.scope import counted_set
 
 Op = Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
 NEGATED: dict[str, Op] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
@@ -86,8 +87,9 @@ def _more_than(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, 
 
 def _bare_number(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, Condition]], list[Mention]]:
     """公开率100%的县: a number right behind its measure is what the measure equals."""
-    numbers = linked.of("number")
-    before = next((a for a in asked if a.indicator and 0 <= numbers[0].start - a.end <= 2), None) if numbers else None
+    houses = counted_set(linked)
+    numbers = [n for n in linked.of("number") if n is not houses]
+    before = next((a for a in asked if a.indicator and _at(a, numbers[0])), None) if numbers else None
     if len(numbers) != 1 or before is None:
         return [], []
     value, measure = _value_for(numbers[0], before.measure)
@@ -96,9 +98,17 @@ def _bare_number(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int
     return [(before.start, Condition(measure=measure, op="eq", value=value))], [numbers[0]]
 
 
+def _at(one: Asked, number: Mention) -> bool:
+    """Right behind its figure, or within it: 公开率100%, 收到41件申请."""
+    return 0 <= number.start - one.end <= 2 or (one.start < number.start and number.end <= one.end)
+
+
 def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | None:
     """The word of having or not having that governs a measure: the nearest before it, else the first after it."""
     marks = [m for m in linked.of("none", "exists", "have") if m not in used or m.cls != "none"]
+    inside = [m for m in marks if m.cls == "none" and one.start < m.start < one.end]
+    if inside:
+        return inside[0]  # refused no requests
     before = [m for m in marks if m.end <= one.start]
     after = [m for m in marks if m.start >= one.end]
     if before and not (before[-1].cls == "exists" and after and after[0].cls == "none"):

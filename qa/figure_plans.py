@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from corpus import catalogue
@@ -17,7 +18,12 @@ from qa.plan import (
     Scope,
     Several,
 )
-from qa.scope import code_prefix
+from qa.scope import code_prefix, counted_set
+
+NOT_A_SUM = ("comparator", "comparator_after", "none", "zero", "number_of", "compare", "than", "trend", "base")
+ALL_OF = re.compile(
+    r"(?:across )?(?:all|the whole)(?: of)?(?: the)? (?:reports?|counties|bodies|corpus|offices)|across all|所有(?:的)?(?:报告|县|机关|单位)|全部(?:的)?(?:报告|县|机关|单位)"
+)
 
 
 def plan_aggregate(ask: Ask) -> Plan | None:
@@ -44,11 +50,10 @@ def plan_aggregate(ask: Ask) -> Plan | None:
             ask.use("how_many", "which")
             rate = measure.indicator.startswith("rate.")
             return Aggregate(measure=measure, scope=_own(scope), function="ratio" if rate else "sum")
-        pooled = (
-            measure.indicator.startswith("rate.")
-            and (scope.regions or _whole(linked))
-            and not linked.has("which", "every", "list")
-        )
+        pooled = measure.indicator.startswith("rate.") and (scope.regions or _whole(linked)) and not asks_who
+        if _over_all(ask, asks_who):
+            ask.use("how_many", "with_values", "all", "which")
+            return Aggregate(measure=measure, scope=_own(scope), function="sum")
         if not pooled or (ask.reading.set_asked and linked.has("every")):
             return None
         ask.use("how_many", "with_values", "all")
@@ -66,6 +71,16 @@ def plan_aggregate(ask: Ask) -> Plan | None:
     if len(wanted) == 1:
         return made
     return Several(plans=tuple(made.model_copy(update={"function": f}) for f in wanted))
+
+
+def _over_all(ask: Ask, asks_who: bool) -> bool:
+    """across all reports, the four bodies: how many there are of it over them all."""
+    linked, scope = ask.linked, ask.scope
+    counted = [m for m in linked.of("how_many") if m.text not in ("数量", "数据", "data", "figures", "number")]
+    if asks_who or not counted or scope.bodies or len(ask.measures) != 1 or linked.has(*NOT_A_SUM):
+        return False
+    wide = counted_set(linked) is not None or any(ALL_OF.match(linked.text[m.start :]) for m in linked.of("all"))
+    return wide and not ask.measures[0].indicator.startswith("rate.")
 
 
 def _sums(ask: Ask, function: str) -> Plan | None:

@@ -9,16 +9,26 @@ from typing import Literal
 
 from qa.asking import Ask, is_yes_no
 from qa.conditions import as_rate, read_conditions
-from qa.link import Linked
+from qa.figure_plans import whole_of
+from qa.link import Linked, Mention
 from qa.plan import (
     Condition,
     Filter,
     Plan,
 )
-from qa.scope import counts_houses
+from qa.scope import counted_set, counts_houses
 
+OF_BODIES = re.compile(
+    r"\s*(?:of the |the )?(?:(?:19|20)\d\d )?(?:four|three|two|five|reports?|counties|bodies|offices|个县|的?县|县|报告)"
+)
+ALL_CASES = re.compile(
+    r"\s*(?:of )?(?:its |their |the )?(?:new )?(?:requests?|cases?|applications?|lawsuits?|reconsiderations?|suits?)\b"
+)
+MAX_GAP = 2  # characters
 BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
+OF_THESE = re.compile(r"\s*of (?:the|these|all|those)(?: the)?\s*")
+EITHER = re.compile(r"或| or |\beither\b")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
 
 
@@ -34,10 +44,11 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if linked.has("superlative", "top", "place"):
         return None
-    conditions, used = read_conditions(linked, ask.asked, as_set=True)
+    conditions, used = _all_from(ask) or read_conditions(linked, ask.asked, as_set=True)
     counting = counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
+        implied = implied or (_described_last(linked) and not linked.has("how_many", "every", "aggregate"))
         implied = implied or (is_yes_no(linked) and linked.has("every", "all"))  # 每个县都打过官司吗
         if not (implied or counting) or linked.has("aggregate"):
             return None
@@ -45,7 +56,7 @@ def plan_filter(ask: Ask) -> Plan | None:
     ask.take(used)
     if not _all_used(ask, conditions):
         return None
-    either = any(word in linked.text for word in ("或", " or ", "either"))
+    either = EITHER.search(linked.text) is not None and " nor " not in linked.text
     scope = ask.scope
     return Filter(
         conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
@@ -53,11 +64,51 @@ def plan_filter(ask: Ask) -> Plan | None:
     )  # fmt: skip
 
 
+def _described_last(linked: Linked) -> bool:
+    """以国家秘密为由拒绝公开的县: a question that is but a noun for bodies and what is said of them."""
+    noun = linked.of("noun")[-1] if linked.has("noun") else None
+    return noun is not None and linked.text[: noun.start].endswith("的") and not linked.text[noun.end :].strip(" ?？。")
+
+
+def _all_from(ask: Ask) -> tuple[tuple[Condition, ...], tuple[Mention, ...]] | None:
+    """申请全部来自自然人的县, counties all of whose requests were disclosed: the part is its whole, and there is one."""
+    linked = ask.linked
+    marks = [m for m in linked.of("all") if _of_cases(linked, m)]
+    if not marks or len(ask.measures) != 1 or linked.has("comparator", "comparator_after", "number", "none", "zero"):
+        return None
+    part = ask.measures[0]
+    whole = whole_of(part)
+    if whole is None:
+        return None
+    some = Condition(measure=whole, op="gt", value=Decimal(0))
+    return (Condition(measure=part, op="eq", than=whole), some), tuple(marks)
+
+
+def _of_cases(linked: Linked, mark: Mention) -> bool:
+    """Whether an `all` is said of the cases and not of the bodies or reports."""
+    after = linked.text[mark.end :]
+    if OF_BODIES.match(after) or any(
+        0 <= n.start - mark.end <= MAX_GAP for n in linked.of("noun", "report_noun", "body", "corpus")
+    ):
+        return False
+    if linked.language == "en":
+        return ALL_CASES.match(after) is not None
+    return mark.text in ("全部", "均", "都", "所有", "所有的") and any(
+        0 <= mark.start - m.end <= MAX_GAP for m in linked.of("measure")
+    )
+
+
 def all_of_a_kind(linked: Linked) -> bool:
     """行政诉讼全部维持的县: all of the cases, which no condition on one figure says."""
     if is_yes_no(linked) and (len(linked.of("body")) == 1 or (linked.has("every") and linked.has("noun"))):
         return False
     return any(a.end == m.start for a in linked.of("all") for m in linked.of("measure")) and not linked.has("aggregate")
+
+
+def lost_all(ask: Ask) -> bool:
+    """Whether an `all` is said of the cases of each body and no plan has taken it."""
+    marks = [m for m in ask.linked.of("all") if _of_cases(ask.linked, m) and (m.start, m.cls) not in ask.used]
+    return bool(marks) and not ask.linked.has("aggregate", "how_many")
 
 
 def _all_used(ask: Ask, conditions: Sequence[Condition]) -> bool:
@@ -87,6 +138,9 @@ def counts_bodies(linked: Linked) -> bool:
             for n in linked.of("noun")
         ):
             return True  # …的县有几个
+        houses = counted_set(linked)
+        if houses is not None and OF_THESE.fullmatch(linked.text[count.end : houses.start]):
+            return True  # how many of the four
         for noun in linked.of("noun"):
             gap = linked.text[count.end : noun.start]
             if 0 <= noun.start - count.end <= 14 and COUNT_GAP.fullmatch(gap):

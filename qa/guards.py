@@ -16,7 +16,7 @@ OPERATORS = (
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
     "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind",
 )  # fmt: skip
-RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*")
+RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
 EACH = re.compile(r"每个?|每一个|per|every|each")
 
 

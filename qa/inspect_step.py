@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.models import BodyKind
 from qa import lexicon
-from qa.plan import Inspect, Plan
+from qa.asking import COUNTS, is_yes_no
+from qa.plan import Inspect, Plan, Scope
 from qa.table_plans import Ask
 
 OTHER = ("mention", "superlative", "top", "place", "trend", "rising", "predict", "why")
 
+VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|does|do|did)\b")
 WHICH = re.compile(r"哪些|哪几|哪份|\bwhich\b")
+
+
+def _one_body(ask: Ask) -> bool:
+    asks = is_yes_no(ask.linked) or "还是" in ask.linked.text or VERB_FIRST.match(ask.linked.text) is not None
+    if any(m.text not in COUNTS for m in ask.linked.of("how_many")) or ask.linked.has("which"):
+        return False
+    return asks and len(ask.scope.bodies) == 1 and not ask.scope.regions
+
+
+def _any_kind(scope: Scope) -> Scope:
+    """The report that there is: 全县 in such a question asks for no other."""
+    body = scope.bodies[0]
+    whole = body.kind is BodyKind.GOVERNMENT and body.report_body is None
+    return scope.model_copy(update={"bodies": (body.model_copy(update={"kind": None}) if whole else body,)})
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +40,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def inspected(ask: Ask) -> Plan | None:
     """The plan of such a question; None where it is of something else."""
     linked, words = ask.linked, _patterns()
+    if words["whose"].search(linked.text) and _one_body(ask) and not linked.has("superlative", *OTHER):
+        return Inspect(scope=_any_kind(ask.scope), ask="whose", measures=ask.measures)
     sums = words["sums"].search(linked.text) is not None
     fails, holds = words["fails"].search(linked.text), words["holds"].search(linked.text)
     if not (sums or fails or holds) or not words["of"].search(linked.text) or linked.has(*OTHER):

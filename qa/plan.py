@@ -229,13 +229,14 @@ class Define(Model):
 
 class Inspect(Model):
     """Whether reports are right in themselves. `sums`: whether the sums of their tables come out; `agreement`: whether
-    the prose of one report says what its tables do, over `measures` or, where there are none, over all of them.
+    the prose of one report says what its tables do, over `measures` or, where there are none, over all of them; `whose`:
+    whether the report (and the figures of `measures`) is of the whole area or of an office alone.
     `supposed`: what a yes answers to; `listed`: which reports fail is asked.
     """
 
     kind: Literal["inspect"] = "inspect"
     scope: Scope
-    ask: Literal["sums", "agreement"]
+    ask: Literal["sums", "agreement", "whose"]
     measures: tuple[Measure, ...] = ()
     supposed: Literal["holds", "fails"] = "holds"
     listed: bool = False

@@ -38,7 +38,7 @@ BARE = (
     "市",
 )  # 办公室收到多少: one body, unnamed
 LIST_END = re.compile(r"\s*,?\s*(?:and|or|和|及|与|以及)\s*")
-YEAR_GAP = re.compile(r"\s*(?:个|家)?\s*(?:(?:19|20)\d\d年?)?\s*(?:county |public |reporting )?")
+YEAR_GAP = re.compile(r"\s*(?:个|家|份)?\s*(?:(?:19|20)\d\d年?)?\s*(?:county |public |reporting )?")
 THE_N = re.compile(r"\b(?:the|all|all the|these|those) $")
 ALL_N = re.compile(r"\ball $")
 NOT_A_SET = re.compile(r"(?:[哪前后过超少多高低足到满达下上第近约的]|至少|最多|不到|每|各|有|是|另外?|其他|于)$")
@@ -247,6 +247,8 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         named = linked.of("body")
         if counts_houses(linked):
             return True
+        if linked.has("report_noun") and linked.has("list", "which") and linked.has("zero", "none", "comparator"):
+            return not named
         return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
     if _one_unnamed(linked, nouns):
         return False
@@ -275,7 +277,7 @@ def counted_set(linked: Linked) -> Mention | None:
     for number in linked.of("number"):
         before, after = linked.text[: number.start], linked.text[number.end :]
         houses = number.text.endswith("家") or number.data.get("unit") == "家"
-        noun = next((n for n in linked.of("noun") if n.start >= number.end), None)
+        noun = next((n for n in linked.of("noun", "report_noun") if n.start >= number.end), None)
         beside = noun is not None and YEAR_GAP.fullmatch(linked.text[number.end : noun.start]) is not None
         if linked.language == "en":
             if (beside and THE_N.search(before)) or (ALL_N.search(before) and not after.strip()[:1].isdigit()):

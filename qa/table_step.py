@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus import catalogue
+from qa.filter_plans import lost_all
 from qa.guards import (
     OPERATORS,
     counts_the_named,
@@ -205,6 +206,10 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years or ask.reading.excepted:
         ask.use("except")
+    if isinstance(made, Filter) and lost_all(ask):
+        return query_of(
+            ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
+        )
     if runs_together(ask) or per_case(linked) or lost_share(ask, made) or restricts(ask):
         return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])

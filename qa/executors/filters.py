@@ -202,7 +202,8 @@ def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:
     slots: dict[str, d.Slot] = {"measure": measure}
     for key, bound in (("value", value), ("upper", upper)):
         if bound is not None:
-            tidy = bound.normalize() if bound != bound.to_integral_value() else bound.to_integral_value()
+            tidy = round_shown(bound, "%") if rate else bound
+            tidy = tidy.normalize() if tidy != tidy.to_integral_value() else tidy.to_integral_value()
             desk.values.add(tidy)
             slots[key] = desk.amount(tidy, unit)
     return desk.say(f"filter.{condition.op}", **slots)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from corpus.models import IdentityResult, IdentityStatus, Report, Statement
+from corpus.models import BodyKind, IdentityResult, IdentityStatus, Report, Statement
 from qa import draft as d
 from qa.answer import Value
 from qa.derive import plain
@@ -28,6 +28,8 @@ def execute(plan: Inspect, desk: Desk) -> Outcome:
     found = desk.resolve(plan.scope)
     if refused := refuse(desk, found, plan.scope):
         return refused
+    if plan.ask == "whose":
+        return _whose(plan, desk, found)
     return _sums(plan, desk, found) if plan.ask == "sums" else _agreement(plan, desk, found)
 
 
@@ -107,6 +109,26 @@ def _broken(desk: Desk, report: Report, result: IdentityResult) -> list[d.Draft]
         return []
     names = {(i.rule, i.member): i for i in desk.catalogue.identities}
     return [notices.broken_sentence(desk, report, result, names[result.rule, result.member])]
+
+
+def _whose(plan: Inspect, desk: Desk, found: Resolution) -> Outcome:
+    """Whether the report there is speaks for the whole area: a government's does, an office's does not."""
+    pick = found.picks[0]
+    whole = pick.report.body.kind == BodyKind.GOVERNMENT
+    slots: dict[str, d.Slot] = {"body": desk.body(pick.report), "year": d.year(pick.report.year or 0)}
+    said = [
+        desk.say("lookup.so" if whole else "lookup.not_so"),
+        desk.say(f"inspect.{'whole' if whole else 'own'}", **slots),
+    ]
+    rows = lookup.read(desk, [pick], plan.measures)
+    for _, measure, figure in rows:
+        desk.ledger.enter(figure, pick.report)
+        if figure.shown is not None:
+            said.append(lookup.sentence(desk, pick, measure, figure))
+    return Outcome(
+        value=Value(kind="boolean", value=whole), sentences=tuple(said), warnings=tuple(notices.assumptions(desk, found)),
+        coverage=coverage(found, 1, []), unsaid=("body_assumed",),
+    )  # fmt: skip
 
 
 # -- prose against table ---------------------------------------------------------------------------------------------

@@ -70,6 +70,11 @@ def _sentences(
         return [desk.say("rank.measures_zero", **slots)]
     items = [lookup.item(desk, m, f) for _, m, f in wanted]
     superlative = desk.say("rank.most" if plan.descending else "rank.least")
+    if plan.place is not None:
+        desk.counts.add(plan.place)
+        place = desk.say("rank.measures_place", **slots, place=d.count(plan.place), items=notices.listed(desk, items))
+        every = [lookup.item(desk, m, f) for _, m, f in ordered if (f.value or 0) > 0]
+        return [place, desk.say("rank.measures_order", items=notices.listed(desk, every, "comma"))]
     said = [desk.say("rank.measures", **slots, superlative=superlative, items=notices.listed(desk, items))]
     rest = [r for r in ordered if r not in wanted and (r[2].value or 0) > 0]
     if rest:
