@@ -5,6 +5,7 @@ for 2024, 结转到2025年 the row carried out of that same report.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,16 +17,28 @@ ONWARD_ZH = re.compile(r"(?:年度?|的|而来|过来|下来|\s)*")
 INTO_ZH = re.compile(r"\s*(?:到了?|至|入|给|进|转到|转至|转入)+\s*")
 FROM_EN = re.compile(r"(?:^|.*\b)(?:from|since|of)\s*(?:the year\s*)?$")
 INTO_EN = re.compile(r"(?:^|.*\b)(?:into|to|until)\s*(?:the year\s*)?$")
+TO_EN = re.compile(r"\s*(?:to|into|until)\s*(?:the year\s*)?")
 BY_WORDS = re.compile(r"\b(?:from|into|to|until|for)\s*$")
 MAX_GAP = 30  # characters between the verb and its year in English
 
 
-def directed(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions with each `carried` that names its year made a row, and the year that of the report it stands in."""
+def directed(text: str, mentions: tuple[Mention, ...], newest: int | None = None) -> tuple[Mention, ...]:
+    """The mentions with each `carried` that names its year made a row, and the year that of the report it stands in.
+
+    `newest`: the last year with a report. What went from that year to the next stands in its own report.
+    """
     out = list(mentions)
     years = [m for m in mentions if m.cls == "year" and m.value is not None]
     for verb in filter(_is_carried, mentions):
         beside = [y for y in years if y.end <= verb.start][-1:] + [y for y in years if y.start >= verb.end][:1]
+        pair = _both(text, verb, years)
+        if pair is not None:  # 从2024年结转到2025年
+            earlier, later = (int(y.value or 0) for y in pair)
+            gone, stands = ("carried_out", earlier) if newest is not None and later > newest else ("carried_in", later)
+            out[mentions.index(verb)] = verb.model_copy(update={"data": _as(verb, gone)})
+            for year in pair:
+                out[mentions.index(year)] = year.model_copy(update={"value": Decimal(stands)})
+            continue
         for year in beside:
             row = _row(text, verb, year)
             if row is None or year.value is None:
@@ -35,6 +48,23 @@ def directed(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
             out[mentions.index(year)] = year.model_copy(update={"value": year.value + step})
             break
     return tuple(out)
+
+
+def _both(text: str, verb: Mention, years: list[Mention]) -> tuple[Mention, Mention] | None:
+    """The year it came from and the year after it, where both are named."""
+    before, after = [y for y in years if y.end <= verb.start][-1:], [y for y in years if y.start >= verb.end][:2]
+    pair = (*before, *after[:1]) if before else tuple(after)
+    if len(pair) < 2 or (pair[1].value or 0) - (pair[0].value or 0) != 1:
+        return None
+    said = (
+        _row(text, verb, pair[0]) == "carried_in" and _row(text, verb, pair[1]) == "carried_out"
+        if before
+        else bool(
+            FROM_EN.match(f"{verb.text} {text[verb.end : pair[0].start]}".rstrip())
+            and TO_EN.fullmatch(text[pair[0].end : pair[1].start])
+        )
+    )
+    return (pair[0], pair[1]) if said else None
 
 
 def _is_carried(mention: Mention) -> bool:

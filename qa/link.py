@@ -129,17 +129,18 @@ def link(question: str, directory: Directory) -> Linked:
     """All mentions of the question, left to right, without overlaps; slips of the pen are tried where words remain."""
     text = prepare(question)
     bodies = find_bodies(text, directory)
-    linked = _link(question, text, bodies, {}, ())
+    newest = max(directory.years(), default=None)
+    linked = _link(question, text, bodies, {}, (), newest)
     if not linked.unexplained:
         return linked
     hidden = _hidden_bodies(linked, directory)
     if hidden:
         bodies = tuple(sorted((*bodies, *hidden), key=lambda b: b.start))
-        linked = _link(question, text, bodies, {}, ())
+        linked = _link(question, text, bodies, {}, (), newest)
         if not linked.unexplained:
             return linked
     fixes, repaired, said = _repairs(linked)
-    return _link(question, repaired, bodies, fixes, said) if said else linked
+    return _link(question, repaired, bodies, fixes, said, newest) if said else linked
 
 
 def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
@@ -156,14 +157,19 @@ def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
 
 
 def _link(
-    question: str, text: str, bodies: tuple[Named, ...], fixes: Mapping[int, str], said: tuple[tuple[str, str], ...]
+    question: str,
+    text: str,
+    bodies: tuple[Named, ...],
+    fixes: Mapping[int, str],
+    said: tuple[tuple[str, str], ...],
+    newest: int | None,
 ) -> Linked:
     words = lexicon.load()
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     kept = _with_object(text, _resolve(candidates))
     mentions = _targets(text, tuple(c.mention for c in kept if c.mention is not None))
-    mentions = _year_ranges(text, directed(text, mentions))
+    mentions = _year_ranges(text, directed(text, mentions, newest))
     return Linked(
         question=question, text=text, language=language_of(question), mentions=mentions,
         unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from paper_directory import small
 
-from qa.plan import Abstain, Clarify, Compare, Filter, Passage, meaning
+from qa.plan import Abstain, Clarify, Compare, Filter, Lookup, Passage, meaning
 from qa.planner import plan_question
 
 FRAMES = yaml.safe_load((Path(__file__).parent.parent / "fixtures" / "frames.yaml").read_text("utf-8"))
@@ -71,3 +71,24 @@ def test_a_year_that_is_compared_with_stays_a_year(question: str) -> None:
     plan = plan_question(question, small()).plan
     assert isinstance(plan, Compare)
     assert plan.scope.years == (2023, 2024)
+
+
+@pytest.mark.parametrize(
+    ("question", "indicator", "year"),
+    [
+        ("淮安市有几件申请从2024年结转到2025年", "requests.carried_out", 2024),
+        ("淮安市从2023年结转到2024年的申请几件", "requests.carried_in", 2024),
+        ("How many requests were carried forward from 2024 to 2025 in Huai'an?", "requests.carried_out", 2024),
+        ("How many requests did Huai'an carry over from 2023 into 2024?", "requests.carried_in", 2024),
+    ],
+)
+def test_what_went_from_a_year_to_the_next(question: str, indicator: str, year: int) -> None:
+    plan = plan_question(question, small()).plan
+    assert isinstance(plan, Lookup)
+    assert ([m.indicator for m in plan.measures], plan.scope.years) == ([indicator], (year,))
+
+
+@pytest.mark.parametrize("question", ["同心县 2024 年 收 到 多 少 申 请", "ＴＯＮＧＸＩＮ　２０２４　ｒｅｑｕｅｓｔｓ"])
+def test_letters_set_apart_or_wide(question: str) -> None:
+    plan = plan_question(question, small()).plan
+    assert meaning(plan) == meaning(plan_question("同心县2024年收到多少申请", small()).plan)
