@@ -114,7 +114,7 @@ def _of_cell() -> Mapping[str, dict[str, Any]]:
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
     groups = _crossed(linked, _with_partly(_drop_bases(linked, _groups(linked))))
-    _share_facets(groups)
+    _share_facets(linked, groups)
     groups = [g for g, after in zip_longest(groups, groups[1:]) if not _introduces(linked, g, after)]
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
     seen: dict[tuple[Any, ...], Asked] = {}
@@ -333,7 +333,7 @@ def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _share_facets(groups: list[Group]) -> None:
+def _share_facets(linked: Linked, groups: list[Group]) -> None:
     """Give each group what its neighbour says for both: 复议和诉讼的纠正数, 规范性文件制发和废止."""
     for index, group in enumerate(groups):
         facets = group.facets
@@ -353,7 +353,8 @@ def _share_facets(groups: list[Group]) -> None:
         after = groups[index + 1] if index + 1 < len(groups) else None
         before = groups[index - 1] if index else None
         subject = group.facets["subject"]
-        if after is not None and after.separated and not after.aspect_first and _shares(subject, after):
+        counted = after is not None and any(group.end <= m.start < after.start for m in linked.of(*PARTS))
+        if after is not None and not counted and after.separated and not after.aspect_first and _shares(subject, after):
             group.facets["aspect"] = after.facets["aspect"]
             _copy_rate(group, after)
         elif before is not None and group.separated and before.aspect_first and _shares(subject, before):
