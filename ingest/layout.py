@@ -16,6 +16,7 @@ from ingest.glyphs import TextLine
 from ingest.lattice import index
 from ingest.lines import Box
 from ingest.pagebreak import PlacedCell, heal
+from ingest.unruled import Loose, unruled_tables
 
 MARGIN = 0.09  # share of the page's height at top and bottom where furniture stands
 REPEATED = 3  # the same line in the margin of this many pages is furniture
@@ -51,6 +52,7 @@ class PlacedPage:
     height: float
     items: tuple[TextLine | PlacedTable, ...]
     alternatives: tuple[PlacedTable, ...] = ()
+    loose: Loose | None = None
 
 
 @dataclass
@@ -78,12 +80,14 @@ def assemble(
             _write_paragraph(writer, item, page, body)
         else:
             _write_table(writer, item)
+    text = "".join(writer.parts)
+    unruled = unruled_tables({page.page: page.loose for page in pages if page.loose}, text)
     return Document(
         format=format,
-        text="".join(writer.parts),
+        text=text,
         blocks=tuple(writer.blocks),
         title=title,
-        alternatives=tuple(_alternative(table) for page in pages for table in page.alternatives),
+        alternatives=(*(_alternative(table) for page in pages for table in page.alternatives), *unruled),
         page_sizes=tuple((round(p.width, 1), round(p.height, 1)) for p in pages),
         warnings=tuple(warnings),
     )

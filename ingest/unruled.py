@@ -1,137 +1,150 @@
-"""Table 3 printed without lines: its seven columns are told by the numbers that stand below one another.
+"""Tables of a PDF printed without lines: the pieces of its lines are placed (`ingest.placed`) and become tables.
 
-A second reading, beside that of the text's order: it knows where a blank is. Only rows that prove themselves are
-given: all seven values printed, or a printed total that is the sum of the parts. Pure; points, origin top left.
+A reading beside that of the text's order: it knows where a blank is. Points, origin top left. Pure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from corpus.models import State
-from ingest.cells import read_print
-from ingest.glyphs import Glyph, box_of, rows_of, text_of
-from ingest.layout import PlacedTable
-from ingest.lines import Box
-from ingest.pagebreak import PlacedCell
+from corpus.catalogue import load
+from corpus.document import GridCell, Table
+from ingest.glyphs import TOKEN_GAP, Glyph, rows_of, text_of
+from ingest.placed import PAGE, Place, PlacedGrid, PlacedRow, place_tables
 
-COLUMNS = 7
-MIN_ROWS = 8  # fewer rows of values do not show where the columns are
 PIECE_GAP = 0.6  # pieces of a line further apart than this share of the size stand in different columns
-NEAR = 1.6  # a label's lines stand this near (sizes) above and below their values
-LABELS = 3  # columns before the values: groups and the row's own label
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-class Piece(NamedTuple):
-    text: str
-    box: Box
-    size: float
-
-    @property
-    def value(self) -> bool:
-        return read_print(self.text).state in (State.REPORTED, State.NOT_APPLICABLE)
+# a row's number within a piece begins another piece
+ITEM = re.compile(r"(?<=[^第])[(（][一二三四五六七][)）]|(?<=[一-鿿)）])[0-9]{1,2}[.、．]")
+TOUCHING = 0.08  # digits drawn one by one are one number when nearer than this share of the size
+REACH = 4000  # characters of ruled tables that may stand between two loose lines
+_SIGN = re.compile(r"[0-9０-９.,，．/／—–−－-]")
+_CHINESE = re.compile(r"[一-鿿]")
+_DIGIT = re.compile(r"[0-9０-９.,，．]")
 
 
-Line = list[Piece]
+class Loose(NamedTuple):
+    """What stands outside ruled tables on a page: its pieces, and the text of each of its lines."""
+
+    pieces: tuple[Place, ...]
+    lines: tuple[str, ...]
 
 
-def columns_of(glyphs: Sequence[Glyph], page: int) -> PlacedTable | None:
-    """The proved rows of table 3 among `glyphs` (those outside ruled tables of one page), or None."""
-    lines = [_pieces(row) for row in rows_of(glyphs)]
-    rows = [line for line in lines if 2 <= sum(p.value for p in _tail(line)) <= COLUMNS]
-    columns = _columns([p.box for line in rows for p in _tail(line)])
-    if len(rows) < MIN_ROWS or len(columns) != COLUMNS:
-        return None
-    placed = [cells for line in rows if (cells := _row(line, lines, columns, page))]
-    if not placed:
-        return None
-    boxes = [cell.box for row in placed for cell in row]
-    around = Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
-    return PlacedTable(around, tuple(cell for row in placed for cell in row), page, "columns")
+def loose(glyphs: Sequence[Glyph], page: int) -> Loose:
+    """The pieces and lines of `glyphs` (those outside ruled tables of one page)."""
+    rows = [[g for g in row if not g.char.isspace()] for row in rows_of(glyphs)]
+    rows = [row for row in rows if row]
+    places = [place for number, row in enumerate(rows) for place in _places(row, page, number)]
+    return Loose(tuple(places), tuple(text_of(row) for row in rows))
 
 
-def _pieces(row: Sequence[Glyph]) -> Line:
-    pieces: list[list[Glyph]] = []
-    for glyph in row:
-        if pieces and glyph.x0 - pieces[-1][-1].x1 <= PIECE_GAP * glyph.size:
-            pieces[-1].append(glyph)
-        else:
-            pieces.append([glyph])
-    return [Piece(text_of(p), box_of(p), p[0].size) for p in pieces]
+def _places(row: Sequence[Glyph], page: int, line: int) -> Iterator[Place]:
+    begin = 0
+    text = "".join(g.char for g in row)
+    items = {m.start() for m in ITEM.finditer(text)} if len(text) == len(row) else set()
+    for at in range(1, len(row) + 1):
+        if at < len(row) and at not in items and _together(row[at - 1], row[at]):
+            continue
+        own = row[begin:at]
+        down = page * PAGE
+        yield Place(
+            text="".join(g.char for g in own),
+            lefts=tuple(g.x0 for g in own for _ in g.char),
+            rights=tuple(g.x1 for g in own for _ in g.char),
+            top=down + min(g.y0 for g in own),
+            bottom=down + max(g.y1 for g in own),
+            size=own[0].size,
+            page=page,
+            line=line,
+            at=len(text_of(row[:begin])) + (text_of(row[: begin + 1])[-2:-1] == " "),
+        )
+        begin = at
 
 
-def _tail(line: Line) -> Line:
-    """The values at the end of a line, after its words."""
-    tail: Line = []
-    for piece in reversed(line):
-        if not piece.value:
-            break
-        tail.insert(0, piece)
-    return tail
+def _together(left: Glyph, right: Glyph) -> bool:
+    gap = right.x0 - left.x1
+    if _SIGN.match(right.char) and (_CHINESE.match(left.char) or _SIGN.match(left.char)):
+        same = _DIGIT.match(left.char) and _DIGIT.match(right.char) and left.run == right.run
+        return gap <= (TOKEN_GAP if same else TOUCHING) * left.size
+    return gap <= PIECE_GAP * left.size
 
 
-def _columns(boxes: Sequence[Box]) -> list[tuple[float, float]]:
-    """The stretches across the page that the values cover, left to right."""
-    spans: list[tuple[float, float]] = []
-    for box in sorted(boxes):
-        if spans and box.x0 <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], box.x1))
-        else:
-            spans.append((box.x0, box.x1))
-    return spans
+def unruled_tables(pages: Mapping[int, Loose], text: str) -> list[Table]:
+    """Tables 2, 3 and 4 as the pieces on `pages` show them. `text` is the document's, in which lines have their place."""
+    pieces = [piece for page in sorted(pages) for piece in pages[page].pieces]
+    starts = _starts(pages, text)
+    return [_table(grid, starts) for grid in place_tables(pieces)]
 
 
-def _row(
-    line: Line, lines: Sequence[Line], columns: Sequence[tuple[float, float]], page: int
-) -> list[PlacedCell] | None:
-    """The cells of a row that proves itself: labels, then seven values in their columns."""
-    values = {next(i for i, (lo, hi) in enumerate(columns) if lo <= p.box.x0 <= hi): p for p in _tail(line)}
-    if len(values) != len(_tail(line)) or not _proved([values[i].text if i in values else "" for i in range(COLUMNS)]):
-        return None
-    label = _label(line, lines, columns[0][0])
-    if not label:
-        return None
-    top, bottom = min(p.box.y0 for p in values.values()), max(p.box.y1 for p in values.values())
-    left = columns[0][0]
-    width = max(left / (LABELS + 1), 20.0)
-    cells = [
-        PlacedCell(Box(left - (LABELS - i) * width, top, left - (LABELS - i - 1) * width, bottom), text, page)
-        for i, text in enumerate(["", *([""] * (LABELS - 2)), label])
-    ]
-    starts = [lo for lo, _ in columns] + [columns[-1][1]]
-    for i in range(COLUMNS):
-        text = values[i].text if i in values else ""
-        cells.append(PlacedCell(Box(starts[i], top, starts[i + 1], bottom), text, page))
-    return cells
+def _starts(pages: Mapping[int, Loose], text: str) -> dict[tuple[int, int], int]:
+    """Where each (page, line) stands in the text; lines that were dropped (page numbers) are absent."""
+    found: dict[tuple[int, int], int] = {}
+    after = 0
+    for page in sorted(pages):
+        for number, line in enumerate(pages[page].lines):
+            at = text.find(line, after)
+            if at >= 0 and at - after <= REACH:
+                found[page, number] = at
+                after = at + len(line)
+    return found
 
 
-def _proved(texts: Sequence[str]) -> bool:
-    """Whether nothing is blank, or the total is printed and is the sum of what is."""
-    prints = [read_print(text) for text in texts]
-    if all(p.state in (State.REPORTED, State.NOT_APPLICABLE) for p in prints):
-        return True
-    total = prints[-1].value
-    parts = [p.value for p in prints[:-1] if p.value is not None]
-    return bool(total) and sum(parts, Decimal(0)) == total
+def _table(grid: PlacedGrid, starts: Mapping[tuple[int, int], int]) -> Table:
+    cells: list[GridCell] = []
+    heads = _heads(grid)
+    for column, head in enumerate(heads, 1):
+        cells.append(GridCell(row=0, col=column, text=head, start=0, end=0))
+    told = [row for row in grid.rows if row.cells is not None]
+    for number, row in enumerate(told, 1):
+        cells += _row(row, number, starts, grid.table)
+    width = 1 + max(len(heads), max((len(row.cells or ()) for row in told), default=0))
+    page = told[0].label.pieces[0].page if told else None
+    return Table(cells=tuple(cells), n_rows=len(told) + 1, n_cols=width, start=0, end=0, page=page, reading="columns")
 
 
-def _label(line: Line, lines: Sequence[Line], left: float) -> str:
-    """The words on the row's own line; else those of the lines just above and below, as a wrapped label stands."""
-    own = [p for p in line if not p.value and p.box.x1 <= left and _CHINESE.search(p.text)]
-    if own:
-        return own[-1].text
-    middle = sum(p.box.y0 + p.box.y1 for p in line) / (2 * len(line))
-    reach = NEAR * line[0].size
-    around = [
-        (p.box.y0, p.text)
-        for other in lines
-        if other is not line and not any(p.value for p in _tail(other))
-        for p in [q for q in other if q.box.x1 <= left and _CHINESE.search(q.text)][-1:]
-        if abs((p.box.y0 + p.box.y1) / 2 - middle) <= reach
-    ]
-    return "".join(text for _, text in sorted(around))
+def _heads(grid: PlacedGrid) -> list[str]:
+    if grid.table == 3:
+        return [load().applicants[n].label for n in grid.order]
+    if grid.table == 2:
+        return [i.column or "" for i in load().table(2)][:3]
+    return [i.column or "" for i in load().table(4)]
+
+
+def _row(row: PlacedRow, number: int, starts: Mapping[tuple[int, int], int], table: int) -> Iterator[GridCell]:
+    if table != 4:
+        name = load().get(row.name).label if "." in row.name else row_label(row.name)
+        yield _cell(number, 0, name, row.label.pieces[:1], starts)
+    for column, pieces in enumerate(row.cells or (), 1):
+        text = "".join(p.text for p in pieces)
+        yield _cell(number, column, text, pieces, starts, doubt=len(pieces) > 1)
+
+
+def row_label(name: str) -> str:
+    """The form's label of a row of table 2."""
+    return next(i.label for i in load().table(2) if i.id.startswith(f"{name}."))
+
+
+def _cell(
+    row: int,
+    col: int,
+    text: str,
+    pieces: Sequence[Place],
+    starts: Mapping[tuple[int, int], int],
+    *,
+    doubt: bool = False,
+) -> GridCell:
+    if not pieces:
+        return GridCell(row=row, col=col, text=text, start=0, end=0)
+    first = pieces[0]
+    down = first.page * PAGE
+    box = (
+        round(min(p.x0 for p in pieces), 1),
+        round(min(p.top for p in pieces) - down, 1),
+        round(max(p.x1 for p in pieces), 1),
+        round(max(p.bottom for p in pieces) - down, 1),
+    )
+    line = starts.get((first.page, first.line))
+    start = line + first.at if line is not None else 0
+    end = start + len(first.text) if line is not None else 0
+    return GridCell(row=row, col=col, text=text, start=start, end=end, page=first.page, bbox=box, doubt=doubt)

@@ -20,7 +20,7 @@ from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import MAX_LINES, Box, Line, clusters, edges, extent, line_of, merge
 from ingest.pagebreak import PlacedCell
-from ingest.unruled import columns_of
+from ingest.unruled import loose
 
 IMAGE_TYPES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8", b"RIFF")
 MAX_SEGMENTS = 60_000  # path segments looked at on one page
@@ -204,9 +204,8 @@ def place(glyphs: list[Glyph], lines: list[Line], width: float, height: float, n
         if table is not None:
             items.append(table)
     items += text_lines(rest)
-    unruled = columns_of(rest, number)
     placed = tuple(sorted(items, key=lambda i: (i.box.y0, i.box.x0)))
-    return PlacedPage(number, width, height, placed, (unruled,) if unruled else ())
+    return PlacedPage(number, width, height, placed, loose=loose(rest, number))
 
 
 def fill(boxes: list[Box], glyphs: list[Glyph], around: Box, number: int) -> tuple[PlacedTable | None, list[Glyph]]:
