@@ -17,6 +17,7 @@ OPERATORS = (
     "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind",
 )  # fmt: skip
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
+MAX_OPENING = 6  # characters between "of the" and what the rest is a part of
 EACH = re.compile(r"每个?|每一个|per|every|each")
 
 
@@ -47,6 +48,8 @@ def restricts(ask: Ask) -> bool:
     asked = sorted(ask.asked, key=lambda a: a.start)
     for left, right in pairwise(asked):
         inside = any(left.end <= b.start and b.end <= right.start for b in ask.linked.of("base"))
+        opening = left is asked[0] and any(b.end <= left.start <= b.end + MAX_OPENING for b in ask.linked.of("base"))
+        inside = inside or (opening and "," in ask.linked.text[left.end : right.start])  # of those refused, how many …
         if inside and not whole_holds(left.measure, right.measure):
             return True
     return False

@@ -202,6 +202,8 @@ def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool
     """A number, a count or an absence between two subjects: they are two measures (申请多少件诉讼多少件)."""
     one, other = group.facets.get("subject"), _facets(right).get("subject")
     both = one is not None and other is not None and one != other
+    was, aspect = group.facets.get("aspect"), _facets(right).get("aspect")
+    both = both or (was is not None and aspect is not None and was != aspect)  # 维持几件纠正几件
     return both and any(left.end <= m.start < right.start for m in linked.of(*PARTS))
 
 
@@ -276,6 +278,8 @@ def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
         return new
     if old.startswith(f"{new}.") or new in BASE_ASPECTS:
         return old
+    if {old, new} == {"disclosed", "partly_disclosed"}:
+        return "partly_disclosed"  # released in redacted form
     if UNDISCLOSED in (old, new) and "." in (old + new):
         return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
     if old in BASE_ASPECTS:
