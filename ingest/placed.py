@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from corpus.catalogue import load
@@ -25,6 +25,8 @@ OVERLAP = 0.3  # … and shares this much of its width
 LONGEST = 24  # lines of a label
 ALIKE = 0.72  # of a printed label and the form's
 NEAR = 0.34  # a value stands at most this share of the distance between columns away from its own
+EXACT = 0.35  # … and this share of its size: values of a column are aligned, those of another table are not
+MOVED = 0.42  # the values of a column stand this share of the distance between columns beside its head, at most
 BAND = 0.45  # a value may stand this share of its size above or below its label
 HEAD_REACH = 14.0  # sizes above the first label in which the heads of table 3 stand
 STACKED = 0.3  # two pieces of one number on two lines share this much of their width
@@ -233,8 +235,13 @@ def _printed_columns(body: Sequence[Place]) -> list[Columns]:
         if mine is not None:
             mine.append(line)
         else:
-            found.append((Columns(0.5, tuple(p.edge(0.5) for p in line)), [line]))
+            found.append((_around(line), [line]))
     return [_aligned(rows, body) for _, rows in found]
+
+
+def _around(line: Sequence[Place]) -> Columns:
+    middles = tuple(p.edge(0.5) for p in line)
+    return Columns(0.5, middles, NEAR * min(b - a for a, b in pairwise(middles)))
 
 
 def _aligned(rows: Sequence[Sequence[Place]], body: Sequence[Place]) -> Columns:
@@ -244,7 +251,7 @@ def _aligned(rows: Sequence[Sequence[Place]], body: Sequence[Place]) -> Columns:
         places = tuple(sum(row[c].edge(mode) for row in rows) / len(rows) for c in range(COLUMNS))
         spread = max(abs(row[c].edge(mode) - places[c]) for row in rows for c in range(COLUMNS))
         stray = sum(min(abs(p.edge(mode) - at) for at in places) for p in body) if len(rows) == 1 else spread
-        tried.append((stray, mode, Columns(mode, places)))
+        tried.append((stray, mode, Columns(mode, places, _reach(places, rows[0][0].size))))
     return min(tried)[2]
 
 
@@ -265,8 +272,14 @@ def _heads3(pieces: Sequence[Place], first: Label) -> dict[int, Place] | None:
         for number, word in enumerate(HEADS3):
             match = re.search(word, text)
             if match and number not in found:
-                found[number] = _part(piece, *match.span())
+                found[number] = _part(piece, match.start(), _next_head(text, match.end()))
     return found if len(found) == COLUMNS else None
+
+
+def _next_head(text: str, after: int) -> int:
+    """Where the next head begins in a line of heads that touch."""
+    starts = (m.start() for m in re.finditer("|".join((*HEADS3, "\0")), text))
+    return next((at for at in starts if at >= after), len(text))
 
 
 def _part(piece: Place, start: int, end: int) -> Place:
@@ -334,46 +347,51 @@ def _hidden(own: Sequence[Place], label: Label) -> bool:
 
 
 class Columns(NamedTuple):
-    """Where columns stand: the place of their left ends, middles or right ends, as `mode` says."""
+    """Where columns stand: the places of their values' left ends, middles or right ends, as `mode` says."""
 
     mode: float
     places: tuple[float, ...]
-
-    @property
-    def reach(self) -> float:
-        return NEAR * min(b - a for a, b in pairwise(self.places))
+    reach: float
 
     def of(self, piece: Place) -> int | None:
         at = piece.edge(self.mode)
-        best = min(range(len(self.places)), key=lambda c: abs(self.places[c] - at))
+        best = _closest(self.places, at)
         return best if abs(self.places[best] - at) <= self.reach else None
 
 
+def _closest(places: Sequence[float], at: float) -> int:
+    return min(range(len(places)), key=lambda c: abs(places[c] - at))
+
+
+def _reach(places: Sequence[float], size: float) -> float:
+    return min(NEAR * min(b - a for a, b in pairwise(places)), EXACT * size)
+
+
 def _columns(values: Sequence[Place], heads: Sequence[Place]) -> Columns | None:
-    """The columns under `heads` in the alignment that fits the values best; moved to where the values stand."""
-    best: tuple[float, Columns] | None = None
-    for mode in MODES:
-        places = tuple(p.edge(mode) for p in heads)
-        if any(b - a <= 0 for a, b in pairwise(places)):
+    """The columns under `heads` in the alignments of heads and values that fit best.
+
+    None where values of one column are not aligned, or not to their heads as those of the others: another table's.
+    """
+    found: list[tuple[float, float, float, Columns]] = []
+    for above, below in product(MODES, MODES):
+        places = [p.edge(above) for p in heads]
+        if any(b <= a for a, b in pairwise(places)):
             continue
-        columns = _settled(Columns(mode, places), values)
-        cost = sum(min(abs(at - v.edge(mode)) for at in columns.places) for v in values)
-        if best is None or cost < best[0]:
-            best = (cost, columns)
-    return best[1] if best else None
+        own: dict[int, list[float]] = {}
+        for value in values:
+            own.setdefault(_closest(places, value.edge(below)), []).append(value.edge(below))
+        moves = {c: sorted(at)[len(at) // 2] - places[c] for c, at in own.items()}
+        usual = sorted(moves.values())[len(moves) // 2] if moves else 0.0
+        stray = max((abs(at - places[c] - usual) for c, found_at in own.items() for at in found_at), default=0.0)
+        moved = tuple(at + moves.get(c, usual) for c, at in enumerate(places))
+        reach = min(_reach(places, heads[0].size), _reach(moved, heads[0].size) if _rising(moved) else 0.0)
+        if stray <= reach and abs(usual) <= MOVED * min(b - a for a, b in pairwise(places)):
+            found.append((stray + abs(usual) / 10 + (above != below), above, below, Columns(below, moved, reach)))
+    return min(found)[3] if found else None
 
 
-def _settled(columns: Columns, values: Sequence[Place]) -> Columns:
-    """The columns where their values stand; a column without values keeps the place of its head, moved like the rest."""
-    own: dict[int, list[float]] = {}
-    for value in values:
-        at = value.edge(columns.mode)
-        near = min(range(len(columns.places)), key=lambda c: abs(columns.places[c] - at))
-        own.setdefault(near, []).append(at)
-    moves = {c: sorted(found)[len(found) // 2] - columns.places[c] for c, found in own.items()}
-    usual = sorted(moves.values())[len(moves) // 2] if moves else 0.0
-    places = tuple(at + moves.get(c, usual) for c, at in enumerate(columns.places))
-    return Columns(columns.mode, places) if all(b > a for a, b in pairwise(places)) else columns
+def _rising(places: Sequence[float]) -> bool:
+    return all(b > a for a, b in pairwise(places))
 
 
 def _cells(own: Sequence[Place], columns: Columns) -> tuple[tuple[Place, ...], ...] | None:

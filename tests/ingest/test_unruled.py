@@ -124,3 +124,12 @@ def test_the_place_in_the_text_is_told():
     printed = [c for c in table.cells if c.row and c.text and c.col]
     assert printed
     assert all(text[c.start : c.end] == c.text for c in printed)
+
+
+def test_rows_of_a_second_table_with_other_widths_are_not_read_under_the_heads_of_the_first():
+    moved = tuple(left + 4 * n for n, left in enumerate(LEFTS))
+    glyphs = page({"requests.received": DISCLOSED, "outcome.disclosed": DISCLOSED})
+    for n, (left, text) in enumerate(zip(moved, ("", "", "", "", "4", "", "4"), strict=True)):
+        glyphs += written(left + 0 * n, 40 + 12 * 20, text)
+    found = rows_of(glyphs)
+    assert load().get(rows25()[20]).label not in found
