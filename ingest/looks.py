@@ -189,12 +189,15 @@ def settle(cell: Look, others: Sequence[Reading], said: Sequence[str | None], *,
     if said and said[0] == cell.text == "1" and cell.ink.kind == "text" and _upright(cell.ink):
         slash = False
     scores = [cell.score, *(other.score for other in others)]
-    backed = bool(said) and None not in said and not (lone and slashed and cell.text == "7")
+    backed = bool(said) and None not in said
+    stroke_like = lone and slashed and cell.text in _UPRIGHT and not (backed or cell.ink.uneven)
     risky = cell.ink.near or (lone and slashed and cell.text in _UPRIGHT)
     agreed = (
         cell.ink.kind == "text"
         and not cell.ink.slanted
-        and not (risky and (not backed or min(scores) < ALONE))
+        and not (cell.ink.near and not backed)
+        and not stroke_like
+        and not (risky and min(scores) < ALONE)
         and not slash
         and {*texts, voted} == {cell.text}
         and consistent(cell.text, cell.ink)
@@ -203,7 +206,13 @@ def settle(cell: Look, others: Sequence[Reading], said: Sequence[str | None], *,
     if agreed:
         return cell
     possible = dict.fromkeys(t for t in (cell.text, *texts, voted, *(("/",) if slash else ())) if _may_be(t))
-    text = cell.text if _may_be(cell.text) and cell.ink.kind == "text" else ILLEGIBLE
+    text = (
+        cell.text
+        if _may_be(cell.text) and cell.ink.kind == "text" and (backed or not _nought(cell.text))
+        else ILLEGIBLE
+    )
+    if text == ILLEGIBLE:  # no sum tells a 0 from a blank with dirt in it
+        possible = {t: None for t in possible if not _nought(t)}
     return cell._replace(text=text, doubt=True, candidates=tuple(t for t in possible if t != text))
 
 
@@ -217,6 +226,10 @@ def _confident(scores: Sequence[float], *, backed: bool) -> bool:
     if len(scores) > 2:
         return min(scores) >= FAIR and sorted(scores)[1] >= (ALONE if backed else MORE)
     return min(scores) >= (SURE if backed else ALONE)
+
+
+def _nought(text: str) -> bool:
+    return not _digits(text).strip("0") and text != "/"
 
 
 def _may_be(text: str) -> bool:

@@ -52,6 +52,13 @@ def test_a_lone_one_is_doubted_where_the_document_prints_slashes() -> None:
     assert (silent.text, silent.doubt, silent.candidates) == (ILLEGIBLE, True, ())  # sums prove 1 = 1 and / = / alike
 
 
+def test_no_sum_is_asked_whether_dirt_is_a_nought() -> None:
+    for cell, said in ((seen("0", Ink("speck")), ["0"]), (seen("0", score=0.5), [None])):
+        settled = settle(cell, (Reading("0", 0.99),), said, slashed=False)
+        assert (settled.text, settled.doubt, settled.candidates) == (ILLEGIBLE, True, ())
+    assert settle(seen("0", score=0.5), (Reading("0", 0.99),), ["0"], slashed=False).text == "0"
+
+
 def test_a_leaning_stroke_like_the_slashes_is_one() -> None:
     tilted = ONE._replace(tilt=0.2)
     settled = settle(seen("1", tilted), (Reading("1", 0.99),), ["/"], slashed=True)
