@@ -10,7 +10,7 @@ from eval.runner import Trial
 STYLE = (
     "body{font:15px/1.5 system-ui,'Noto Sans CJK SC',sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1c2430}"
     "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #d8dee6;padding:.35rem .5rem;text-align:left;vertical-align:top}"
-    "td{overflow-wrap:anywhere;min-width:4.5rem}td.asked{min-width:16rem}.wide{overflow-x:auto}"
+    "td{overflow-wrap:break-word;min-width:5.5rem}td.asked{min-width:16rem}.wide{overflow-x:auto}"
     ".bad{color:#a3121b}.good{color:#0b6b3a}.of{color:#5a6675}summary{cursor:pointer}"
     "pre{white-space:pre-wrap;background:#f5f7f9;padding:.6rem;font-family:inherit}"
 )
@@ -25,7 +25,7 @@ def as_html(run: Run) -> str:
         [
             "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>",
             f"<title>{e(run.name)}</title><style>{STYLE}</style>",
-            f'<h1>{e(run.name)}: <span class="{"bad" if run.missed else "good"}">{e(run.verdict)}</span></h1>',
+            f'<h1>{e(run.name)}: <span class="{"bad" if run.missed else "good" if run.gated else "of"}">{e(run.verdict)}</span></h1>',
             f'<p class="of">program {e(run.program_version)}, corpus {e(run.corpus_version or "none")}</p><ul>',
             *(f'<li class="bad">{e(m)}</li>' for m in run.missed),
             *(f"<li>{e(line)}</li>" for line in headline(run)),

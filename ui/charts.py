@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 MAX_BARS = 30
+BAR_STEP = 26  # pixels a bar, so that no label is drawn over the next
 
 
 def chart(rows: Sequence[Mapping[str, Any]]) -> Any | None:
@@ -25,7 +26,8 @@ def chart(rows: Sequence[Mapping[str, Any]]) -> Any | None:
     frame["label"] = frame["who"] + (" " + frame["year"] if frame["year"].nunique() > 1 else "")
     base = alt.Chart(frame).encode(
         x=value,
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
         tooltip=["who", "year", "value", "unit"],
     )
-    return base.mark_bar() + base.mark_text(align="left", dx=4).encode(text="value:Q")
+    drawn = base.mark_bar() + base.mark_text(align="left", dx=4).encode(text="value:Q")
+    return drawn.properties(height=alt.Step(BAR_STEP))

@@ -13,16 +13,29 @@ from corpus.jsontext import dumps
 from ui.cli import DataDir, Json, answer_dict, app, batch_lines, out, settings_of
 
 EXIT_DEFECT = 1
+DOCUMENTS = (".html", ".htm", ".docx", ".doc", ".odt", ".rtf", ".pdf")  # read as ingest reads them
 FORMATS = ("text", "json", "csv", "markdown")
 
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 where a defect was found.")]
 FormatOption = Annotated[str, typer.Option("--format", help="text, json, csv or markdown.")]
 
 
+def _printed(file: Path) -> str:
+    """The words of a page or a word processor's file, as its reader stores them."""
+    from corpus.settings import Settings
+    from ingest.parse import read_document
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read") from error
+    return read_document(data, file.name, Settings()).text
+
+
 @app.command()
 def check(
     text: Annotated[str | None, typer.Argument(help="The text to check; - reads standard input.")] = None,
-    file: Annotated[Path | None, typer.Option(help="Check this file.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Check this file: text, Markdown, HTML, DOCX, PDF.")] = None,
     batch: Annotated[Path | None, typer.Option(help="JSONL with id and claim; one line back for each.")] = None,
     pack: Annotated[Path | None, typer.Option(help="Write an evidence pack: one HTML file.")] = None,
     format_: FormatOption = "text",
@@ -62,6 +75,8 @@ def _text(text: str | None, file: Path | None) -> str:
         return sys.stdin.read()
     if file is None:
         return text or ""
+    if file.suffix.lower() in DOCUMENTS:
+        return _printed(file)
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,21 +6,27 @@ from typing import Any
 
 import streamlit as st
 
-from ui.views import citation_title, marked
+from ui.views import file_of, marked, source_title
 from ui.words import say
 
+MOST_OPEN = 6  # citations listed before the rest is asked for
 BOX_COLOUR = (217, 155, 0)
 PAGE_SCALE = 1.6
 
 
 def citations(engine: Any, found: tuple[Any, ...], language: str, key: str) -> None:
-    """Every citation, each opening its source with the cell or sentence marked."""
+    """Every citation, each opening its source with the cell or sentence marked; of many, the first until all are asked for."""
     if not found:
         return
     st.markdown(f"**{say('sources', language)}**")
-    for citation in found:
-        with st.expander(citation_title(citation, language)):
+    rest = len(found) - MOST_OPEN
+    everything = rest <= 1 or st.session_state.get(f"{key}-all", False)
+    for citation in found if everything else found[:MOST_OPEN]:
+        with st.expander(source_title(citation, engine.store.report(citation.report_id), language)):
+            st.caption(file_of(citation, language))
             show_citation(engine, citation, language, f"{key}-{citation.id}")
+    if rest > 1:
+        st.toggle(say("more_sources", language).format(n=rest), key=f"{key}-all")
 
 
 def show_citation(engine: Any, citation: Any, language: str, key: str) -> None:

@@ -44,6 +44,30 @@ def engine() -> Any:
     return _engine(str(made.data_dir), stamp)
 
 
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _findings(data_dir: str, stamp: str, _program: Any) -> Any:  # noqa: ARG001 - a new stamp is a new audit
+    from qa.audit import audit
+
+    return audit(_program.store)
+
+
+def findings(program: Any) -> Any:
+    """The audit of the present corpus, worked out once for all sessions."""
+    return _findings(str(settings().data_dir), program.store.corpus_version(), program)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _checked(data_dir: str, stamp: str, text: str, _program: Any) -> Any:  # noqa: ARG001 - as above
+    from qa.claims import check_text
+
+    return check_text(text, _program)
+
+
+def checked(program: Any, text: str) -> Any:
+    """The check of a text, worked out once for the present corpus."""
+    return _checked(str(settings().data_dir), program.store.corpus_version(), text, program)
+
+
 def turns() -> list[dict[str, Any]]:
     """The conversation: each turn a question, its answer and its plan."""
     found: list[dict[str, Any]] = st.session_state.setdefault("turns", [])

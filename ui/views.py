@@ -68,14 +68,14 @@ def fact_table(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
     for fact in facts:
         source = fact.citation or ", ".join(fact.citations)
         cells = (
-            fact.rank,
+            "" if fact.rank is None else str(fact.rank),
             fact.body,
             fact.division,
             fact.year,
             fact.label,
             plain(fact.value),
             fact.unit,
-            fact.state,
+            called(fact.state, STATES, language) if any(f.state != "reported" for f in facts) else "",
             source,
         )
         rows.append(dict(zip(names, cells, strict=True)))
@@ -99,6 +99,29 @@ def chart_rows(facts: Sequence[Any]) -> list[dict[str, Any]]:
     return [{"who": f.body or "?", "year": str(f.year), "value": float(f.value), "unit": f.unit} for f in same]
 
 
+WORDS_OF = {
+    "zh": {"table": "表{n}", "page": " · 第{n}页", "passage": "正文"},
+    "en": {"table": "table {n}", "page": " · p. {n}", "passage": "prose"},
+}
+STATES = {"reported": "已填", "blank": "空白", "not_applicable": "不适用", "unreadable": "无法辨认"}
+LEVELS = {"province": "省级", "prefecture": "地级", "county": "县级", "township": "乡级"}
+KINDS = {
+    "government": "政府", "office": "办公室", "department": "部门", "township": "乡镇", "zone": "功能区", "other": "其他",
+}  # fmt: skip
+RESULTS = {
+    "right": "答对", "right_abstention": "该弃答而弃答", "wrong": "答错", "should_abstain": "该弃答却作答",
+    "needless_abstention": "不必要的弃答", "wrong_reason": "弃答理由不对", "wrong_source": "出处不对", "unsaid": "该说明而未说明",
+    "crashed": "出错",
+}  # fmt: skip
+
+
+def called(value: str | None, names: Mapping[str, str], language: str) -> str:
+    """A word of the contract in the reader's language: Chinese from `names`, English with its underscores as spaces."""
+    if value is None:
+        return ""
+    return names.get(value, value) if language == "zh" else value.replace("_", " ")
+
+
 def citation_title(citation: Any, language: str) -> str:
     """A citation's place in one line."""
     page = {"zh": f" · 第{citation.page}页", "en": f" · p. {citation.page}"}[language] if citation.page else ""
@@ -106,6 +129,23 @@ def citation_title(citation: Any, language: str) -> str:
         return f"[{citation.id}] {citation.source}{page}"
     table = {"zh": "表", "en": "table "}[language] + str(citation.table)
     return f"[{citation.id}] {citation.source}{page} · {table} · {citation.row} · {citation.column}"
+
+
+def source_title(citation: Any, report: Any | None, language: str) -> str:
+    """A citation for a reader: whose report, of which year, and where in it."""
+    if report is None:
+        return citation_title(citation, language)
+    who = f"{report.body.name or report.body.division or '?'} {report.year or '?'}"
+    if citation.kind != "cell":
+        return f"[{citation.id}] {who} · {WORDS_OF[language]['passage']}"
+    table = WORDS_OF[language]["table"].format(n=citation.table)
+    return f"[{citation.id}] {who} · {table} · {citation.row} · {citation.column}"
+
+
+def file_of(citation: Any, language: str) -> str:
+    """The file or address of a citation, and its page."""
+    page = WORDS_OF[language]["page"].format(n=citation.page) if citation.page else ""
+    return f"{citation.source}{page}"
 
 
 def lead(answer: Any) -> str:
@@ -136,36 +176,27 @@ def claims_html(text: str, claims: Sequence[Any]) -> str:
 def corpus_rows(reports: Sequence[Any], language: str) -> list[Mapping[str, Any]]:
     """One row a report for the overview."""
     names = {
-        "zh": ("机关", "地区", "省份", "层级", "类别", "年度", "来源", "勾稽成立", "勾稽不成立"),
-        "en": (
-            "body",
-            "division",
-            "province",
-            "level",
-            "kind",
-            "year",
-            "source",
-            "identities held",
-            "identities broken",
-        ),
+        "zh": ("机关", "年度", "地区", "省份", "层级", "类别", "勾稽成立", "不成立", "来源"),
+        "en": ("body", "year", "division", "province", "level", "kind", "identities held", "broken", "source"),
     }[language]
     return [
-        dict(
-            zip(
-                names,
-                (
-                    r.body.name,
-                    r.body.division,
-                    r.body.province,
-                    r.body.level,
-                    r.body.kind,
-                    r.year,
-                    r.source,
-                    r.identities_held,
-                    r.identities_broken,
-                ),
-                strict=True,
-            )
-        )
+        dict(zip(names, (
+            r.body.name, r.year, r.body.division, r.body.province, called(r.body.level, LEVELS, language),
+            called(r.body.kind, KINDS, language), r.identities_held, r.identities_broken, r.source,
+        ), strict=True))
         for r in reports
-    ]
+    ]  # fmt: skip
+
+
+def cell_rows(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
+    """One row a stored cell: where it is printed, what was read, what it is."""
+    names = {
+        "zh": ("表", "行", "列", "数值", "单位", "状态", "原文"),
+        "en": ("table", "row", "column", "value", "unit", "state", "as printed"),
+    }[language]
+    return [
+        dict(zip(names, (
+            f.table, f.row, f.column, plain(f.value), f.unit, called(f.state.value, STATES, language), f.raw,
+        ), strict=True))
+        for f in facts
+    ]  # fmt: skip

@@ -95,6 +95,19 @@ def test_from_question_to_marked_cell(page):
     assert mark.evaluate(INSIDE_ITS_SOURCE)  # both places at one moment: the page may still be scrolling
 
 
+def test_a_question_asked_meanwhile_loses_none(page):
+    box = page.locator("textarea").first
+    for question in ("哪个县2024年行政诉讼最多？", "那行政复议呢？", "社旗县2024年收到多少件申请？"):
+        box.fill(question)
+        box.press("Enter")
+        page.wait_for_timeout(150)
+    page.wait_for_function("document.querySelectorAll('.gk-answer').length === 3", timeout=PATIENCE_MS)
+    asked = page.locator('[data-testid="stChatMessage"]').all_inner_texts()[::2]
+    assert [text.split("\n")[-1] for text in asked] == [
+        "哪个县2024年行政诉讼最多？", "那行政复议呢？", "社旗县2024年收到多少件申请？",
+    ]  # fmt: skip
+
+
 def test_no_request_leaves_the_machine(page, address):
     seen = []
     page.on("request", lambda request: seen.append(request.url))

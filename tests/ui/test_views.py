@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from ui.views import chart_rows, citation_title, claims_html, lead, marked
+from corpus.models import State
+from eval.scorers import Result
+from ui.views import (
+    RESULTS,
+    STATES,
+    called,
+    cell_rows,
+    chart_rows,
+    citation_title,
+    claims_html,
+    corpus_rows,
+    fact_table,
+    file_of,
+    lead,
+    marked,
+    source_title,
+)
 
 
 def test_the_span_is_marked_in_its_row():
@@ -64,3 +80,43 @@ def test_a_chart_needs_two_values_of_one_kind():
     assert chart_rows([fact(1)]) == []
     assert chart_rows([fact(1), fact(2, "b")]) == []
     assert [r["value"] for r in chart_rows([fact(1), fact(2), fact(None)])] == [1.0, 2.0]
+
+
+def report(name: str | None = "同心县人民政府", year: int | None = 2024) -> SimpleNamespace:
+    body = SimpleNamespace(name=name, division="同心县", province="宁夏", level="county", kind="office")
+    return SimpleNamespace(body=body, year=year, source="a.pdf", identities_held=42, identities_broken=0)
+
+
+def test_a_source_is_named_by_whose_report_it_is():
+    cell = SimpleNamespace(id="c1", source="a1b2.pdf", page=3, kind="cell", table=4, row="行政复议", column="总计")
+    passage = SimpleNamespace(id="c2", source="a1b2.pdf", page=None, kind="passage", table=None, row=None, column=None)
+    assert source_title(cell, report(), "zh") == "[c1] 同心县人民政府 2024 · 表4 · 行政复议 · 总计"
+    assert source_title(cell, report(), "en") == "[c1] 同心县人民政府 2024 · table 4 · 行政复议 · 总计"
+    assert source_title(passage, report(None, None), "en") == "[c2] 同心县 ? · prose"
+    assert source_title(cell, None, "zh") == citation_title(cell, "zh")
+    assert (file_of(cell, "en"), file_of(passage, "zh")) == ("a1b2.pdf · p. 3", "a1b2.pdf")
+
+
+def test_words_of_the_contract_in_the_readers_language():
+    assert called("not_applicable", STATES, "zh") == "不适用"
+    assert called("not_applicable", STATES, "en") == "not applicable"
+    assert called(None, STATES, "zh") == ""
+    assert set(STATES) == {s.value for s in State}
+    assert set(RESULTS) == {r.value for r in Result}
+    [row] = corpus_rows([report()], "zh")
+    assert (row["层级"], row["类别"], row["勾稽成立"]) == ("县级", "办公室", 42)
+
+
+def test_a_table_of_cells_says_the_state():
+    blank = SimpleNamespace(table=3, row="一、", column="总计", value=None, unit="件", state=State.BLANK, raw="")
+    assert cell_rows([blank], "zh") == [
+        {"表": 3, "行": "一、", "列": "总计", "数值": None, "单位": "件", "状态": "空白", "原文": ""}
+    ]
+
+
+def test_a_fact_without_a_rank_has_an_empty_one():
+    kept = {"body": "甲", "division": "甲县", "year": 2024, "label": "x", "value": 1, "unit": "件", "citations": ()}
+    ranked, other = (SimpleNamespace(rank=r, state="reported", citation="c1", **kept) for r in (1, None))
+    rows = fact_table([ranked, other], "en")
+    assert [row["rank"] for row in rows] == ["1", ""]
+    assert "state" not in rows[0]

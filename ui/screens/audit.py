@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -9,10 +10,11 @@ import streamlit as st
 from corpus.errors import GongkaiError
 from ui import evidence
 from ui.screens.chat import nothing_yet
-from ui.state import engine, language
+from ui.state import engine, findings, language
 from ui.views import paragraphs
 from ui.words import say
 
+MOST_SHOWN = 60  # findings drawn on one page
 ICONS = {
     "error": ":material/error:",
     "warning": ":material/warning:",
@@ -23,8 +25,6 @@ ICONS = {
 
 def show() -> None:
     """The page."""
-    from qa.audit import audit
-
     lang = language()
     st.title(say("audit", lang))
     st.caption(say("audit_intro", lang))
@@ -33,11 +33,20 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
-    findings = audit(program.store)
-    if not findings:
+    found = findings(program)
+    if not found:
         st.success(say("audit_none", lang))
-    for number, finding in enumerate(findings):
+        return
+    kinds = Counter(getattr(finding, f"name_{lang}") for finding in found)
+    wanted = st.multiselect(
+        say("audit_kinds", lang), list(kinds), format_func=lambda name: f"{name} ({kinds[name]})", key=f"kinds-{lang}",
+        placeholder=say("pick_some", lang),
+    )  # fmt: skip
+    shown = [f for f in found if not wanted or getattr(f, f"name_{lang}") in wanted]
+    for number, finding in enumerate(shown[:MOST_SHOWN]):
         one(program, finding, lang, f"finding{number}")
+    if len(shown) > MOST_SHOWN:
+        st.caption(say("more_findings", lang).format(n=len(shown) - MOST_SHOWN))
 
 
 def one(program: Any, finding: Any, lang: str, key: str) -> None:

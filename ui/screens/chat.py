@@ -26,15 +26,14 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
+    asked = st.chat_input(say("input", lang)) or st.session_state.pop("asked", None)
+    if asked:  # noted before it is answered: a question asked meanwhile must not lose this one
+        turns().append({"question": asked, "answer": None, "plan": None, "error": None})
     overview(program, lang)
     if not turns():
         examples(program, lang)
-    for number, turn in enumerate(turns()):
-        draw_turn(program, turn, number, last=number == len(turns()) - 1)
-    asked = st.chat_input(say("input", lang)) or st.session_state.pop("asked", None)
-    if asked:
-        answer_question(program, asked)
-        st.rerun()
+    for number in range(len(turns())):
+        draw_turn(program, number, lang)
 
 
 def nothing_yet(error: GongkaiError, lang: str) -> None:
@@ -96,24 +95,29 @@ def example_questions(program: Any, lang: str) -> list[str]:
     ]  # fmt: skip
 
 
-def answer_question(program: Any, question: str) -> None:
-    before = turns()[-1]["plan"] if turns() else None
+def answer_turn(program: Any, number: int) -> None:
+    """Answer a turn that waits, in the light of the turn before it."""
+    turn = turns()[number]
+    before = turns()[number - 1]["plan"] if number else None
+    model = bool(st.session_state.get("use_model", False))
     try:
-        plan, answer = program.turn(question, before, model=bool(st.session_state.get("use_model", False)))
+        turn["plan"], turn["answer"] = program.turn(turn["question"], before, model=model)
     except GongkaiError as error:
-        turns().append({"question": question, "answer": None, "plan": before, "error": str(error)})
-        return
-    turns().append({"question": question, "answer": answer, "plan": plan, "error": None})
+        turn["plan"], turn["error"] = before, str(error)
 
 
-def draw_turn(program: Any, turn: dict[str, Any], number: int, *, last: bool) -> None:
+def draw_turn(program: Any, number: int, lang: str) -> None:
+    turn = turns()[number]
     with st.chat_message("user"):
-        st.write(turn["question"])
+        st.text(turn["question"])
     with st.chat_message("assistant"):
+        if turn["answer"] is None and turn["error"] is None:
+            with st.spinner(say("working", lang)):
+                answer_turn(program, number)
         if turn["answer"] is None:
             st.error(turn["error"])
         else:
-            draw_answer(program, turn["answer"], f"turn{number}", last=last)
+            draw_answer(program, turn["answer"], f"turn{number}", last=number == len(turns()) - 1)
 
 
 def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from corpus.errors import GongkaiError
 from ui import evidence
 from ui.screens.chat import nothing_yet
-from ui.state import engine, language
+from ui.state import checked, engine, language
 from ui.views import claims_html, paragraphs
 from ui.words import say
 
@@ -33,8 +34,10 @@ def show() -> None:
     uploaded = st.file_uploader(say("check_upload", lang), type=["txt", "md"])
     given = uploaded.getvalue().decode("utf-8-sig", errors="replace") if uploaded else ""
     text = st.text_area(say("check_paste", lang), value=given, height=200)
-    if st.button(say("check_button", lang), type="primary") and text.strip():
-        st.session_state["checked"] = text
+    if st.button(say("check_button", lang), type="primary"):
+        st.session_state["checked"] = text if text.strip() else None
+        if not text.strip():
+            st.warning(say("check_empty", lang))
     if st.session_state.get("checked"):
         result(program, st.session_state["checked"], lang)
 
@@ -42,9 +45,10 @@ def show() -> None:
 def result(program: Any, text: str, lang: str) -> None:
     """The text with its claims coloured, then each claim with its evidence."""
     from qa import pack
-    from qa.claims import check_text
 
-    made = check_text(text, program)
+    made = checked(program, text)
+    counts = Counter(claim.verdict for claim in made.claims)
+    st.markdown(" · ".join(f"{ICONS[v]} {say(v, lang)} {counts[v]}" for v in ICONS))
     st.html(claims_html(text, made.claims))
     st.download_button(
         say("pack", lang), pack.evidence_pack(text, made, program), file_name="evidence.html", mime="text/html"

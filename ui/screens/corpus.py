@@ -7,10 +7,9 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import GongkaiError
-from corpus.jsontext import plain
 from ui.screens.chat import nothing_yet
 from ui.state import engine, language
-from ui.views import corpus_rows, marked, plain_text
+from ui.views import cell_rows, corpus_rows, marked, plain_text
 from ui.words import say
 
 
@@ -42,19 +41,9 @@ def one(program: Any, report: Any, lang: str) -> None:
     facts = program.store.facts(report_ids=[report.report_id])
     stored = program.store.text(report.report_id)
     with cells:
-        table = [
-            {
-                "table": f.table,
-                "row": f.row,
-                "column": f.column,
-                "value": plain(f.value),
-                "unit": f.unit,
-                "state": f.state.value,
-                "raw": f.raw,
-            }
-            for f in facts
-        ]
-        chosen = st.dataframe(table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row")
+        chosen = st.dataframe(
+            cell_rows(facts, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
+        )
         index = chosen["selection"]["rows"] if chosen else []
         if index:
             where = facts[index[0]].locator

@@ -12,10 +12,10 @@ from eval import history
 from eval.scorers import GOOD
 from ui.evidence import show_citation
 from ui.state import engine, language, settings
-from ui.views import citation_title
+from ui.views import RESULTS, called, citation_title
 from ui.words import say
 
-RESULTS = frozenset(result.value for result in GOOD)
+GOOD_RESULTS = frozenset(result.value for result in GOOD)
 MOST_SHOWN = 60  # cases opened on one page
 
 Run = Mapping[str, Any]
@@ -55,8 +55,14 @@ def _runs(lang: str) -> dict[str, Run]:
     for kept in history.kept(settings().data_dir / "evals"):
         run = history.read(kept.path)
         if run is not None:
-            found[f"{kept.when:%Y-%m-%d %H:%M:%S.%f} · {kept.name}"] = run
+            found[_label(kept, found)] = run
     return found
+
+
+def _label(kept: history.Kept, taken: Mapping[str, Run]) -> str:
+    """When and of which sets, to the second; more only where two runs share it."""
+    label = f"{kept.when:%Y-%m-%d %H:%M:%S} UTC · {kept.name}"
+    return label if label not in taken else f"{kept.when:%Y-%m-%d %H:%M:%S.%f} UTC · {kept.name}"
 
 
 def one(run: Run, lang: str) -> None:
@@ -71,15 +77,24 @@ def one(run: Run, lang: str) -> None:
     columns[2].metric("p50 / p95 ms", f"{summary['latency_p50'] or 0:.0f} / {summary['latency_p95'] or 0:.0f}")
     unsourced = summary.get("unsourced")
     columns[3].metric(say("eval_unsourced", lang), "–" if unsourced is None else unsourced)
-    rows = [{"tag": tag, "right": share["good"], "n": share["n"]} for tag, share in summary["by"]["tag"].items()]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    rows = [
+        {say("tag", lang): tag, say("eval_right", lang): share["good"], "n": share["n"], say("share", lang): share["good"] / share["n"]}
+        for tag, share in summary["by"]["tag"].items()
+        if share["n"]
+    ]  # fmt: skip
+    percent = {say("share", lang): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)}
+    worst_first = sorted(rows, key=lambda row: row[say("share", lang)])
+    st.dataframe(worst_first, hide_index=True, width="stretch", column_config=percent)
 
 
 def compare(before: Run, after: Run, lang: str) -> None:
     """Cases whose result changed, those that were lost first."""
     was = {c["case_id"]: c["result"] for c in before["cases"]}
     changed = [
-        {"Δ": _way(was[c["case_id"]], c["result"]), "case": c["case_id"], "question": c["text"], "before": was[c["case_id"]], "after": c["result"]}
+        {
+            "Δ": _way(was[c["case_id"]], c["result"]), say("case", lang): c["case_id"], say("question", lang): c["text"],
+            say("before", lang): called(was[c["case_id"]], RESULTS, lang), say("after", lang): called(c["result"], RESULTS, lang),
+        }
         for c in after["cases"]
         if c["case_id"] in was and was[c["case_id"]] != c["result"]
     ]  # fmt: skip
@@ -91,24 +106,24 @@ def compare(before: Run, after: Run, lang: str) -> None:
 
 
 def _way(before: str, after: str) -> str:
-    if (before in RESULTS) == (after in RESULTS):
+    if (before in GOOD_RESULTS) == (after in GOOD_RESULTS):
         return "●"
-    return "▲" if after in RESULTS else "▼"
+    return "▲" if after in GOOD_RESULTS else "▼"
 
 
 def cases(run: Run, lang: str) -> None:
     """The cases of a run, failed ones unless all are asked for, each opened down to its evidence."""
     everything = st.toggle(say("eval_all", lang))
     tags = sorted(run["summary"]["by"]["tag"])
-    wanted = st.multiselect(say("eval_tags", lang), tags)
+    wanted = st.multiselect(say("eval_tags", lang), tags, placeholder=say("pick_some", lang))
     shown = [
         case for case in run["cases"]
-        if (everything or case["result"] not in RESULTS) and set(wanted) <= set(case.get("tags") or ())
+        if (everything or case["result"] not in GOOD_RESULTS) and set(wanted) <= set(case.get("tags") or ())
     ]  # fmt: skip
     program = _engine_of(run)
     for number, case in enumerate(shown[:MOST_SHOWN]):
-        mark = "✓" if case["result"] in RESULTS else "✗"
-        with st.expander(f"{mark} {case['case_id']} · {case['text']} · {case['result']}"):
+        mark = "✓" if case["result"] in GOOD_RESULTS else "✗"
+        with st.expander(f"{mark} {case['case_id']} · {case['text']} · {called(case['result'], RESULTS, lang)}"):
             _case(case, program, lang, f"case-{number}")
     if len(shown) > MOST_SHOWN:
         st.caption(f"… +{len(shown) - MOST_SHOWN}")
@@ -128,7 +143,7 @@ def _case(case: Mapping[str, Any], program: Any | None, lang: str, key: str) -> 
 
     why = ", ".join(case["failures"])
     st.dataframe(
-        [{"expected": case["expected"], "got": case["got"], "why": why, "where": case["where"]}],
+        [{say("expected", lang): case["expected"], say("got", lang): case["got"], say("why", lang): why, say("where", lang): case["where"]}],
         hide_index=True, width="stretch",
     )  # fmt: skip
     made = case.get("made") or {}
@@ -151,9 +166,10 @@ def trail(runs: Mapping[str, Run], lang: str) -> None:
     st.subheader(say("eval_history", lang))
     rows = [
         {
-            "run": name, "": "✓" if run["passed"] else "✗", "right": run["summary"]["right"]["good"],
-            "n": run["summary"]["right"]["n"], "wrong": run["summary"]["confidently_wrong"],
-            "program": run.get("program_version"), "corpus": run.get("corpus_version"),
+            say("run", lang): name, say("gates", lang): "✓" if run["passed"] else "✗",
+            say("eval_right", lang): run["summary"]["right"]["good"], "n": run["summary"]["right"]["n"],
+            say("eval_wrong", lang): run["summary"]["confidently_wrong"],
+            say("program", lang): run.get("program_version"), say("corpus_version", lang): run.get("corpus_version"),
         }
         for name, run in runs.items()
     ]  # fmt: skip
