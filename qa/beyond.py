@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from qa.plan import (
@@ -17,9 +18,15 @@ from qa.plan import (
     Scope,
     Trend,
 )
-from qa.prose_plans import topic_of
+from qa.prose_plans import plan_passage, topic_of
 from qa.refusing import abstain, query_of
 from qa.table_plans import OWN_KINDS, Ask, plan_tables
+
+# What a report itself says it is going to do stands in its section five: no prediction.
+PLANS = re.compile(
+    r"改进|整改|打算|计划|准备|安排|措施|做(?:什么|哪些|些什么)|(?:怎么|如何|怎样)(?:做|办|提升|完善|推进|加强|解决)|重点"
+    r"|\bimprov|\bplan|\bintend|\bgoing to do\b|\bdo (?:in|next|about|to)\b|\bwhat (?:will|is) \S+.{0,30} do\b|\bsteps?\b|\bmeasures?\b|\bfix|\baddress|\bpriorit"
+)
 
 
 def beyond(ask: Ask) -> QueryPlan | Plan | None:
@@ -29,6 +36,8 @@ def beyond(ask: Ask) -> QueryPlan | Plan | None:
     if kind is None or linked.has("explain", "mention") or linked.has("ground_kind"):
         return None
     topic = topic_of(linked)
+    if kind == "predict" and ask.scope.bodies and not ask.asked and not ask.open and PLANS.search(linked.text):
+        return plan_passage(ask, topic="improvements")
     if kind in ("opinion", "why") and topic is not None and not ask.measures:
         return None if ask.scope.bodies or ask.reading.set_asked else abstain(ask, "opinion", kind)
     if not ask.asked and not ask.open and kind != "predict":

@@ -21,6 +21,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "contact_email": (rf"(?:电子)?(?:邮箱|邮件|信箱|e-?mail)(?:地址)?{COLON}{EMAIL}", EMAIL),
     "contact_website": (rf"(?:网址|网站(?:地址)?|官网|主页){COLON}{URL}", rf"(?<![a-z0-9]){URL}"),
     "contact_postcode": (rf"(?:邮编|邮政编码|邮码){COLON}\d{{6}}",),
+    "contact_hours": (rf"(?:办公|工作|受理|(?:对外)?服务|上班)时间{COLON}[^。；;）)\n]{{4,60}}",),
     "contact_address": (
         rf"(?:联系|通讯|通信|办公|单位)?地址(?:为|是|[:：])(?!{EMAIL}|https?){WHERE}",
         r"(?:位于|地处)[^；;，,。）)\n]{4,60}",

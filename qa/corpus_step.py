@@ -18,6 +18,7 @@ REPORTED = re.compile(
 )
 OTHER = ("compare", "than", "more", "comparator", "trend", "mention", "superlative", "explain", "outcome_kind")
 ASKS = ("how_many", "how_many_entities", "which", "list", "exists", "have", "question_tag", "none")
+WHICH_REPORTS = re.compile(r"哪|which|what")  # which of them say so, where the question names a matter of the prose
 MAX_GAP = 2  # characters between the word of asking and the noun that it asks for
 CORPUS = re.compile(r"语料|数据库|\bcorpus\b")
 YES_NO = re.compile(r"^\s*(?:do|does|did|is|are|have|has)\b")
@@ -33,7 +34,8 @@ def corpus_of(ask: Ask) -> Plan | None:
         return None
     said = linked.has("corpus") or CORPUS.search(linked.text) or (linked.has("report_noun") and linked.has(*ASKS))
     told = REPORTED.search(linked.text) is not None and linked.has("noun") and linked.has("how_many", "which", "list")
-    if not (said or told) or (topic_of(linked) is not None and not linked.has("corpus")):
+    held = any(not WHICH_REPORTS.match(m.text) for m in linked.of("corpus"))
+    if not (said or told) or (topic_of(linked) is not None and not held):
         return None
     ask.use("corpus", "how_many_entities")
     scope = places(ask.scope).model_copy(update={"year_assumed": False})

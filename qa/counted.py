@@ -44,7 +44,7 @@ WORD = re.compile(r"[a-z0-9][a-z0-9.\-]*(?:'s|')?")
 OF_KIND = re.compile(r"类(?=信息|文件|公文)")
 LAST_VERB = re.compile(r"[录办发出开设印收](?=$)")
 VERB_TAIL = re.compile(r"^(?:了|过|到|得|出)+")
-AND = re.compile(r",? (?:and|or|and of|and the) (?:the |its )?|, ")
+AND = re.compile(r"\s*(?:,\s*(?:and\b)?|\b(?:and|or)\b)\s*(?:(?:of|the|its)\s+)*")
 JOINS = re.compile(r"和|与|及|以及|、|跟|还有")
 JOINTS = ("了", "不", "上", "中", "内")  # characters that part no name: 说了算定了干
 MIN_LOOSE = 4  # characters of a run that may be met by most of its pairs
@@ -210,7 +210,7 @@ def _chinese(text: str) -> Iterator[Asked]:
         mark = HOW_MANY.search(bare) or NUMBER_OF.search(bare)
         if mark is not None:
             whole = _asked(bare, mark, before)
-            for last in _each(whole, bare):
+            for last in _each(whole, bare[: mark.start()] + "，" + bare[mark.end() :]):
                 yield last
         if share is not None:
             own = _things(bare) if mark is None else []
@@ -243,7 +243,7 @@ def _each(asked: Asked, clause: str) -> list[Asked]:
     ]  # fmt: skip
     names = set().union(*joined) if joined else set()
     things = (*asked.things, *((asked.head,) if asked.head else ()))
-    alike = [t for t in things if t.names[-1] in names]
+    alike = sorted((t for t in things if t.names[-1] in names), key=lambda t: clause.find(t.names[-1]))
     if len(alike) < 2:
         return [asked]
     rest = tuple(t for t in asked.things if t not in alike)
@@ -289,6 +289,13 @@ def taken_apart(asked: Asked) -> Asked:
         whole = len(parts) < 2 or not thing.names[-1].startswith(parts[0]) or any(len(p) < MIN_NOUN for p in parts)
         found += [thing] if whole else [Thing(names=_called(p), near=p == parts[-1]) for p in parts]
     return asked.model_copy(update={"things": tuple(found)})
+
+
+def of_tables(asked: Asked) -> bool:
+    """Whether what is counted is a thing of the tables with nothing that narrows it down."""
+    things = (*asked.things, *((asked.head,) if asked.head else ()))
+    known = {str(name) for row in _data()["nouns"] if row.get("table") for name in row["zh"]}
+    return not asked.share and bool(things) and all(t.names[-1] in known for t in things)
 
 
 def _acts(word: str) -> bool:
@@ -395,6 +402,8 @@ def _english(text: str) -> Iterator[Asked]:
         return
     asked = Asked(head=head, things=tuple(things), unit=unit[0] if unit else "", verbs=groups)
     if mark is not None:
+        for unit_word in (i for i in items if i.measure):  # gazette issues and questionnaires: two things
+            text = text[: unit_word.start] + " " * (unit_word.end - unit_word.start) + text[unit_word.end :]
         yield from _each_en(asked, nouns, taken, text)
     if share is not None:
         yield asked.model_copy(update={"share": True, "unit": ""})

@@ -177,21 +177,24 @@ def _by_asks(linked: Linked, directory: Directory, *, whole: bool) -> QueryPlan 
     if len(parts) < 2:
         return None
     plans: list[QueryPlan] = []
-    for part in tuple(parts):
+    asks: list[str] = []
+    for part in parts:
         made = _one(part, directory, plans[-1] if plans else None)
         if restricts_next(link(part, directory), made):
             return None
         joint = joined_to_winner(plans[-1], made, part) if plans else None
         if joint is not None:
-            plans[-1], parts[len(plans) - 1] = joint, f"{parts[len(plans) - 1]}，{part}"
-            del parts[len(plans)]
+            plans[-1], asks[-1] = joint, f"{asks[-1]}，{part}"
             continue
         plans.append(carried(made, plans[-1]) if plans else made)
+        asks.append(part)
+    if len(plans) == 1:
+        return plans[0].model_copy(update={"question": linked.question}) if answered(plans[0]) else None
     good = [answered(p) for p in plans]
     if not any(good) or (whole and not all(good)):
         return None
     notes = tuple(dict.fromkeys(n for p in plans for n in p.notes if n[0] != "edited"))
-    kinds = tuple(p.plan if ok else named(part, p) for p, ok, part in zip(plans, good, parts, strict=True))
+    kinds = tuple(p.plan if ok else named(part, p) for p, ok, part in zip(plans, good, asks, strict=True))
     return QueryPlan(
         question=linked.question, language=linked.language, plan=Several(plans=kinds), notes=notes,
         confidence="sure" if all(good) else "unsure",

@@ -105,7 +105,10 @@ def plan_passage(ask: Ask, *, topic: str | None, terms: Sequence[str] = ()) -> P
         scope = scope.model_copy(update={"year_assumed": False}) if not scope.years and mode == "who" else scope
     if mode == "yes_no" and topic is None and not all(_carried(term) for term in terms):
         mode = "find"  # a word that cannot be carried over to Chinese proves nothing by its absence
-    query = PassageQuery(text=linked.question, terms=tuple(terms), topic=topic, mode=mode)  # type: ignore[arg-type]
+    denied = mode == "who" and linked.has("none")
+    query = PassageQuery.model_validate(
+        {"text": linked.question, "terms": tuple(terms), "topic": topic, "mode": mode, "denied": denied}
+    )
     return Passage(query=query, scope=scope)
 
 

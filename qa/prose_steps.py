@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from corpus import catalogue
-from qa import counted
+from qa import counted, topics
 from qa.link import Linked
 from qa.plan import (
+    Passage,
     PassageQuery,
     Plan,
     QueryPlan,
@@ -23,15 +23,20 @@ PART_OF_YEAR = re.compile(
     r"第?[一二三四]季度|(?:\d{1,2}月(?:份|\d{1,2}日?)?[至到~—-]?)+|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
 
+OF_ALL = re.compile(
+    r"哪(?:一?个|些|几个)?(?:县|区|市|旗|地方|单位|报告|机关|家|部门|办公室)|各|每|所有|全部"
+    r"|\b(?:each|every|all)\b|\bwhich (?:count|report|district|office|bod)"
+)
+
 
 def prose(ask: Ask) -> QueryPlan | Plan | None:
     """The prose is asked: by a verb of mention, by a topic, or by words that no table has."""
     linked = ask.linked
     topic = topic_of(linked)
-    if linked.has("explain") and linked.has("superlative", "top") and ask.measures:
-        return _then(ask, topic)
+    if (beside := _explained(ask, topic)) is not None:
+        return beside
     if linked.has("mention") and linked.has("none"):
-        return abstain(ask, "no_evidence", "not_mentioned")
+        return _not_mentioned(ask)
     if (found := _mentioned(ask, topic) or _contacts(ask, topic)) is not None:
         return found
     if (
@@ -64,6 +69,16 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if (prose_count and not ask.asked) or _counted_in_prose(ask):
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _explained(ask: Ask, topic: str | None) -> Plan | None:
+    """What the prose says of a figure: of the one that leads, or of the body that is named."""
+    linked = ask.linked
+    if not ask.measures or linked.unexplained:
+        return None
+    if linked.has("explain", "source_text") and _ranks(linked):
+        return _then(ask, topic)
+    return _said_of(ask) if linked.has("explain") and ask.scope.bodies and _beside(topic) else None
 
 
 def _mentioned(ask: Ask, topic: str | None) -> Plan | None:
@@ -158,11 +173,47 @@ def _then(ask: Ask, topic: str | None) -> Plan | None:
     made = plan_tables(ask)
     if not isinstance(made, Rank):
         return None
-    ask.use("explain")
-    measure = made.measure
-    label = catalogue.load().get(measure.indicator)
-    query = PassageQuery(text=ask.linked.question, topic=topic, terms=() if topic else (label.label.split("（")[0],))
+    ask.use("explain", "source_text")
+    if topic is not None and not _beside(topic):
+        return made.model_copy(update={"then": PassageQuery(text=topics.load().get(topic).zh, topic=topic)})
+    query = PassageQuery(text=ask.linked.question, indicators=(made.measure.indicator,))
     return made.model_copy(update={"then": query})
+
+
+def _beside(topic: str | None) -> bool:
+    """Whether a question of how a figure is explained names no other matter of the prose."""
+    return topic in (None, "explanation_refusal", "published_total")
+
+
+def _said_of(ask: Ask) -> Plan:
+    """报告自己怎么说的: the sentences that state the figures in words."""
+    ask.use("explain", "source_text")
+    indicators = tuple(dict.fromkeys(m.indicator for m in ask.measures))
+    said = Passage(query=PassageQuery(text=ask.linked.question, indicators=indicators), scope=ask.scope)
+    figures = plan_tables(ask) if ask.linked.has("how_many", "with_values") else None
+    return said if figures is None else Several(plans=(figures, said))
+
+
+def _not_mentioned(ask: Ask) -> Plan:
+    """哪些报告没有提到: those whose whole text does not print the words; of one report it is a question of whether."""
+    linked = ask.linked
+    terms = terms_of(linked)
+    if not terms or ask.scope.bodies or not linked.has("which", "list", "how_many", "every", "corpus"):
+        return abstain(ask, "no_evidence", "not_mentioned")
+    ask.use("mention", "none")
+    scope = ask.scope if ask.scope.years else ask.scope.model_copy(update={"year_assumed": False})
+    return Passage(query=PassageQuery(text=linked.question, terms=terms, mode="who", denied=True), scope=scope)
+
+
+def joined_to_winner(before: QueryPlan, made: QueryPlan, part: str) -> QueryPlan | None:
+    """哪个县许可最多，它存在什么问题: what the second ask seeks in the prose is sought in the winner's report alone."""
+    rank, passage = before.plan, made.plan
+    if not isinstance(rank, Rank) or not isinstance(passage, Passage) or rank.by != "body" or rank.then is not None:
+        return None
+    if passage.scope.bodies or passage.scope.regions or rank.n != 1 or OF_ALL.search(part):
+        return None
+    then = passage.query.model_copy(update={"mode": "find", "text": part})
+    return before.model_copy(update={"plan": rank.model_copy(update={"then": then})})
 
 
 def _unexplained(ask: Ask) -> QueryPlan | Plan:

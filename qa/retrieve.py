@@ -31,7 +31,9 @@ TURN = re.compile(  # where section five goes over from problems to what will be
 )
 ASKS_WHETHER = re.compile(r"吗|是否|有没有|有无|是不是|没有\?|^(?:did|does|do|was|were|is|are|has|have|had)\b")
 CARRIES = re.compile(r"造成|导致|引起|引发|产生|或|以及|和|及")  # a segment that goes on with the one before
+DENIAL = re.compile(r"没有|没|未曾|未|不曾|(?i:\b(?:did not|does not|do not|didn't|doesn't|don't|not|never|no|none)\b)")
 DENIED_BEFORE = re.compile(r"(?:未|没有|无)(?:发现|发生|出现|存在|接到|收到)")
+TABLES = (Section.PROACTIVE, Section.REQUESTS, Section.DISPUTES)  # their printed form mentions nothing
 WEIGHT_TOPIC, WEIGHT_WANT, WEIGHT_SECTION, WEIGHT_FIGURE, WEIGHT_HINT = 2.0, 2.0, 1.0, 3.0, 0.05
 
 
@@ -129,8 +131,9 @@ def states(query: PassageQuery, topic: topics.Topic) -> bool:
 
 def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[Report]) -> Ask:
     """What the question asks of a sentence."""
-    folded = simplify(query.text).lower()
-    wanted = subject.wants(query.text, reports, known_topic=topic)
+    text = DENIAL.sub(" ", query.text) if query.denied else query.text  # the denial is sought by what is denied
+    folded = simplify(text).lower()
+    wanted = subject.wants(text, reports, known_topic=topic)
     terms = tuple(subject.Want(names=names) for term in query.terms if (names := subject.names_of(term)))
     groups = tuple(re.compile(group) for group in topic.words) if topic else ()
     terms = tuple(t for t in terms if not any(re.search(g, name) for g in groups for name in t.names))
@@ -505,7 +508,8 @@ def _holding(
 
 def _mention(passage: Passage, groups: Sequence[re.Pattern[str]]) -> PassageEvidence | None:
     for sentence in quoting.sentences(quoting.flatten(passage.chunk.text, passage.chunk.start)):
-        if not sentence.heading and all(group.search(sentence.text) for group in groups):
+        table = passage.chunk.section in TABLES and not sentence.text.rstrip(quoting.EDGE).endswith(("。", "；", ";"))
+        if not sentence.heading and not table and all(group.search(sentence.text) for group in groups):
             clause = next((c for c in quoting.clauses(sentence) if all(g.search(c.text) for g in groups)), sentence)
             return _evidence(passage, clause, 1.0)
     return None

@@ -26,6 +26,7 @@ HALT = "；;。！？!?\n"
 LISTED = re.compile(r"[、]|以及|及(?!时)|和(?!谐|平)|与(?!会)")
 ENUMERATED = re.compile(r"、|等(?!级|次|候|额)|[和与及或](?=[\u3400-\u9fff])")
 WORDY = frozenset("级届轮座档节版站所门口对点段天种类章款")
+PEOPLE = ("人", "名", "位", "人次", "万人次")
 RIVALS = 6  # different figures quoted at most; more means that the question is too wide
 CLASSES: tuple[frozenset[str], ...] = tuple(
     frozenset(units.split())
@@ -71,7 +72,7 @@ def answer(question: str, reports: Sequence[Report], facts: FactStore) -> tuple[
     Empty where the question asks no figure or is not wholly read.
     """
     asked = counted.read(question, reports)
-    if not asked:
+    if not asked or all(counted.of_tables(one) for one in asked):
         return ()
     spans = list(_spans(reports, facts))
     stored: dict[str, list[Statement]] = {}
@@ -216,8 +217,14 @@ def _of_kind(asked: Asked, frame: Frame) -> bool:
     if number.kind is Kind.PERCENT:
         return asked.head is None and not asked.unit and any(n.endswith("率") for t in asked.things for n in t.names)
     if not asked.unit:
-        return True
+        return not (number.unit in PEOPLE and asked.head and not asked.head.agent and not _of_people(asked))
     return asked.unit == number.unit or any(asked.unit in c and number.unit in c for c in CLASSES)
+
+
+def _of_people(asked: Asked) -> bool:
+    """Whether people or their visits may be meant: a noun of them, or no noun that tells."""
+    things = (*asked.things, *((asked.head,) if asked.head else ()))
+    return not asked.head or len(asked.head.names) == 1 or any(u in PEOPLE for t in things for u in t.units)
 
 
 def _elsewhere(asked: Asked, frame: Frame, sentence: str, year: int | None) -> bool:

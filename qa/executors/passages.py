@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpus.models import Hedge, Report, Statement
 from corpus.normalize import compact
+from qa import beside, stated, subject, topics
 from qa import draft as d
-from qa import stated, subject, topics
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import notices, rank
@@ -33,6 +33,10 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
         told = _told_before(plan, desk) if refused.reason == "year_missing" else None
         return told or refused
     reports = [*(p.report for p in found.picks), *found.dropped]
+    if plan.query.indicators:
+        return _said_of(plan, desk, found, reports)
+    if plan.query.denied and subject.mentioned(plan.query.text):
+        return _not_printed(plan, desk, found, reports)
     figures = stated.answer(plan.query.text, reports, desk.store) if plan.query.mode == "find" else ()
     if any(figures):
         return _stated(desk, found, figures)
@@ -214,6 +218,8 @@ def _who(plan: Passage, desk: Desk, found: Resolution, passages: Sequence[Passag
     """The bodies whose prose holds the terms, a quote each. Who denies it is no such body; the denial is quoted."""
     denied = [e for e in passages if e.says is False]
     passages = [e for e in passages if e.says is not False]
+    if plan.query.denied:
+        return _who_not(plan, desk, found, denied)
     if not passages:
         said = [desk.say("passage.who_denied"), *(_said(desk, e) for e in denied[:QUOTED])]
         return Outcome(
@@ -239,6 +245,61 @@ def _who(plan: Passage, desk: Desk, found: Resolution, passages: Sequence[Passag
     )
 
 
+def _who_not(plan: Passage, desk: Desk, found: Resolution, denied: Sequence[PassageEvidence]) -> Outcome:
+    """The bodies whose prose says that they did not. A report that says nothing of it is none of them."""
+    if not denied:
+        return _unsupported(plan, desk, found, [p.report for p in found.picks])
+    reports = [e.report for e in denied]
+    names = list(dict.fromkeys(rank.distinct(reports, _bodies_asked(plan, reports))))
+    called = names if desk.language == "zh" else list(dict.fromkeys(desk.body(r).text for r in reports))
+    desk.counts.add(len(names))
+    said = [desk.say("passage.who_not", names=notices.listed(desk, [desk.name(n) for n in called]))]
+    said += [_said(desk, e) for e in denied[:QUOTED]]
+    return Outcome(
+        value=Value(kind="entities", value=names), sentences=tuple(said), warnings=_warnings(desk, found, denied),
+        coverage=_coverage(found, denied),
+    )  # fmt: skip
+
+
+def _said_of(plan: Passage, desk: Desk, found: Resolution, reports: Sequence[Report]) -> Outcome:
+    """The sentences of each report that stand beside the figures asked for."""
+    evidence = [e for r in reports for e in beside.said_of(r, plan.query.indicators, desk.store)]
+    if not evidence:
+        return _unsupported(plan, desk, found, reports)
+    sentences = tuple(_said(desk, e) for e in evidence[:QUOTED])
+    text = "\n".join(e.display for e in evidence[:QUOTED])
+    return Outcome(
+        value=Value(kind="text", value=text), sentences=sentences, warnings=_warnings(desk, found, evidence),
+        coverage=_coverage(found, evidence, silent=False),
+    )  # fmt: skip
+
+
+def _not_printed(plan: Passage, desk: Desk, found: Resolution, reports: Sequence[Report]) -> Outcome:
+    """The reports whose whole stored text does not print the words: every one is read through, and the words are said."""
+    terms = subject.mentioned(plan.query.text)
+    words = sorted({n for t in terms for names in subject.mentionable(t) for n in names})
+    if not words or not _carried(terms) or len(reports) > MANY_REPORTS:
+        return _unsupported(plan, desk, found, reports)
+    without = [r for r in reports if not _occur(desk, terms, [r])]
+    desk.counts.update((len(reports), len(without), len(words)))
+    listed = desk.join([desk.name(w) for w in words])
+    if not without:
+        said = desk.say("passage.all_print", n=d.count(len(reports)), terms=listed)
+        return Outcome(value=Value(kind="entities", value=[]), sentences=(said,), coverage=_coverage(found, []))
+    names = [r.body.name or r.source for r in without]
+    called = notices.listed(desk, [_of_year(desk, r) for r in without])
+    said = desk.say("passage.not_printed", n=d.count(len(reports)), terms=listed, names=called)
+    return Outcome(
+        value=Value(kind="entities", value=list(dict.fromkeys(names))), sentences=(said,),
+        warnings=tuple(notices.assumptions(desk, found)), coverage=coverage(found, len(reports), []),
+    )  # fmt: skip
+
+
+def _of_year(desk: Desk, report: Report) -> d.Segment:
+    """The report by its body; with the year where the body has reports of several."""
+    return desk.body(report)
+
+
 def _bodies_asked(plan: Passage, reports: Sequence[Report]) -> bool:
     """Whether bodies are named rather than places: asked so, or two bodies of one place among them."""
     if rank.bodies_asked(plan.scope.kinds) or BODIES_ASKED.search(plan.query.text.lower()):
@@ -258,6 +319,10 @@ def _unsupported(plan: Passage, desk: Desk, found: Resolution, reports: Sequence
         if plan.query.mode == "yes_no":
             said = (desk.say("lookup.have_not"), sentence)
             return Outcome(value=Value(kind="boolean", value=False), sentences=said, warnings=warnings, coverage=at)
+        return Outcome(status="abstained", reason="no_evidence", sentences=(sentence,), warnings=warnings, coverage=at)
+    if terms and plan.query.mode == "who" and _carried(terms):
+        words = desk.join([desk.name(n) for t in terms for names in subject.mentionable(t) for n in names])
+        sentence = desk.say("passage.form_only", n=d.count(len(reports)), terms=words)
         return Outcome(status="abstained", reason="no_evidence", sentences=(sentence,), warnings=warnings, coverage=at)
     none: tuple[d.Draft, ...] = (desk.say("passage.none_many", n=d.count(len(reports))),)
     if len(reports) <= NAMED:
@@ -286,7 +351,11 @@ def of_winners(desk: Desk, query: PassageQuery, reports: Sequence[Report]) -> li
     """What the prose of the named reports says, or that it says nothing."""
     sentences = []
     for report in reports:
-        evidence = [e for e in search(desk, query, [report]) if e.support]
+        found = (
+            beside.said_of(report, query.indicators, desk.store) if query.indicators else search(desk, query, [report])
+        )
+        evidence = [e for e in found if e.support]
         body = desk.body(report)
-        sentences.append(_said(desk, evidence[0]) if evidence else desk.say("passage.winner_silent", body=body))
+        silent = [desk.say("passage.winner_silent", body=body)]
+        sentences += [_said(desk, e) for e in (evidence if query.indicators else evidence[:1])] or silent
     return sentences

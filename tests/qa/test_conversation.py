@@ -18,7 +18,7 @@ CASES = [
     (LOOK, "and Sheqi?", {"kind": "lookup", "measures": ["requests.received"], "scope": {"bodies": ["社旗县"], "years": [2024]}}),
     (LOOK, "诉讼呢？", {"kind": "lookup", "measures": ["litigation.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
     (LOOK, "它不予公开多少件", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
-    (LOOK, "show me the text", {"kind": "passage", "query": {"terms": ["申请"]}, "scope": {"bodies": ["同心县"], "years": [2024]}}),
+    (LOOK, "show me the text", {"kind": "passage", "query": {"indicators": ["requests.received"]}, "scope": {"bodies": ["同心县"], "years": [2024]}}),
     ("同心县2024年不予公开多少件", "那社旗县2023年呢", {"kind": "lookup", "measures": ["outcome.refused.total"], "scope": {"bodies": ["社旗县"], "years": [2023]}}),
     ("同心县2024年不予公开多少件", "按比例呢", {"kind": "lookup", "measures": ["rate.refused.total"], "scope": {"bodies": ["同心县"], "years": [2024]}}),
     (RANK, "那2023年呢？", {"kind": "rank", "measure": "requests.received", "scope": {**COUNTIES, "years": [2023]}}),
