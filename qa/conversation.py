@@ -13,6 +13,7 @@ from corpus import divisions
 from qa import edits
 from qa.asking import is_yes_no
 from qa.directory import Directory
+from qa.guards import per_case
 from qa.link import Linked, link
 from qa.measures import Asked, read_measures
 from qa.phrase import plan_text, say, scope_text
@@ -125,7 +126,9 @@ def _stands_alone(linked: Linked, asked: Sequence[Asked], reading: Reading) -> b
     whom = bool(reading.scope.bodies or reading.scope.regions) or reading.set_asked
     what = bool(asked) or linked.has("mention", "topic") or (whom and topic_of(linked) is not None)
     leans = linked.has("pronoun") and not reading.scope.bodies
-    if linked.has(*ALONE):
+    topic = topic_of(linked)
+    contact = topic is not None and topic.startswith("contact_")
+    if linked.has(*ALONE) or (contact and bool(reading.scope.bodies)):
         return True
     if whom and what and linked.has(*ASKS):
         return not (leans and linked.has("follow"))
@@ -140,7 +143,8 @@ def _anew(turn: Turn) -> bool:
     asks = [m for m in turn.linked.of(*words) if m not in away]
     prosaic = topic_of(turn.linked) is not None and not turn.asked
     yes_no = is_yes_no(turn.linked) and bool(turn.asked)
-    if ranked and _margin(turn):
+    of_winner = ranked and bool(turn.asked) and turn.has("pronoun", "base") and not asks
+    if of_winner or (ranked and _margin(turn)):
         return False
     return bool(asks) or prosaic or yes_no or turn.has("prose", "mention")
 
@@ -157,6 +161,8 @@ def _margin(turn: Turn) -> bool:
 def _kept(turn: Turn) -> Plan | None:
     """The same kind of plan, edited; None where something of the question is not carried out, or nothing changes."""
     plan = turn.before
+    if per_case(turn.linked):
+        return None
     for step in KEEPING:
         plan = step(turn, plan) or plan
     if isinstance(plan, Rank) and _margin(turn):
@@ -217,8 +223,9 @@ def _filled(turn: Turn) -> Plan | None:
         return None
     named = turn.reading.scope
     whole = isinstance(before, SETS) or not scope_of(before).bodies
-    set_asked = turn.reading.set_asked or (whole and not named.bodies and not scope.bodies)
-    if turn.reading.set_asked and not named.bodies and not turn.has("position"):
+    several = len(measures_of(before)) > 1 and bool(scope.bodies) and not turn.has("noun")  # which of these figures
+    set_asked = (turn.reading.set_asked and not several) or (whole and not named.bodies and not scope.bodies)
+    if set_asked and turn.reading.set_asked and not named.bodies and not turn.has("position"):
         scope = scope.model_copy(update={"bodies": ()})
     scope = _of_many_years(turn, scope)
     reading = turn.reading.model_copy(update={"scope": scope, "set_asked": set_asked})
@@ -286,7 +293,9 @@ def _both(turn: Turn) -> Scope | None:
     if not alike or len(named) != 1 or not turn.has("than", "compare"):
         return None
     mark = turn.linked.of("than", "compare")[0]
-    first = any(m.end <= mark.start for m in turn.linked.of("body")) and mark.cls == "than"
+    body = turn.linked.of("body")[0]
+    of_it = any(body.end <= m.start for m in turn.linked.of("pronoun"))  # 同心县是它的几倍
+    first = (body.end <= mark.start and mark.cls == "than") or of_it
     bodies = (named[0], spoken[0]) if first else (spoken[0], named[0])
     years = {"years": turn.reading.scope.years, "year_assumed": False} if turn.reading.scope.years else {}
     return scope_of(turn.before).model_copy(update={"bodies": bodies, **years})

@@ -30,6 +30,7 @@ WIDER = "disclosed_or_partly"
 UNDISCLOSED = "undisclosed"
 PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
+COUNTS = ("how_many", "with_values", "counter")
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
 
 
@@ -203,8 +204,9 @@ def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool
     one, other = group.facets.get("subject"), _facets(right).get("subject")
     both = one is not None and other is not None and one != other
     was, aspect = group.facets.get("aspect"), _facets(right).get("aspect")
-    both = both or (was is not None and aspect is not None and was != aspect)  # 维持几件纠正几件
-    return both and any(left.end <= m.start < right.start for m in linked.of(*PARTS))
+    each = was is not None and aspect is not None and was != aspect  # 维持几件纠正几件
+    parts = PARTS if both else COUNTS if each else ()
+    return any(left.end <= m.start < right.start for m in linked.of(*parts))
 
 
 def _gap(linked: Linked, left: Mention, right: Mention) -> str:

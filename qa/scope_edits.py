@@ -84,8 +84,8 @@ def _bodies(turn: Turn, scope: Scope, plan: Plan) -> dict[str, Any]:
         if more:
             turn.use("add")
         update["bodies"] = _once((*scope.bodies, *new.bodies)) if more else new.bodies
-        if isinstance(plan, SETS):
-            update |= {"regions": (), "region_names": ()}
+        if not more:
+            update |= {"regions": (), "region_names": (), "levels": (), "kinds": (), "division_suffixes": ()}
     if new.regions:
         more = turn.has("add") and bool(scope.regions)
         kept, names = (scope.regions, scope.region_names) if more else ((), ())
