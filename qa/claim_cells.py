@@ -16,6 +16,8 @@ from qa.plan import Scope
 AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
 
 TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
+ONTO = re.compile(r"(?:\b(?:to|into|for|until) (?:the )?|转入?|结转到?|留到?)$", re.IGNORECASE)
+IN_PART = re.compile(r"\bin part\b|\bpartial(?:ly)?\b|\bpartly\b", re.IGNORECASE)
 DIRECTLY = re.compile(r"\bdirectly\b|(?<!经复议)直接(?:起诉|提起)", re.IGNORECASE)
 CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
 HANDLED = "requests.handled"
@@ -43,6 +45,8 @@ def years_of(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
     explicit = scope.years if linked.has("year") else ()
     for mention in linked.of("relative_year"):
         offset = mention.data.get("offset")
+        if offset == 1 and ONTO.search(linked.text[: mention.start]):
+            continue  # left for the next year: a figure of this one
         if not explicit:  # last year of an undated text is no year
             return (context.years[0] + int(offset),) if offset is not None and context.years else ()
     return explicit or scope.years
@@ -52,9 +56,11 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str
     """The cells that the piece's first measure can mean, likeliest first. `after`: what its sentence goes on with."""
     plain = [a for a in asked if not a.rate_of]
     applicants = linked.of("applicant")
+    measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
+    if context.measure and context.measure[0] == "outcome.disclosed" and not measures and IN_PART.search(linked.text):
+        return (("outcome.partly_disclosed", context.measure[1]),)  # ten in full and another ten in part
     if context.measure and context.measure[0].startswith("litigation.") and DIRECTLY.search(linked.text):
         return (("litigation_direct.total", "total"),)  # 44 lawsuits, 16 of them brought directly
-    measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
     if (
         linked.has("other_word")
         and not applicants

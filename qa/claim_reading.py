@@ -26,7 +26,7 @@ from qa.claim_figures import (
 )
 from qa.claim_membership import read_members
 from qa.claim_relating import between_measures, read_relation
-from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Said
+from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Key, Said
 from qa.claim_words import FULL_OR_PART, blanked, left_over, unambiguous, words
 from qa.clauses import ALIGNED, Piece
 from qa.directory import Directory
@@ -44,7 +44,9 @@ UNREAD = re.compile(
 DENIED = re.compile(
     r"未(?!来|成年|必)|没有|没收|无(?!障碍|线|偿|人机|论|疑)|\b(?:no|not|never|none|didn't|without)\b", re.IGNORECASE
 )
-ONWARD = re.compile(r"(?:in)?to (?:the )?(?:next|following) year|(?:转|转入|结转)下(?:一)?年度?", re.IGNORECASE)
+ONWARD = re.compile(
+    r"(?:(?:in)?to|for|until) (?:the )?(?:next|following) year|(?:转|转入|结转)下(?:一)?年度?", re.IGNORECASE
+)
 CLOSED = re.compile(
     r"(?:均|都|全部|皆|全都)(?:已经?)?(?:全部)?(?:审结|结案|审理完毕)|\ball (?:\w+ )?(?:were |are |have been )?(?:concluded|closed|decided)\b",
     re.IGNORECASE,
@@ -75,6 +77,12 @@ IDLE = (
     "individually",
     "each",
     "both",
+)
+WHICH = re.compile(r"\s*(?:which|whose|where)\b", re.IGNORECASE)
+# 44.7 percent of those concluded: what the share is of, and not what it is a share for.
+SHARE_OF = re.compile(
+    r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his) )*$",
+    re.IGNORECASE,
 )
 THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
 BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有)$", re.IGNORECASE)
@@ -136,9 +144,14 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     reading = read_scope(linked, directory, as_set=size is not None or _among(linked))
     regions = reading.scope.regions or (context.regions if same_sentence else ())
     pointed = _pointed_at(linked, context) if same_sentence else ()
+    if same_sentence and context.named and WHICH.match(linked.text):
+        pointed = context.named[-1:]  # …as Tongxin, which made 25,759
     bodies, years = _named(reading) or _meant(piece.text, context) or pointed, years_of(linked, reading.scope, context)
     asked = _without_noun(read_measures(linked), linked)
     keys = keys_of(linked, asked, context, piece.after)
+    whole = _share_of(asked, keys, linked, context) if same_sentence else None
+    if whole is not None and context.measure is not None:
+        keys = (context.measure,)
     if FULL_OR_PART.search(piece.text):
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
@@ -149,13 +162,14 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
         measure=keys[0] if keys else context.measure if same_sentence else None,
         recent=(*(context.recent if same_sentence else ()), *keys[:1]),
         sentence=piece.sentence, regions=regions,
+        others=context.others if same_sentence else (),
         named=tuple(dict.fromkeys((*(context.named if same_sentence else ()), *bodies))),
         of=size[2] if size else context.of if same_sentence else None,
     )  # fmt: skip
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
         bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope.model_copy(update={"regions": regions}),
-        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None,
+        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None, whole=whole,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
@@ -167,6 +181,8 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     if summed:  # 两项合计 23 件，占 56%: the share is the sum's
         after = after.model_copy(update={"measure": sum_key(summed)})
     others = {b for s in said for b in s.others}
+    if others:
+        after = after.model_copy(update={"others": tuple(b for b in (*bodies, *context.others) if b in others)})
     subjects = tuple(b for b in bodies if b not in others)
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
 
@@ -194,6 +210,13 @@ def division_of(ref: BodyRef) -> str:
     """The division's name, where the reference carries a body's."""
     known = divisions.by_code(ref.division_code) if ref.division_code else None
     return known.name if known is not None else ref.name
+
+
+def _share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, context: Context) -> Key | None:
+    """The cell that a share is said to be of, where the piece names nothing else and its part was named before."""
+    if len(asked) != 1 or not keys or context.measure in (None, keys[0]):
+        return None
+    return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
 
 
 def _pointed_at(linked: Linked, context: Context) -> tuple[BodyRef, ...]:
@@ -271,8 +294,10 @@ def _claims(
     figures = counting_figures(base, linked)
     loose = ONWARD.sub(" ", _outside(text, linked))
     judged = known.has("predict", loose) or (not figures and known.has("opinion", loose))
-    if linked.has("opinion", "predict", "why") or judged:
-        figure = figures[0] if figures and not known.has("predict", loose) and not linked.has("predict") else None
+    onward = ONWARD.search(text) is not None  # left for the next year: no prediction
+    foretold = linked.has("predict") and not onward
+    if linked.has("opinion", "why") or foretold or judged:
+        figure = figures[0] if figures and not known.has("predict", loose) and not foretold else None
         return (base.model_copy(update={"kind": "opinion", "numeral": figure}),)
     unread = [
         m.text
@@ -395,7 +420,8 @@ def _plain(
         return (base.model_copy(update={"kind": "none"}),)  # 没有一件, not a single one
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
-    if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained):
+    of_before = figures[0].kind in (Kind.PERCENT, Kind.FRACTION) and not base.left  # 接近总量的一半
+    if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained and not of_before):
         return tuple(
             base.model_copy(update={"kind": "statement", "numeral": n, "op": operator_of(linked, n)})
             for n in figures[:1]
@@ -432,7 +458,15 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
     return (base.model_copy(update={"kind": "all"}),)
 
 
+def _narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """无法提供 18 件, 因为不掌握: the ground names the cell, its family only what became of the requests."""
+    heads = {a.indicator.rpartition(".")[0] for a in asked if a.indicator and not a.indicator.endswith(".total")}
+    families = {f"{head}.total" for head in heads if head.startswith("outcome.")}
+    return [a for a in asked if a.indicator not in families]
+
+
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
+    asked = _narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
     if len(measures) > 1 and EACH.search(text):
         split = [a for a in asked if not a.rate_of and a.indicator]

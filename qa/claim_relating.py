@@ -47,6 +47,7 @@ AGAINST_FIRST = re.compile(
     r"\s*(?:与|和|同|跟|较|相较于|相比于|比起|compared (?:with|to)|relative to|unlike)[ \t]*\n", re.IGNORECASE
 )
 DIFFER = re.compile(r"相差|差距|之差|\bdiffer(?:s|ed)? by|\bapart\b|\bthe (?:gap|difference)\b", re.IGNORECASE)
+BY = re.compile(r"([多少高低])(?:了|出)?(?:[\u4e00-\u9fff]{1,3})?(?:大约|约|近|将近|超过|逾)?\s*$")
 OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
@@ -117,6 +118,19 @@ def _place(base: Said, text: str) -> int | None:
     ordinal = next((n for n in base.piece.numerals if n.kind is Kind.ORDINAL and n.value >= 1), None)
     word = ORDINAL_WORD.search(text)
     return int(ordinal.value) if ordinal is not None else ORDINALS[word[1].lower()] if word is not None else None
+
+
+def _still_against(parts: Parts) -> tuple[Said, ...] | None:
+    """与甲县相比，处罚多 1004 件，许可则少了 2 万件: whom the sentence compares with holds until it ends."""
+    others = parts.context.others if parts.context.sentence == parts.base.piece.sentence else ()
+    figures = [n for n in parts.figures if n.kind in (Kind.NUMBER, Kind.PERCENT, Kind.POINTS)]
+    if not others or parts.bodies or len(figures) != 1 or len(parts.figures) != 1 or parts.says("yoy"):
+        return None
+    by = BY.search(parts.linked.text[: figures[0].start])
+    if by is None or len(parts.base.years) > 1:
+        return None
+    way = 1 if by[1] in "多高" else -1
+    return _comparison(parts.base, parts.context.bodies, others, way, figures)
 
 
 def _change(parts: Parts) -> tuple[Said, ...] | None:
@@ -219,7 +233,14 @@ def _total(parts: Parts) -> tuple[Said, ...] | None:
     return (parts.base.model_copy(update={"kind": "total", "numeral": parts.figures[0], "scope": scope}),)
 
 
-READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (_order, _change, _sum, _against_another, _total)
+READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (
+    _order,
+    _still_against,
+    _change,
+    _sum,
+    _against_another,
+    _total,
+)
 
 
 def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...]:

@@ -45,6 +45,7 @@ class Context(Model):
     measure: Key | None = None
     recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
     sentence: int = -1
+    others: tuple[BodyRef, ...] = ()  # whom the sentence compares with
     named: tuple[BodyRef, ...] = ()  # the bodies named so far in the sentence
     regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
     of: int | None = None
@@ -75,5 +76,6 @@ class Said(Model):
     place: int = 1
     of: int | None = None  # how many bodies are said to be in the set
     base: Key | None = None
+    whole: Key | None = None  # what a share is said to be of, in so many words
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"

@@ -60,7 +60,7 @@ def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
     if part.value is None:
         return silent(part, bench)
     parent = _parent(said)
-    wanted = dict.fromkeys([*_bases(key), *([parent] if parent else [])])
+    wanted = dict.fromkeys([said.whole] if said.whole else [*_bases(key), *([parent] if parent else [])])
     bases = [b for b in (bench.figure(report, k) for k in wanted if k != key) if b.value]
     if not bases:
         return left_open("no_evidence", bench.say("看不出占什么的比例。", "It does not say what it is a share of."))

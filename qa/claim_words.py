@@ -30,11 +30,15 @@ RANKING_WORD = re.compile(
     re.IGNORECASE,
 )
 # over the three years 2022 to 2024: how many years, which are named as well
+AGAINST_IT = re.compile(r"\bagainst (?=it\b|them\b|the (?:county|district|city|office|body|bureau)\b)", re.IGNORECASE)
 CARRIED_FROM = re.compile(
     r"(?<=over )from (?:19|20)\d\d(?= (?:in)?to (?:19|20)\d\d)|(?<=forward )from (?:19|20)\d\d(?= (?:in)?to (?:19|20)\d\d)"
 )
 # 不存在行政复议, 零诉讼: none, said at the same length.
-NO_SUCH = re.compile(r"(?:不存在|不曾有|并无|零)(?=[^，。；的]{0,8}(?:复议|诉讼|官司|申请))")
+NO_SUCH = re.compile(
+    r"(?:不存在|不曾有|并无|零)(?=[^，。；的]{0,8}(?:复议|诉讼|官司|申请))|"
+    r"未(?=(?:制发|废止|受理|新收|作出|出台|新增|结转|产生|引发|引起|提起|被提起|被申请)(?!的))"
+)
 NONE_ZH = {1: "无", 2: "没有", 3: "没有 "}
 YEARS_COUNTED = re.compile(
     r"\b(?:over|in|during|across|for|throughout) (?:the |these |those |all )?(?:\w+[- ])?years(?= (?:from |between |of )?(?:19|20)\d\d|\s*[,.;]|$)|"
@@ -44,7 +48,10 @@ YEARS_COUNTED = re.compile(
 OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
 YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
 GIVEN_SHARE = re.compile(r"(?<!不)予以(?=公开的?(?:比例|占比|比重|率))")
-SPLIT_VERB = re.compile(r"\b(carr(?:y|ies|ied) )((?:\w+ ){1,3}?)(over|forward)\b", re.IGNORECASE)
+SPLIT_VERB = re.compile(
+    r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|for the (?:next|following) year)\b",
+    re.IGNORECASE,
+)
 # The lists of `claims.yaml` that say how things are held against each other.
 COMPARATIVE = ("same", "more", "less", "rise", "fall", "yoy", "together", "first", "last")
 OF_RELATION = (*COMPARATIVE, "respectively", "everyone", "pronoun")
@@ -132,7 +139,7 @@ def unambiguous(text: str) -> str:
 
 def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
-    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED, CARRIED_FROM):
+    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED, CARRIED_FROM, AGAINST_IT):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     return NO_SUCH.sub(lambda m: NONE_ZH[len(m[0])], text)
 
@@ -143,7 +150,7 @@ def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, .
         left = tuple(w for w in left if not RANKING_WORD.fullmatch(w))
     if keys and keys[0][0].startswith("litigation_direct."):
         left = tuple(w for w in left if w not in ("directly", "直接"))
-    if OUR_OFFICE.search(piece.text):
+    if OUR_OFFICE.search(linked.text):
         left = tuple(w for w in left if w not in ("办", "政府办"))
     both = keys and keys[0][0] == BOTH_KINDS and FULL_OR_PART.search(piece.text)
     return tuple(w for w in left if not PARTLY.match(w)) if both else left

@@ -10,6 +10,7 @@ from decimal import Decimal
 from corpus.models import Hedge, Model
 from corpus.numerals import WORDS, Kind, Numeral, find
 
+ASKING = re.compile(r"(?:what|how|why|who)\b", re.IGNORECASE)  # a headline that asks without a mark
 QUESTION = "?？"
 # An adverb before the first comma belongs to what follows: Together, A and B received 82.
 INTRODUCTION = re.compile(
@@ -109,12 +110,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
         sentence = text[start:end]
         numerals = _with_words(find(sentence), sentence)
         cuts = [] if ALIGNED.search(sentence) else _cuts(sentence, numerals)
-        asks = text[end : end + 1] in tuple(QUESTION)
+        asks = text[end : end + 1] in tuple(QUESTION) or (ASKING.match(sentence) and text[end : end + 1] != ".")
         for left, right in _spans(cuts, len(sentence)):
             left, right = _trim(sentence, left, right)
             if left < right:
                 piece = _piece(sentence, start, left, right, number, numerals)
-                found.append(piece.model_copy(update={"asks": asks}))
+                found.append(piece.model_copy(update={"asks": bool(asks)}))
     return tuple(found)
 
 
