@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from qa.asking import Ask, is_yes_no
@@ -24,6 +25,7 @@ OF_BODIES = re.compile(
 ALL_CASES = re.compile(
     r"\s*(?:of )?(?:its |their |the )?(?:new )?(?:requests?|cases?|applications?|lawsuits?|reconsiderations?|suits?)\b"
 )
+IN_FULL = ("全部", "完全")
 MAX_GAP = 2  # characters
 BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
@@ -44,7 +46,7 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if linked.has("superlative", "top", "place"):
         return None
-    conditions, used = _all_from(ask) or read_conditions(linked, ask.asked, as_set=True)
+    conditions, used = all_from(ask) or read_conditions(linked, ask.asked, as_set=True)
     counting = counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
@@ -70,10 +72,10 @@ def _described_last(linked: Linked) -> bool:
     return noun is not None and linked.text[: noun.start].endswith("的") and not linked.text[noun.end :].strip(" ?？。")
 
 
-def _all_from(ask: Ask) -> tuple[tuple[Condition, ...], tuple[Mention, ...]] | None:
+def all_from(ask: Ask) -> tuple[tuple[Condition, ...], tuple[Mention, ...]] | None:
     """申请全部来自自然人的县, counties all of whose requests were disclosed: the part is its whole, and there is one."""
     linked = ask.linked
-    marks = [m for m in linked.of("all") if _of_cases(linked, m)]
+    marks = [m for m in linked.of("all") if _of_cases(linked, m)] or _all_in_words(linked)
     if not marks or len(ask.measures) != 1 or linked.has("comparator", "comparator_after", "number", "none", "zero"):
         return None
     part = ask.measures[0]
@@ -82,6 +84,12 @@ def _all_from(ask: Ask) -> tuple[tuple[Condition, ...], tuple[Mention, ...]] | N
         return None
     some = Condition(measure=whole, op="gt", value=Decimal(0))
     return (Condition(measure=part, op="eq", than=whole), some), tuple(marks)
+
+
+def _all_in_words(linked: Linked) -> list[Mention]:
+    """申请全部予以公开: the words of disclosure in full, said behind the requests that it was of."""
+    words = linked.of("measure")
+    return [m for before, m in pairwise(words) if m.text.startswith(IN_FULL) and before.end == m.start]
 
 
 def _of_cases(linked: Linked, mark: Mention) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus import catalogue
-from qa.filter_plans import lost_all
+from qa.filter_plans import all_from, lost_all
 from qa.guards import (
     OPERATORS,
     counts_the_named,
@@ -184,7 +184,8 @@ def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "not_reported", "no_fine_amounts")
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")
-    if all_of_a_kind(linked) and not any(a.rate_of for a in ask.asked):
+    taken = any(a.rate_of for a in ask.asked) or (ask.reading.set_asked and all_from(ask) is not None)
+    if all_of_a_kind(linked) and not taken:
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
         )
@@ -206,7 +207,7 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years or ask.reading.excepted:
         ask.use("except")
-    if isinstance(made, Filter) and lost_all(ask):
+    if isinstance(made, Filter) and made.output != "all" and lost_all(ask):
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
         )
