@@ -44,7 +44,6 @@ from ingest.sections import SectionSpan, split_sections, window
 from ingest.several import part_of, split_reports
 from ingest.sniff import sniff
 from ingest.statements import extract_statements
-from ingest.wholes import doubt_fractions
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
@@ -120,7 +119,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
         settle(readings_of(document, spans, form)) if form is not Form.PRE2019 else Settled(cells={}, confidence={})
     )
     form = _seen_form(form, settled.cells)
-    cells, fractions = doubt_fractions(_complete(settled.cells, form, spans) if settled.cells else {})
+    cells = _complete(settled.cells, form, spans) if settled.cells else {}
     _refuse_empty(cells, source.name)
     if not cells and who.body.name is None and who.year is None:
         raise Rejected(
@@ -129,7 +128,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
         )
     report_id = make_report_id(who.body, who.year, cells, document.text)
     identities = check_identities(cells, form_of(cells), report_id) if cells else ()
-    warnings = [*document.warnings, *who.warnings, *settled.warnings, *fractions, *_missing(cells, form)]
+    warnings = [*document.warnings, *who.warnings, *settled.warnings, *_missing(cells, form)]
     report = Report(
         report_id=report_id,
         body=who.body,

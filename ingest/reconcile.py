@@ -19,6 +19,7 @@ from ingest.readings import Key, ReadCell, Reading
 OTHER_PARTS = ("outcome.other.not_corrected_in_time", "outcome.other.fee_unpaid", "outcome.other.other")
 OTHER_TOTAL = "outcome.other.total"
 BROKEN_COST = 3  # a broken identity weighs as much against a reading as three that hold speak for it
+BEYOND = Decimal(10) ** 12  # of nothing that the form counts is there so much: a number run together, or a trick
 NONE_AT_ALL = Decimal(0)
 
 
@@ -280,9 +281,15 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
             status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
         broken = not certain and status is IdentityStatus.BROKEN and not (_seen(cell) and _balanced(key, stable))
-        half = cell.unit == "件" and cell.value is not None and cell.value % 1 != 0  # no such count
-        proved[key] = _unread(cell) if doubtful or broken or half else cell
+        proved[key] = _unread(cell) if doubtful or broken or not _is_count(cell) else cell
     return proved
+
+
+def _is_count(cell: ReadCell) -> bool:
+    """Whether a value can be what the form counts: no half a case, and nothing that no office has so much of."""
+    if cell.value is None:
+        return True
+    return cell.value < BEYOND and (cell.unit != "件" or cell.value == cell.value.to_integral_value())
 
 
 def count_states(cells: Mapping[Key, ReadCell]) -> dict[str, int]:

@@ -201,3 +201,9 @@ def test_a_value_too_many_in_table_4_is_no_reading_of_it() -> None:
     end = PAGE.index("</tr>", table)
     parsed = parse((PAGE[:table] + f"<tr>{row}" + PAGE[end:]).encode(), "a.html", Settings())
     assert {f.state for f in parsed.facts if f.table == 4} == {"unreadable"}
+
+
+def test_a_number_beyond_all_counting_is_not_read() -> None:
+    longest = parse(cells(lambda x: "9" * 400 if x == "0" else x), "a.html", Settings())
+    assert all(f.value is None or f.value < 10**12 for f in longest.facts)
+    assert any(f.state == "unreadable" for f in longest.facts)
