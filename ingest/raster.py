@@ -13,6 +13,8 @@ from ingest.lines import Box, Line
 
 LONG_SIDE = 2340  # the long side of A4 at 200 dpi
 MAX_LONG_SIDE = 3510  # ... and at 300 dpi
+TALL, SHEET = 1.9, 1.414  # a picture so many times longer than wide is several sheets of this shape in one
+MOST_SHEETS = 6  # ... and no more than that: memory is bounded
 FLAT_STROKE, UPRIGHT_STROKE = 40, 26  # an unbroken piece of a ruled line is this long, few strokes of characters are
 BREAK_FLAT, BREAK_UPRIGHT = 18, 8  # pieces of one line are this near; text stands close above and below a line
 FLAT_LENGTH, UPRIGHT_LENGTH = 90, 30  # a line is at least this long (an upright one as long as a low row)
@@ -50,8 +52,9 @@ def prepare(gray: Any) -> Raster:
     import cv2
 
     height, width = gray.shape[:2]
-    long = max(height, width)
-    target = min(max(long, LONG_SIDE), MAX_LONG_SIDE)
+    long = sheet_side(height, width)
+    several = long < max(height, width)
+    target = LONG_SIDE if several else min(max(long, LONG_SIDE), MAX_LONG_SIDE)
     if target != long:
         way = cv2.INTER_AREA if target < long else cv2.INTER_CUBIC
         gray = cv2.resize(gray, (round(width * target / long), round(height * target / long)), interpolation=way)
@@ -60,6 +63,12 @@ def prepare(gray: Any) -> Raster:
     if abs(skew) >= SKEW_STEP:
         gray = turn(gray, skew)
     return Raster(gray, ink_of(gray, unit), unit, skew)
+
+
+def sheet_side(height: float, width: float) -> float:
+    """The long side of a page; of several pages in one tall picture, that of one of them."""
+    long, short = max(height, width), min(height, width)
+    return SHEET * short if TALL * short < long <= MOST_SHEETS * SHEET * short else long
 
 
 def turn(gray: Any, degrees: float) -> Any:

@@ -25,7 +25,7 @@ from ingest.lines import Box, clusters, extent, merge
 from ingest.looks import Look, beside, first, judge
 from ingest.ocr import Reading
 from ingest.pagebreak import PlacedCell
-from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, prepare, ruled, unturn
+from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, SHEET, prepare, ruled, sheet_side, unturn
 
 POINTS = 842.0  # a picture without a size of its own is as tall as A4
 MAX_PIXELS = 150_000_000
@@ -94,7 +94,7 @@ def _frames(data: bytes, name: str, limits: Limits) -> Iterator[tuple[Any, float
                     raise LimitExceeded(f"{name}: {width} x {height} pixels are too many")
                 upright = ImageOps.exif_transpose(frame)
                 gray = np.asarray(_flat(upright).convert("L"))
-                scale = POINTS / max(gray.shape)
+                scale = POINTS / sheet_side(*gray.shape[:2])
                 yield gray, gray.shape[1] * scale, gray.shape[0] * scale
     except Image.DecompressionBombError as error:
         raise LimitExceeded(f"{name}: the picture is too large") from error
@@ -119,7 +119,7 @@ def see_pdf_page(page: Any, number: int) -> SeenPage:
     recogniser.require()
     width, height = page.get_size()
     long = max(width, height, 1.0)
-    scale = min(_native_scale(page, long), MAX_LONG_SIDE / long)
+    scale = min(_native_scale(page, long), MAX_LONG_SIDE / max(1.0, sheet_side(height, width)))
     bitmap = page.render(scale=scale, grayscale=True, optimize_mode=None)
     try:
         gray = bitmap.to_numpy().copy()
@@ -168,8 +168,8 @@ def _quarters(gray: Any) -> int:
     import cv2
     import numpy as np
 
-    scale = min(1.0, LONG_SIDE / max(gray.shape))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    scale = min(1.0, LONG_SIDE / sheet_side(*gray.shape[:2]))
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:LONG_SIDE, :LONG_SIDE]
     found = []
     for quarters in range(4):
         turned = _bgr(np.ascontiguousarray(np.rot90(small, quarters)))
@@ -268,7 +268,11 @@ def _bgr(gray: Any) -> Any:
 
 def read_lines(gray: Any, unit: float) -> tuple[list[TextLine], list[float]]:
     """Lines of running text on a page whose tables are whitened, and the score of every piece read."""
-    boxes = recogniser.find_text(_bgr(gray))
+    boxes = [
+        Box(box.x0, box.y0 + top, box.x1, box.y1 + top)
+        for top, bottom in sheets(gray)
+        for box in recogniser.find_text(_bgr(gray[top:bottom]))
+    ]
     readings = recogniser.recognise([_bgr(_cut(gray, box, 0)) for box in boxes])
     pieces = [(b, r.text) for b, r in zip(boxes, readings, strict=True) if r.text and r.score >= MIN_SCORE]
     rows: list[list[tuple[Box, str]]] = []
@@ -279,6 +283,20 @@ def read_lines(gray: Any, unit: float) -> tuple[list[TextLine], list[float]]:
         else:
             row.append((box, text))
     return [_line(sorted(row), unit) for row in rows], [r.score for r in readings]
+
+
+def sheets(gray: Any) -> list[tuple[int, int]]:
+    """(top, bottom) of the stretches of a tall picture that are looked at one by one, cut where a row is lightest."""
+    height, width = gray.shape[:2]
+    if sheet_side(height, width) >= height:
+        return [(0, height)]
+    step, reach = round(SHEET * width), round(SHEET * width / 8)
+    light = gray.min(axis=1).astype(int)
+    cuts = [0]
+    while height - cuts[-1] > step + reach:
+        low = cuts[-1] + step - reach
+        cuts.append(low + int(light[low : low + 2 * reach].argmax()))
+    return list(itertools.pairwise([*cuts, height]))
 
 
 def _same_row(a: Box, b: Box) -> bool:
