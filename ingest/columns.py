@@ -57,7 +57,9 @@ def read_columns(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         lines = [_line(text, head, stop, width) for head, stop in stretches(heads, area[1])]
         if sum(len(line.values) for line in lines) < LEAST_VALUES or all(len(x.values) == COLUMNS for x in lines):
             return None
-        if any(v.number == 0 for x in lines for v in x.values) or not all(_on_one_line(text, x) for x in lines):
+        if any(v.number == 0 or v.odd for x in lines for v in x.values) or not all(
+            _on_one_line(text, x) for x in lines
+        ):
             return None  # where zeros are printed a gap is no blank; where lines break there are no columns
         found |= {g for g in _placings(lines, _head_centres(text, area[0], width)) if _holds(lines, names, g)}
     return _reading(lines, names, found.pop()) if len(found) == 1 else None

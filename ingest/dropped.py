@@ -7,6 +7,7 @@ label or a value that is missing: nothing is given at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -15,6 +16,7 @@ from corpus.catalogue import load
 from corpus.models import Section, State
 from ingest.disorder import scattered, shifted
 from ingest.flat import (
+    FOOTER,
     TABLE2_ROWS,
     TABLE4_HEADS,
     WORD,
@@ -45,6 +47,8 @@ MAX_VALUES = 16  # more in a row: digits of several rows
 MAX_JOINTS = 6  # line ends within a row that may part the digits of one number
 LEAST_ROWS = 2  # rows with values without which the sums prove nothing: received, and what became of it
 MAX_BROKEN = 1  # row that does not add up in print, where the column of totals does
+
+RESIDUE = re.compile(r"[0-9/\\〇○◯零A-Za-z‐‑–—―−─×-]|(?<![一-鿿])无(?![一-鿿])")  # what may stand for a number
 
 Printed = tuple[Value, ...]
 
@@ -119,12 +123,20 @@ def _printed(text: str, heads: Sequence[Head], names: Sequence[str], end: int) -
             return None
         if any(WORD.search(text, a.stop, b.start) for a, b in pairwise(values)):
             return None
-        if scattered(text, [(v.start, v.end) for v in values]) or any(v.number is None for v in values):
+        if scattered(text, [(v.start, v.end) for v in values]) or any(v.number is None and not v.odd for v in values):
+            return None
+        if _residue(text, head.end, stop, values):
             return None
         found.append(tuple(values))
     if sum(map(bool, found)) < LEAST_ROWS or shifted([len(v) for v in found], COLUMNS, 0):
         return None
     return found
+
+
+def _residue(text: str, start: int, end: int, values: Sequence[Value]) -> bool:
+    """Whether something is printed that may be a value and was not read as one."""
+    spans = [(v.start, v.stop) for v in values] + [m.span() for m in FOOTER.finditer(text, start, end)]
+    return any(not any(a <= m.start() < b for a, b in spans) for m in RESIDUE.finditer(text, start, end))
 
 
 def _readings(text: str, values: Printed) -> Iterator[Printed]:
@@ -195,7 +207,7 @@ def _table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         return None
     cells: dict[Key, ReadCell] = {}
     for head, stop in stretches(heads, area[1]):
-        if not read_values(text, head.end, stop):
+        if not read_values(text, head.end, stop) and not _residue(text, head.end, stop, ()):
             keys = [((i.id, "total"), row_name(i.id), i.column or "", i.unit) for i in ids[head.row]]
             nothing = (0,) * len(keys)
             cells |= _cells(text, head, (), nothing, nothing, keys)
@@ -218,6 +230,8 @@ def _table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     if scattered(text, [(v.start, v.end) for v in values]) or (
         values and WORD.search(text, values[0].start, values[-1].end)
     ):
+        return None
+    if _residue(text, total, section[1], values):
         return None
     ways = placements4(_numbers(tuple(values)))
     if not ways:

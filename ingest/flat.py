@@ -42,6 +42,7 @@ NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1
 VALUE = re.compile(
     rf"(?P<number>(?<![0-9.,])(?:{NUMBER.pattern})(?![0-9]|[.,][0-9,]))(?:件(?![一-鿿]))?{NOTE}"
     r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
+    r"|(?P<odd>(?<![0-9.,])[0-9][0-9.,]*[0-9,])"
 )
 HEAD_MARK = "申请人情况"
 TOTAL_SIGNS = "总合"  # either begins the head of the total, which narrow columns cut in two
@@ -53,13 +54,17 @@ WORD = re.compile(r"[一-鿿㐀-䶿A-Za-z]")
 
 
 class Value(NamedTuple):
-    """A printed value: where, its number (None for a sign of nothing), a note printed with it, and where that ends."""
+    """A printed value: where, its number (None for a sign of nothing), a note printed with it, and where that ends.
+
+    `odd`: digits that are no number (the 2,4 of a 2,476 cut by a line end); a row with one is not read.
+    """
 
     start: int
     end: int
     number: Decimal | None
     note: str | None
     stop: int
+    odd: bool = False
 
 
 class Head(NamedTuple):
@@ -170,7 +175,8 @@ def read_values(text: str, start: int, end: int) -> list[Value]:
                 Value(*span, decimal(match["number"]), note.strip(" \t()（）") if note else None, match.end())
             )
         else:
-            values.append(Value(*match.span("none"), None, None, match.end()))
+            odd = match["odd"] is not None
+            values.append(Value(*match.span("odd" if odd else "none"), None, None, match.end(), odd))
     return values
 
 
@@ -230,7 +236,7 @@ def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
             break
         run.append(value)
         last = value.stop
-    return [] if scattered(text, [(v.start, v.end) for v in run]) else run
+    return [] if scattered(text, [(v.start, v.end) for v in run]) or any(v.odd for v in run) else run
 
 
 # -- table 3 ----------------------------------------------------------------------------------------------------------
@@ -383,11 +389,15 @@ def stretches(heads: Sequence[Head], end: int) -> Iterator[tuple[Head, int]]:
 
 def _complete(text: str, head: Head, values: Sequence[Value], order: Order) -> Row | None:
     """The row if its values can be told, else None."""
-    if len(values) == len(order):
+    if len(values) == len(order) and not any(v.odd for v in values):
         return Row(head, tuple(values), True)
     if order[-1] != COLUMNS - 1:
         return None  # without a total at its end no row is mended
-    mended = [m for m in (*_merged(text, values), *_dropped(values)) if _sum_holds(m) and _says_something(m)]
+    mended = [
+        m
+        for m in (*_merged(text, values), *_dropped(values))
+        if _sum_holds(m) and _says_something(m) and not any(v.odd for v in m)
+    ]
     distinct = {tuple(v.number for v in m): m for m in mended}
     if len(distinct) == 1:
         return Row(head, next(iter(distinct.values())), False)
@@ -421,16 +431,19 @@ def joined(text: str, values: Sequence[Value], chosen: Sequence[int]) -> tuple[V
         if i - 1 in chosen:
             before = merged.pop()
             digits = re.sub(r"\s", "", text[before.start : value.end])
-            value = Value(before.start, value.end, Decimal(digits), value.note, value.stop)
+            whole = NUMBER.fullmatch(digits) is not None
+            number = decimal(digits) if whole else None
+            value = Value(before.start, value.end, number, value.note, value.stop, not whole)
         merged.append(value)
     return tuple(merged)
 
 
 def wraps(text: str, left: Value, right: Value) -> bool:
-    if left.number is None or right.number is None or left.number == 0:
+    """Whether two values may be one number that a line end cut: digits, thousands commas and nothing between."""
+    if left.number == 0 or any(v.number is None and not v.odd for v in (left, right)):
         return False
     between = text[left.end : right.start]
-    return between.strip() == "" and text[left.start : left.end].isdigit() and text[right.start : right.end].isdigit()
+    return between.strip() == "" and all(re.fullmatch(r"[0-9][0-9,]*", text[v.start : v.end]) for v in (left, right))
 
 
 def _dropped(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
@@ -484,7 +497,8 @@ def read_table4(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     told = read_values(text, first, end)[:TABLE4_CELLS]
     named = slots_of_text(text, first, end, [(v.start, v.end) for v in told])
     run = _longest_run(text, values)
-    if scattered(text, [(v.start, v.end) for v in (told if named is not None else run)]):
+    used = told if named is not None else run
+    if scattered(text, [(v.start, v.end) for v in used]) or any(v.odd for v in used):
         return None
     if named is not None:
         return _table4(dict(zip(named, told, strict=True)), certain=False)

@@ -76,7 +76,7 @@ def _from_text(text: str, start: int, end: int) -> dict[Key, ReadCell]:
         which = names[head.row]
         values = read_values(text, head.end, stop)
         signed = any(c in "+-" for v in values for c in text[max(v.start - 1, head.end) : v.start])
-        if len(values) != len(COLUMNS[which]) or signed:
+        if len(values) != len(COLUMNS[which]) or signed or any(v.odd for v in values):
             continue
         for column, value in zip(COLUMNS[which], values, strict=True):
             state = State.NOT_APPLICABLE if value.number is None else State.REPORTED
