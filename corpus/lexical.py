@@ -17,7 +17,7 @@ from corpus.normalize import simplify
 TOKENS_VERSION = "1"  # of `tokens`: part of what an index remembers
 HEAP_BYTES = 32_000_000
 MAX_QUERY_TOKENS = 256
-HEAD_BOOST = 3.0  # a body or year named in an unfiltered question weighs more than a shared phrase
+HEAD_BOOST = 2.0  # a body or year named in an unfiltered question weighs more than a shared phrase
 TIE_MARGIN = 64
 SCORE_DIGITS = 4
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z][a-z'’]*|\d+(?:[.,]\d+)*")
@@ -98,10 +98,15 @@ class LexicalIndex:
         words = list(dict.fromkeys(tokens(query)))[:MAX_QUERY_TOKENS]
         if not words or k <= 0 or (report_ids is not None and not report_ids):
             return []
-        should = [(tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "body", w)) for w in words]
+        body = [tantivy.Query.term_query(self.schema, "body", w) for w in words]
         if report_ids is None:
             heads = [tantivy.Query.term_query(self.schema, "head", w, index_option="basic") for w in words]
-            should += [(tantivy.Occur.Should, tantivy.Query.boost_query(h, HEAD_BOOST)) for h in heads]
+            # once a word, in the head or in the body: a title that repeats the body's name is no better passage
+            body = [
+                tantivy.Query.disjunction_max_query([b, tantivy.Query.boost_query(h, HEAD_BOOST)])
+                for b, h in zip(body, heads, strict=True)
+            ]
+        should = [(tantivy.Occur.Should, query) for query in body]
         return self._run(self._within(tantivy.Query.boolean_query(should), report_ids), k)
 
     def holding(self, names: Sequence[str], report_ids: Sequence[str] | None = None) -> list[tuple[str, str]]:

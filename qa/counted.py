@@ -274,11 +274,10 @@ def _things(text: str) -> list[Thing]:
 
 def _called(word: str) -> tuple[str, ...]:
     """A word with the longer names of the same thing that hold it: 意见 is told by 意见建议."""
-    rows = [[str(name) for name in row["zh"]] for row in _data()["nouns"]]
-    return (
-        *sorted({n for row in rows if word in row for n in row if word in n and n != word}, key=lambda n: -len(n)),
-        word,
-    )
+    rows = [([str(name) for name in row["zh"]], row.get("same", False)) for row in _data()["nouns"]]
+    longer = {n for row, _ in rows if word in row for n in row if word in n and n != word}
+    alike = {word.replace(a, b) for row, same in rows if same for a in row if a in word for b in row} - {word}
+    return (*sorted(longer | alike, key=lambda n: (-len(n), n)), word)
 
 
 def taken_apart(asked: Asked) -> Asked:

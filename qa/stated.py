@@ -26,6 +26,7 @@ HALT = "；;。！？!?\n"
 LISTED = re.compile(r"[、]|以及|及(?!时)|和(?!谐|平)|与(?!会)")
 ENUMERATED = re.compile(r"、|等(?!级|次|候|额)|[和与及或](?=[\u3400-\u9fff])")
 WORDY = frozenset("级届轮座档节版站所门口对点段天种类章款")
+ISSUES = ("期", "集", "场", "次", "场次", "批", "批次", "份", "册", "本", "期次", "讲")
 PEOPLE = ("人", "名", "位", "人次", "万人次")
 RIVALS = 6  # different figures quoted at most; more means that the question is too wide
 CLASSES: tuple[frozenset[str], ...] = tuple(
@@ -64,6 +65,8 @@ class Match:
     frame: Frame
     fit: tuple[int, ...]
     start: int  # in the sentence: where the words that are needed begin
+    verbs: tuple[str, ...] = ()
+    extra: int = 0  # characters of names beside the figure that the question does not name
 
 
 def answer(question: str, reports: Sequence[Report], facts: FactStore) -> tuple[tuple[PassageEvidence, ...], ...]:
@@ -106,25 +109,30 @@ def _stating(
     asked: Asked, spans: Sequence[tuple[Passage, Span]], stored: Mapping[str, list[Statement]]
 ) -> tuple[PassageEvidence, ...]:
     """The best fitting figures, one for each value and report; nothing where they are too many to mean one thing."""
-    found: list[tuple[tuple[int, ...], PassageEvidence]] = []
+    found: dict[str, list[tuple[Match, PassageEvidence]]] = {}
     for passage, sentence in spans:
         for match in matches(asked, sentence, passage.report.year):
             evidence = _evidence(passage, sentence, match, stored)
             if (
                 evidence.statement is not None and evidence.statement.metric is None
             ):  # else a cell of the tables tells it
-                found.append((match.fit, evidence))
-    best: dict[str, tuple[int, ...]] = {}
-    for fit, evidence in found:
-        best[evidence.report.report_id] = max(fit, best.get(evidence.report.report_id, fit))
+                found.setdefault(evidence.report.report_id, []).append((match, evidence))
     kept: dict[tuple[str, Decimal, str], PassageEvidence] = {}
-    for fit, evidence in found:
-        if fit == best[evidence.report.report_id] and evidence.statement is not None:
-            kept.setdefault(
-                (evidence.report.report_id, evidence.statement.value, _class(evidence.statement.unit)), evidence
-            )
+    for report_id, told_here in found.items():
+        for evidence in _best(told_here):
+            if evidence.statement is not None:
+                kept.setdefault((report_id, evidence.statement.value, _class(evidence.statement.unit)), evidence)
     told = tuple(kept.values())
     return () if any(sum(e.report == r.report for e in told) > RIVALS for r in told) else told
+
+
+def _best(found: Sequence[tuple[Match, PassageEvidence]]) -> list[PassageEvidence]:
+    """The best fitting; among those that say the same is done, the ones that nothing else narrows down."""
+    top = max(match.fit for match, _ in found)
+    best = [(m, e) for m, e in found if m.fit == top]
+    plain = [(m, e) for m, e in best if not m.extra]
+    alike = len({m.verbs for m, _ in best}) == 1
+    return [e for _, e in (plain if plain and alike else best)]
 
 
 def _class(unit: str) -> str:
@@ -218,6 +226,8 @@ def _of_kind(asked: Asked, frame: Frame) -> bool:
         return asked.head is None and not asked.unit and any(n.endswith("率") for t in asked.things for n in t.names)
     if not asked.unit:
         return not (number.unit in PEOPLE and asked.head and not asked.head.agent and not _of_people(asked))
+    if asked.unit == "期" and number.unit not in ISSUES:  # 公报公开信息69条 are no issues
+        return False
     return asked.unit == number.unit or any(asked.unit in c and number.unit in c for c in CLASSES)
 
 
@@ -273,8 +283,8 @@ def _count(asked: Asked, frame: Frame) -> Match | None:
         start = _needed_from(missing, frame)
     literal = not asked.literal or any(v in _acting(frame) for v in asked.literal)
     part = any(word in frame.own for word in counted.part_words()) or _inside_whole(frame)
-    fit = (rank, int(not missing), int(literal), int(not part), int(not _extra(asked, frame, zone)))
-    return Match(frame, fit, start)
+    fit = (rank, int(not missing), int(literal), int(not part))
+    return Match(frame, fit, start, _verbs(frame), _extra(asked, frame, zone))
 
 
 def _needed_from(missing: Sequence[Thing], frame: Frame) -> int:
@@ -378,7 +388,7 @@ def _share(asked: Asked, frame: Frame) -> Match | None:
     missing = [t for t in things if t.found(beside) is None]
     if any(t.near or t.found(frame.context) is None for t in missing):
         return None
-    return Match(frame, (BESIDE, int(not missing), 1, 1, 1), start)
+    return Match(frame, (BESIDE, int(not missing), 1, 1), start)
 
 
 def _shown(span: Span, sentence: Span, match: Match) -> Span:
