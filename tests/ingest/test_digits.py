@@ -37,3 +37,10 @@ def test_a_digit_that_nothing_looks_like_has_no_opinion() -> None:
 
 def test_few_digits_say_nothing() -> None:
     assert opinions(samples(("1", BAR), ("1", BAR))) == {}
+
+
+def test_what_may_be_something_else_is_given_an_opinion_and_has_no_vote() -> None:
+    mute = [s._replace(cell=20 + i, votes=False) for i, s in enumerate(samples(*[("1", RING)] * 6))]
+    said = opinions([*samples(*[("1", BAR)] * 6, *[("0", RING)] * 6), *mute])
+    assert said[20, 0] == "0"
+    assert said[6, 0] == "0"

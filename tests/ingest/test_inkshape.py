@@ -79,3 +79,28 @@ def test_a_thin_stroke_at_the_side_may_be_the_border() -> None:
 
 def test_touching_digits_are_counted_by_their_width() -> None:
     assert count((Box(0, 0, 10, 18), Box(12, 0, 34, 18))) == 3
+
+
+def test_a_dash_between_the_crumbs_of_its_borders_is_one() -> None:
+    ink = np.zeros((40, 42), np.uint8)
+    ink[19:21, :] = 255
+    ink[12:28, 0:2] = 255
+    ink[12:28, 40:42] = 255
+    assert (look(ink, 1.0).kind, look(ink, 1.0).long) == ("dash", True)
+    bar = np.zeros((40, 42), np.uint8)
+    bar[10:30, 0:3] = 255
+    assert look(bar, 1.0).kind == "text"  # a 1 at the side, perhaps
+
+
+def test_a_stroke_along_the_border_is_no_dash_and_dots_far_apart_are_no_digit() -> None:
+    ink = np.zeros((60, 120), np.uint8)
+    ink[55:58, 20:70] = 255
+    assert look(ink, 1.0).kind == "rim"
+    dots = np.zeros((60, 120), np.uint8)
+    for x, y in ((10, 10), (40, 50), (60, 8), (80, 30), (105, 45)):
+        dots[y : y + 4, x : x + 4] = 255
+    assert look(dots, 1.0).kind == "blank"
+    dots[:] = 0
+    for x, y in ((10, 10), (16, 14), (10, 20), (17, 25), (12, 30)):
+        dots[y : y + 4, x : x + 4] = 255
+    assert look(dots, 1.0).kind == "speck"

@@ -112,3 +112,25 @@ def test_disagreeing_table_2_has_no_sum_and_is_unreadable():
     left = Reading(name="grid", table=2, cells={("licensing.decisions", "total"): cell(20)})
     right = Reading(name="flat", table=2, cells={("licensing.decisions", "total"): cell(2)})
     assert settle([left, right]).cells["licensing.decisions", "total"].state is State.UNREADABLE
+
+
+def seen(read: Reading) -> Reading:
+    """The reading as a scan gives it: each cell seen by itself, in a place of its own."""
+    boxed = {k: c.model_copy(update={"bbox": (float(n), 0, 1, 1)}) for n, (k, c) in enumerate(read.cells.items())}
+    return read.model_copy(update={"cells": boxed, "certain": False})
+
+
+def test_in_a_broken_row_of_a_scan_the_columns_prove_the_other_cells():
+    """One figure of the row is wrong, in the print or in the eye of the reader: the others stand in sound columns."""
+    received = [ROWS[0]] * len(load().applicants)
+    total = FIGURES[ROWS[0]][-1]
+    settled = settle([seen(reading("grid", at_0_6=total + 1))])
+    states = [settled.cells[r, a.id].state for r, a in zip(received, load().applicants, strict=True)]
+    assert states == [State.REPORTED] * 6 + [State.UNREADABLE]
+
+
+def test_the_place_of_a_cell_is_that_of_the_reading_that_saw_it():
+    grid = seen(reading("grid"))
+    first = ROWS[0], "natural_person"
+    settled = settle([reading("flat"), grid])
+    assert settled.cells[first].bbox == (0.0, 0, 1, 1)

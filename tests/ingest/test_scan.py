@@ -12,7 +12,7 @@ from corpus.errors import MissingCapability, Unreadable
 from corpus.models import State
 from corpus.settings import Limits, Settings
 from generator import prints
-from generator.reports import Style, build
+from generator.reports import Style, any_style, build
 from ingest.parse import parse
 from ingest.readers.pdf import read as read_pdf
 from ingest.readers.scan import read
@@ -78,19 +78,28 @@ def test_half_a_picture_is_unreadable() -> None:
 @pytest.mark.slow
 @pytest.mark.ocr
 @pytest.mark.browser
-@pytest.mark.parametrize(("seed", "zero", "dpi"), [(31, "/", 200), (34, "—", 150), (37, "0", 150)])
-def test_a_scanned_report_has_no_wrong_cell(seed: int, zero: str, dpi: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("seed", "style", "dpi", "least"),
+    [
+        (31, Style(zero="/"), 200, 0.98),
+        (34, Style(zero="—"), 150, 0.97),
+        (37, Style(zero="0"), 150, 0.97),
+        (13, any_style(13), 200, 0.98),  # full-width dashes that fill their narrow cells
+        (8, any_style(8), 200, 0.98),  # a table in two parts whose columns shift, totals left blank
+    ],
+)
+def test_a_scanned_report_has_no_wrong_cell(seed: int, style: Style, dpi: int, least: float, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     if prints.browser() is None:
         pytest.skip("Chromium is not installed")
-    made = build(seed, Style(zero=zero))
+    made = build(seed, style)
     parsed = parse(prints.scan_of(prints.pdf_by_browser(made, tmp_path), dpi, seed=seed), "s.pdf", Settings())
     read_cells = {(f.indicator, f.applicant): f for f in parsed.facts if f.state is not State.UNREADABLE}
     wrong = {
         k: f.raw for k, f in read_cells.items() if (f.state, f.value) != (made.truth[k].state, made.truth[k].value)
     }
     assert wrong == {}
-    assert len(read_cells) >= 0.8 * len(made.truth)
+    assert len(read_cells) >= least * len(made.truth)
 
 
 def test_a_scan_in_a_pdf_needs_ocr() -> None:
