@@ -78,6 +78,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     """The scope of the whole question. `as_set` overrules whether a set of bodies is asked for."""
     settled, ambiguous, unheld, notes = settle(linked, directory)
     excluded = _after_except(linked)
+    held = directory.years()
     nouns = tuple(n for n in _nouns(linked) if n not in excluded)
     houses = counted_set(linked)
     set_asked = (houses is not None or _asks_set(linked, nouns)) if as_set is None else as_set
@@ -92,7 +93,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
             regions.append(ref)
         else:
             bodies.append(ref)
-    years, exclude_years, year_notes = _years(linked, directory, excluded)
+    years, exclude_years, year_notes = _years(linked, held, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
     levels, kinds, suffixes = noun_scope(nouns) if set_asked or not bodies else ((), (), ())
     if bodies and not regions and set(kinds) <= {BodyKind.GOVERNMENT, BodyKind.OFFICE}:
@@ -110,7 +111,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         + [*linked.of("year", "since", "relative_year", "recent_years", "all_years")]
     )
     return Reading(
-        scope=scope, set_asked=set_asked, newest=(directory.years() or (None,))[-1], excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
+        scope=scope, set_asked=set_asked, newest=held[-1] if held else None, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
         region_bodies=tuple(regions), used=tuple(used),
     )  # fmt: skip
 
@@ -424,7 +425,7 @@ def _without_kinds(
 
 
 def _years(
-    linked: Linked, directory: Directory, excluded: Sequence[Mention]
+    linked: Linked, held: Sequence[int], excluded: Sequence[Mention]
 ) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[str, str]]]:
     """Years asked for and years excepted, ascending; relative ones from the newest year of the corpus."""
     years: list[int] = []
@@ -434,7 +435,6 @@ def _years(
         first = int(mention.value or 0)
         last = min(int(mention.data.get("until", first)), first + MAX_YEARS)
         (without if mention in excluded else years).extend(range(first, last + 1))
-    held = directory.years()
     newest = held[-1] if held else None
     base = max(years) if years else newest
     for mention in linked.of("since"):

@@ -51,7 +51,8 @@ def choices_of(ask: Ask) -> Plan | None:
     unclear = ask.open[0]
     known = catalogue.load()
     if linked.has("none") and ask.reading.set_asked | linked.has("which") and _of_one_subject(unclear):
-        return _all_of(ask, unclear)
+        _settle_all(ask, unclear)
+        return None
     one_figure = (
         linked.has("superlative", "top", "place", "rank", "aggregate", "comparator", "compare") or ask.reading.set_asked
     )
@@ -82,7 +83,7 @@ def _of_one_subject(unclear: Asked) -> bool:
     return len({c.partition(".")[0] for c in unclear.choices}) == 1
 
 
-def _all_of(ask: Ask, unclear: Asked) -> None:
+def _settle_all(ask: Ask, unclear: Asked) -> None:
     ask.asked = [*ask.asked, *(_settled(unclear, Measure(indicator=c)) for c in unclear.choices)]
     ask.open = [a for a in ask.open if a is not unclear]
 
@@ -207,12 +208,8 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     ask.use("only", "base", "within", "how_many_entities", "counter", "between", "follow", "zero")
     if ask.scope.exclude or ask.scope.exclude_years or ask.reading.excepted:
         ask.use("except")
-    if isinstance(made, Filter) and made.output != "all" and lost_all(ask):
-        return query_of(
-            ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
-        )
-    if runs_together(ask) or per_case(linked) or lost_share(ask, made) or restricts(ask):
-        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+    if (misread := _misread(ask, made)) is not None:
+        return misread
     ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
     houses = counted_set(linked)
     if houses is not None:
@@ -226,6 +223,16 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     if houses is not None and isinstance(made, Aggregate | Filter | Lookup | Rank) and not made.scope.bodies:
         return query_of(ask, made, premise=Premise(count=int(houses.value or 0), scope=made.scope))
     return made
+
+
+def _misread(ask: Ask, made: Plan) -> QueryPlan | None:
+    """What the plan has missed of the question, so that it is not answered."""
+    if isinstance(made, Filter) and made.output != "all" and lost_all(ask):
+        words = ask.linked.of("all")[0].text
+        return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+    if runs_together(ask) or per_case(ask.linked) or lost_share(ask, made) or restricts(ask):
+        return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
+    return None
 
 
 def _incomplete(ask: Ask) -> QueryPlan | Plan | None:

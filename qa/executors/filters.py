@@ -192,8 +192,8 @@ def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:
     if condition.beyond is not None and condition.value is not None:
         shown = round_shown(condition.value * PERCENT if unit == "%" else condition.value, unit)
         body = notices.asked_name(desk, condition.beyond)
-        value = desk.say("filter.beyond", body=body, amount=desk.amount(shown, unit))
-        return desk.say(f"filter.{condition.op}", measure=measure, value=value)
+        named = desk.say("filter.beyond", body=body, amount=desk.amount(shown, unit))
+        return desk.say(f"filter.{condition.op}", measure=measure, value=named)
     if condition.than is not None:
         return desk.say(f"filter.{condition.op}_than", measure=measure, than=desk.measure(condition.than))
     rate = unit == "%"
