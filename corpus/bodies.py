@@ -37,7 +37,7 @@ def rules() -> dict[str, Any]:
     """`bodies.yaml`, its patterns compiled."""
     text = files("corpus").joinpath("data/bodies.yaml").read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.safe_load(text)
-    for key in ("nameless", "branches", "aside", "branch_of"):
+    for key in ("nameless", "branches", "aside", "branch_of", "zone_lead"):
         raw[key] = re.compile(raw[key])
     raw["kinds"] = tuple((BodyKind(rule["kind"]), re.compile(rule["re"])) for rule in raw["kinds"])
     return raw
@@ -75,7 +75,7 @@ def _leading(plain: str, start: int, year: int | None) -> tuple[tuple[Division, 
         inner = tuple(d for d in mention.divisions if not candidates or _inside_any(d, candidates))
         if candidates and not inner:
             break
-        if mention.form == "short" and (full or not _short_fits(plain[start + mention.end :])):
+        if mention.form == "short" and not _short_fits(plain[start + mention.end :], full=full):
             break  # 淮安市洪泽湖…: inside a name in full, a short one is a part of the organ
         full = mention.form == "full"
         candidates, at = inner, start + mention.end
@@ -92,9 +92,10 @@ def _two_characters(plain: str, start: int, year: int | None) -> tuple[tuple[Div
     return (divisions.named(name, year=year), end) if stands else ((), start)
 
 
-def _short_fits(rest: str) -> bool:
-    """A short name leads a body's name only where an organ or another division follows (北京朝阳区, 宁夏财政厅)."""
-    return bool(rest)
+def _short_fits(rest: str, *, full: bool) -> bool:
+    """A short name leads a body's name only where an organ or another division follows (北京朝阳区, 宁夏财政厅); behind a
+    name in `full`, only where a zone's words do."""
+    return bool(rest) and (not full or rules()["zone_lead"].match(rest) is not None)
 
 
 def _inside_any(inner: Division, outers: tuple[Division, ...]) -> bool:

@@ -136,7 +136,10 @@ def _year_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     for what, title in outside:
         if title.year is not None:
             yield Clue(what, 0, str(title.year), 0, 0)
-    below = [(read_year(m[1]), m.span(1)) for a, b in _below(words, titles) if (m := ALONE.fullmatch(words.text, a, b))]
+    undated = [t for t in titles if t.year is None]
+    below = [
+        (read_year(m[1]), m.span(1)) for a, b in _below(words, undated) if (m := ALONE.fullmatch(words.text, a, b))
+    ]
     if len({year for year, _ in below}) == 1 and not any(t.year for t in titles if t.place == "title"):
         yield _clue(words, "under_title", str(below[0][0]), *below[0][1])
     for match in grammar()["period"].finditer(words.text):
@@ -225,7 +228,7 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     running = list(_running_clues(words))
     yield from running
     said = {_key(clue.value)[0] for clue in running if bodies.parse(clue.value).kind not in GOVERNING}
-    for start, end in _below(words, titles):
+    for start, end in _below(words, [t for t in titles if t.name is None]):
         name = _named_part(words.text[start:end])
         own_site = name is not None and bodies.parse(name).kind is BodyKind.GOVERNMENT and _key(name)[0] in said
         if name is not None and not own_site:
@@ -233,8 +236,8 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
 
 
 def _below(words: Stream, titles: Sequence[Title]) -> list[tuple[int, int]]:
-    """The few lines under a title that names nobody."""
-    bare = [t.end for t in titles if t.place == "title" and t.name is None]
+    """The few lines under the first of these titles."""
+    bare = [t.end for t in titles if t.place == "title"]
     return [
         line
         for end in bare[:1]

@@ -190,6 +190,8 @@ def is_name(name: str) -> bool:
         return False
     if any(word in name for word in grammar()["furniture"]) and not re.search(r"政务公开(?:办|科|股|室|处|局)", name):
         return False
+    if name[0] in "（()）、〇·" or name.count("（") + name.count("(") != name.count("）") + name.count(")"):
+        return False
     parsed = parse(name)
     organ = rules()["aside"].sub("", parsed.organ)
     if name[1:].count("人民政府") > 1 or (parsed.candidates and parsed.candidates[0].name in organ):
