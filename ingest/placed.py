@@ -28,7 +28,7 @@ NEAR = 0.34  # a value stands at most this share of the distance between columns
 EXACT = 0.35  # … and this share of its size: values of a column are aligned, those of another table are not
 MOVED = 0.42  # the values of a column stand this share of the distance between columns beside its head, at most
 BAND = 0.45  # a value may stand this share of its size above or below its label
-HEAD_REACH = 14.0  # sizes above the first label in which the heads of table 3 stand
+HEAD_REACH = 24.0  # sizes above the first label in which the heads of table 3 stand
 STACKED = 0.3  # two pieces of one number on two lines share this much of their width
 MODES = (0.0, 0.5, 1.0)  # left, centred, right
 

@@ -30,9 +30,14 @@ def browser() -> str | None:
     return shutil.which("chromium")
 
 
-def pdf_by_office(made: list[Made], folder: Path) -> list[bytes]:
+def converter() -> str | None:
+    """poppler's pdftotext, where it is installed."""
+    return shutil.which("pdftotext")
+
+
+def pdf_by_office(made: list[Made], folder: Path, *, ruled: bool = True) -> list[bytes]:
     """PDF of each report's DOCX, in one run of LibreOffice."""
-    return _by_office([(f"{i}.docx", word(m)) for i, m in enumerate(made)], "pdf", folder)
+    return _by_office([(f"{i}.docx", word(m, ruled=ruled)) for i, m in enumerate(made)], "pdf", folder)
 
 
 def doc_by_office(made: list[Made], folder: Path, kind: str = "doc") -> list[bytes]:
@@ -61,11 +66,12 @@ def _by_office(files: list[tuple[str, bytes]], kind: str, folder: Path) -> list[
     return [(target / f"{Path(name).stem}.{kind}").read_bytes() for name, _ in files]
 
 
-def pdf_by_browser(made: Made, folder: Path) -> bytes:
-    """PDF of the report's page, as Chromium prints it."""
+def pdf_by_browser(made: Made, folder: Path, *, ruled: bool = True) -> bytes:
+    """PDF of the report's page, as Chromium prints it, its tables `ruled` or without any line."""
     folder.mkdir(parents=True, exist_ok=True)
     source, target = folder / f"{made.seed}.html", folder / f"{made.seed}.web.pdf"
-    source.write_bytes(page(replace(made, style=replace(made.style, charset="utf-8"))))  # it believes a false charset
+    html = page(replace(made, style=replace(made.style, charset="utf-8")))  # it believes a false charset
+    source.write_bytes(html if ruled else html.replace(b'border="1" style="border-collapse:collapse;', b'style="'))
     command = [
         browser() or "chromium",
         *BROWSER_FLAGS,
@@ -74,6 +80,12 @@ def pdf_by_browser(made: Made, folder: Path) -> bytes:
     ]
     subprocess.run([*command, source.resolve().as_uri()], check=True, capture_output=True, timeout=SECONDS)
     return target.read_bytes()
+
+
+def text_of_pdf(pdf: bytes, mode: str = "-layout") -> str:
+    """What `pdftotext` (of poppler) makes of a PDF; `mode` -layout, -raw or nothing."""
+    command = [converter() or "pdftotext", *([mode] if mode else []), "-", "-"]
+    return subprocess.run(command, input=pdf, check=True, capture_output=True, timeout=SECONDS).stdout.decode()
 
 
 def scan_of(pdf: bytes, dpi: int = 200, *, skew: float = 0.6, noise: int = 12, seed: int = 0) -> bytes:

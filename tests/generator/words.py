@@ -10,8 +10,8 @@ from generator.layout import Rows, heading, table2, table4, tables3
 from generator.reports import Made
 
 
-def word(made: Made) -> bytes:
-    """The bytes of the document. Every table is ruled."""
+def word(made: Made, *, ruled: bool = True) -> bytes:
+    """The bytes of the document. Its tables are `ruled`, or without any line."""
     import docx
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -30,7 +30,7 @@ def word(made: Made) -> bytes:
         for line in made.sections.get(number, ()):
             document.add_paragraph(f"　　{line}")
         for rows in {2: [table2(made)], 3: tables3(made), 4: [table4(made)]}.get(number, []):
-            _table(document, rows)
+            _table(document, rows, ruled=ruled)
             document.add_paragraph()
     stream = io.BytesIO()
     document.save(stream)
@@ -46,9 +46,9 @@ def _undated(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _table(document: Any, rows: Rows) -> None:
+def _table(document: Any, rows: Rows, *, ruled: bool) -> None:
     width = sum(cell.cols for cell in rows[0])
-    table = document.add_table(len(rows), width, style="Table Grid")
+    table = document.add_table(len(rows), width, style="Table Grid" if ruled else "Normal Table")
     grid = [list(row.cells) for row in table.rows]
     taken: set[tuple[int, int]] = set()
     for r, row in enumerate(rows):
