@@ -17,6 +17,7 @@ from eval.prices import Price, must_be_known, price_of, priced
 from eval.runner import Trial, reads_only, run
 from eval.subject import Program
 from eval.summary import summarise
+from qa.llm import Chat
 
 Progress = Callable[[int, int, str], None]
 
@@ -49,6 +50,10 @@ def evaluate(
     price = price_of(settings, options.prices)
     if options.gates.max_cost is not None:
         must_be_known(settings, price)
+    outputs = {name: getattr(options, name) for name in report.WRITERS}
+    report.must_be_writable(outputs)
+    if settings.llm:
+        Chat(settings)  # a name that is none, or a package that is missing, is said now
     judge = judges.load(options.judge) if options.judge else None
     subject = _subject(cases, settings)
     trials = priced(run(cases, subject, repeat=options.repeat, on_progress=on_progress), price)
@@ -63,7 +68,7 @@ def evaluate(
             "judged": None if judge is None else judges.judged(options.judge or "", judge, trials),
         }
     )  # fmt: skip
-    report.write(made, {name: getattr(options, name) for name in report.WRITERS})
+    report.write(made, outputs)
     if options.history is not None:
         history.keep(made, options.history)
     return made

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from corpus.errors import UsageError
 from corpus.jsontext import dumps, plain
 from eval.report_html import as_html
 from eval.results import Run as Run
@@ -168,6 +170,18 @@ def _cell(text: str) -> str:
 
 
 WRITERS = {"out": as_json, "junit": as_junit, "csv": as_csv, "markdown": as_markdown, "html": as_html}
+
+
+def must_be_writable(outputs: Mapping[str, Path | None]) -> None:
+    """UsageError where an output cannot be written: said before the run, not after it."""
+    for name, path in outputs.items():
+        if path is None:
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        except OSError as error:
+            raise UsageError(f"--{name} {path} cannot be written") from error
 
 
 def write(run: Run, outputs: dict[str, Path | None]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from corpus.errors import UsageError
+from corpus.errors import StoreError, UsageError
 from corpus.jsontext import dumps
 from corpus.settings import Settings
 from ui import eval_options as given
@@ -152,3 +152,5 @@ def _fill(corpus: list[str], settings: Settings) -> None:
     failed = [o for o in result.files if o.status in ("failed", "rejected")]
     for outcome in failed:
         note(f"{outcome.path}: {outcome.error}")
+    if len(failed) == len(result.files):
+        raise StoreError("no document of --corpus could be read", hint="give files, folders or globs of annual reports")

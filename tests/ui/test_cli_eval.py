@@ -144,6 +144,9 @@ def test_documents_alone_need_no_stores(root, tmp_path):
         (("lint",), "give a set"),
         (("new",), "give a question"),
         (("--truth", "docs"), "holds no document"),
+        ((SET, "--max-cost", "1"), "needs a language model"),
+        ((SET, "--out", "README.md/x.json"), "cannot be written"),
+        ((SET, "--judge", "nowhere:f"), "--judge nowhere:f"),
     ],
 )
 def test_usage(root, stranger_data, arguments, said):
@@ -151,3 +154,44 @@ def test_usage(root, stranger_data, arguments, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_corpus_of_nothing_is_no_green(root, small):
+    done = gongkai_eval(root, small(RIGHT), "--corpus", "no/such/folder", "--no-history")
+    assert done.returncode == 4
+    assert "no document of --corpus could be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_recipe_for_ci_runs_as_it_stands(root, small, tmp_path):
+    """docs/ci/eval.sh over a set and documents of one's own, twice: the gates held, then one missed."""
+    program = tmp_path / "bin" / "gongkai"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{root}" exec "{sys.executable}" -m ui "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    names = {"SETS": str(small(RIGHT)), "CORPUS": str(root / "tests/fixtures/stranger/documents")}
+    environment = {**os.environ, **names, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    codes = []
+    for text in (RIGHT, WRONG):
+        small(text)
+        command = ["sh", str(root / "docs" / "ci" / "eval.sh")]
+        codes.append(
+            subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False).returncode
+        )
+    assert codes == [0, 1]
+    assert "gate missed" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert {p.name for p in tmp_path.glob("results.*")} == {
+        "results.xml",
+        "results.json",
+        "results.html",
+        "results.csv",
+    }
+
+
+def test_the_workflow_runs_the_recipe(root):
+    import yaml
+
+    workflow = yaml.safe_load((root / "docs" / "ci" / "github.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["eval"]["steps"]
+    assert [s["run"] for s in steps if s.get("name") == "Evaluate"] == ["sh docs/ci/eval.sh"]
+    assert all(s.get("if") == "always()" for s in steps[-2:])
