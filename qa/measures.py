@@ -320,6 +320,7 @@ def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         is_base = group.facets.get("subject") == REQUESTS and group.facets.get("aspect", "received") in BASE_ASPECTS
+        is_base = is_base or _is_family_of(group, following)
         if is_base and index and PART_OF.search(linked.text[: group.start]) and "applicant" not in group.facets:
             continue  # more than half of its requests
         if following is None or not is_base or "rate" in group.facets or "applicant" in group.facets:
@@ -337,6 +338,16 @@ def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
             continue
         kept.append(group)
     return kept
+
+
+def _is_family_of(group: Group, following: Group | None) -> bool:
+    """不予公开里有几件是因为国家秘密: the family says only of which the ground is asked."""
+    family = group.facets.get("aspect")
+    return (
+        following is not None
+        and family in _tables()["families"]
+        and str(following.facets.get("aspect")).startswith(f"{family}.")
+    )
 
 
 def _share_facets(linked: Linked, groups: list[Group]) -> None:
