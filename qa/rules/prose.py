@@ -26,6 +26,9 @@ RATE_BASES = ("requests.received", "requests.handled", "outcome.total")
 WIDER_SCOPE = ("normative_documents.", "regulations.", "licensing.", "penalties.", "coercion.", "fees.")
 REST = re.compile(r"其他|其它|其余")
 LIST_START = re.compile(r"其中|包括|包含|分别")
+HEAD = 400  # characters in which a report says what it is
+HEADING_YEAR = re.compile(r"(?<!\d)(20\d\d)年度?政府信息公开(?:工作)?(?:情况)?(?:年度)?报告")
+SUM_WORD = re.compile(r"(?:两项|三项|以上|两者)?(?:合计|共计|总计|合起来|加起来)(?:为|共)?")
 STOP = re.compile(r"[；;。！]|同时|此外|另外|另有")
 NEAR_SHARE = Decimal("0.01")  # three parts or more that miss their total by so little are meant to be all of it
 MIN_PARTS = 2
@@ -218,6 +221,33 @@ def check_parts(view: View) -> Iterator[Finding]:
         if whole.value in sums or not _all_of_it(whole, parts, sums):
             continue
         yield _odd_sum(view, whole, parts, sums[-1])
+    for at, whole in enumerate(statements):
+        parts = _parts_before(view, statements, at)
+        sums = [sum((p.value for p in parts[n:]), Decimal(0)) for n in range(len(parts) - 1)]
+        if sums and whole.value not in sums and whole.value > max(p.value for p in parts):
+            yield _odd_sum(view, whole, parts, sums[0])
+
+
+def _parts_before(view: View, statements: Sequence[Statement], at: int) -> list[Statement]:
+    """网站 A 条，新媒体 B 条，合计 C 条: the figures of its unit that stand before a bare 合计 in its sentence."""
+    whole = statements[at]
+    if (
+        not SUM_WORD.fullmatch(joined(whole.subject))
+        or whole.hedge is not Hedge.EXACT
+        or whole.metric
+        or whole.unit == "%"
+    ):
+        return []
+    parts: list[Statement] = []
+    for part in reversed(statements[:at]):
+        after = parts[0] if parts else whole
+        between = view.text[part.locator.end : after.locator.start]
+        if _row(part) != _row(whole) or part.unit != whole.unit or STOP.search(between):
+            break
+        if part.hedge is not Hedge.EXACT or SUM_WORD.fullmatch(joined(part.subject)):
+            return []
+        parts.insert(0, part)
+    return parts if len(parts) >= MIN_PARTS else []
 
 
 def _parts(view: View, statements: Sequence[Statement], at: int) -> list[Statement]:
@@ -266,6 +296,9 @@ def check_period(view: View) -> Iterator[Finding]:
     """The period of the figures names another year than the report's."""
     for match in PERIOD.finditer(_flat(view.text)[0]):
         named, year = int(match[1]), _year(view)
+        if year is not None and named == year and (titled := _titled(view, year)) not in (None, year):
+            yield _odd_title(view, match, year, titled or 0)
+            return
         if year is None or named == year:
             continue
         offsets = _flat(view.text)[1]
@@ -287,10 +320,42 @@ def check_period(view: View) -> Iterator[Finding]:
         return
 
 
+def _titled(view: View, year: int | None = None) -> int | None:
+    """The one year that the title names; of several headings that name one each, one that is not `year`."""
+    titled = set(re.findall(r"(?<!\d)20\d\d(?=\s*年)", view.report.title or ""))
+    headed = {int(y) for y in HEADING_YEAR.findall(_flat(view.text)[0][:HEAD])}
+    if year is not None and (other := headed - {year}):
+        return other.pop() if len(other) == 1 else None
+    return int(titled.pop()) if len(titled) == 1 else None
+
+
+def _odd_title(view: View, match: re.Match[str], year: int, titled: int) -> Finding:
+    """The title names another year than the period of the figures, after which the report was dated."""
+    offsets = _flat(view.text)[1]
+    cite = view.cite_span(
+        offsets[match.start(1)], offsets[match.end(1) - 1] + 1, offsets[match.start()], offsets[match.end() - 1] + 1, 1
+    )
+    left = Side(
+        text_zh=f"标题：{titled} 年",
+        text_en=f"title: {titled}",
+        value=Decimal(titled),
+        unit="年",
+        quote=view.report.title or "",
+    )
+    right = Side(
+        text_zh=f"统计期限：{year} 年", text_en=f"period of the figures: {year}", value=Decimal(year), unit="年",
+        quote=joined(cite.quote), citations=(cite,),
+    )  # fmt: skip
+    return finding(
+        view, "prose.stale_year", left, right,
+        f"标题写的是 {titled} 年，正文的统计期限却是 {year} 年。",
+        f"The title says {titled}; the prose says that the figures are of {year}.",
+    )  # fmt: skip
+
+
 def _year(view: View) -> int | None:
     """The report's year; where title and period disagree so that none was settled, the title's."""
-    titled = set(re.findall(r"(?<!\d)20\d\d(?=\s*年)", view.report.title or ""))
-    return view.report.year or (int(titled.pop()) if len(titled) == 1 else None)
+    return view.report.year or _titled(view)
 
 
 def _flat(text: str) -> tuple[str, list[int]]:

@@ -105,6 +105,23 @@ def missing_section(made: Made) -> str:
     return text[: text.index("五、存在的主要问题")] + text[text.index("六、其他需要报告") :]
 
 
+def total_at_the_end(made: Made) -> str:
+    more = "网站登载信息2463条，新媒体账号推送116条，合计2589条。"
+    return counties.text(made).replace("（二）依申请公开。", f"{more}\n\n（二）依申请公开。")
+
+
+def title_year(made: Made) -> str:
+    return counties.text(made).replace(
+        f"{made.year}年政府信息公开工作年度报告", f"{made.year - 1}年政府信息公开工作年度报告", 1
+    )
+
+
+def unit_slip(made: Made) -> str:
+    fees = made.value("fees.amount").normalize()
+    said = f"（三）平台建设。全年行政事业性收费{fees:f}元。"
+    return counties.text(made).replace("（三）平台建设。", said)
+
+
 FLAWS: tuple[tuple[Callable[[Made], str], str, tuple[str, str] | None], ...] = (
     (table_four, "sum.table", ("reconsideration.total", "total")),
     (row_total, "sum.table", ("outcome.disclosed", "total")),
@@ -114,6 +131,9 @@ FLAWS: tuple[tuple[Callable[[Made], str], str, tuple[str, str] | None], ...] = (
     (percentage, "prose.percentage", None),
     (parts, "prose.parts", None),
     (stale_year, "prose.stale_year", None),
+    (title_year, "prose.stale_year", None),
+    (total_at_the_end, "prose.parts", None),
+    (unit_slip, "prose.table2", ("fees.amount", "total")),
     (missing_section, "form.missing_section", None),
 )
 
