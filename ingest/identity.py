@@ -7,39 +7,23 @@ file name decides nothing. What contradicts is kept as a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, pairwise
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from corpus import bodies
 from corpus.divisions import inside
 from corpus.document import Document
 from corpus.models import Body, BodyKind, Model
+from ingest.clues import Clue, lines_below, lines_of, named_part, running_clues
 from ingest.slips import proofread
-from ingest.titles import YEAR, Stream, Title, find_titles, grammar, is_name, read_year, stream, stream_of
+from ingest.titles import YEAR, Stream, Title, find_titles, grammar, read_year, stream, stream_of
 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
-LAST_LINES = 3  # at a document's end, in which it is signed
-LINES_BELOW = 3  # under a title, in which its body and year stand where the title itself has neither
-LONGEST_LABEL = 8  # characters of a label that stands alone on its line
-MOST_EVIDENCE = 12  # matches of one pattern that are looked at
 CLUE_WORDS = re.compile(r"地\s*址|邮\s*编|电\s*话|联\s*系|标识码|公网安备|主\s*办|ICP|[省市州盟]委|[省市州盟]政府")
 SIGNED = re.compile(r"(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日(?=[^\d]{0,12}$)")
 FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<!\d)(?P<year>20[0-3]\d)年")
 
-
 ALONE = re.compile(rf"[（(]?({YEAR})[)）]?")
 GOVERNING = (BodyKind.GOVERNMENT, BodyKind.OFFICE, None)
-
-
-class Clue(NamedTuple):
-    """Something in the document that names a body or a year; `start:end` in the stored text, or (0, 0)."""
-
-    what: str
-    weight: float
-    value: str
-    start: int
-    end: int
 
 
 class Identified(Model):
@@ -138,7 +122,7 @@ def _year_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
             yield Clue(what, 0, str(title.year), 0, 0)
     undated = [t for t in titles if t.year is None]
     below = [
-        (read_year(m[1]), m.span(1)) for a, b in _below(words, undated) if (m := ALONE.fullmatch(words.text, a, b))
+        (read_year(m[1]), m.span(1)) for a, b in lines_below(words, undated) if (m := ALONE.fullmatch(words.text, a, b))
     ]
     if len({year for year, _ in below}) == 1 and not any(t.year for t in titles if t.place == "title"):
         yield _clue(words, "under_title", str(below[0][0]), *below[0][1])
@@ -201,7 +185,7 @@ def _other_of_the_same(words: Stream, name: str, titles: Sequence[Title], others
         return None
     spans = [(t.start, t.end) for t in titles if t.name is not None and _same(t.name, name)]
     alone = all(
-        any(start <= a and b < end and words.text[a:b] == name for a, b in _lines(words)) for start, end in spans
+        any(start <= a and b < end and words.text[a:b] == name for a, b in lines_of(words)) for start, end in spans
     )
     if not alone or _speaks_for_all(words):
         return None
@@ -225,68 +209,14 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
     for what, title in outside:
         if title.name:
             yield Clue(what, weights[what], title.name, 0, 0)
-    running = list(_running_clues(words))
+    running = list(running_clues(words))
     yield from running
     said = {_key(clue.value)[0] for clue in running if bodies.parse(clue.value).kind not in GOVERNING}
-    for start, end in _below(words, [t for t in titles if t.name is None]):
-        name = _named_part(words.text[start:end])
+    for start, end in lines_below(words, [t for t in titles if t.name is None]):
+        name = named_part(words.text[start:end])
         own_site = name is not None and bodies.parse(name).kind is BodyKind.GOVERNMENT and _key(name)[0] in said
         if name is not None and not own_site:
             yield Clue("under_title", weights["under_title"], name, *words.span(start, end))
-
-
-def _below(words: Stream, titles: Sequence[Title]) -> list[tuple[int, int]]:
-    """The few lines under the first of these titles."""
-    bare = [t.end for t in titles if t.place == "title"]
-    return [
-        line
-        for end in bare[:1]
-        for line in [(a, b) for a, b in _lines(words) if a >= end][:LINES_BELOW]
-        if line[1] > line[0]
-    ]
-
-
-def _running_clues(words: Stream) -> Iterable[Clue]:
-    """Names in running text: the subject of the prose, contact clause, by-line, signature, site."""
-    for entry in grammar()["evidence"]:
-        for start, end in _matches(words, entry["re"], parts=PARTS[entry.get("in", "text")](words)):
-            name = _named_part(words.text[start:end])
-            if name:
-                yield Clue(entry["what"], entry["weight"], name, *words.span(start, end))
-
-
-def _matches(words: Stream, pattern: re.Pattern[str], *, parts: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Where the pattern's `name` stands in the stream, searched in each part by itself."""
-    found = ((at, m) for at, end in parts for m in pattern.finditer(words.text[at:end]))
-    for at, match in islice(found, MOST_EVIDENCE):
-        yield at + match.start("name"), at + match.end("name")
-
-
-def _lines(words: Stream) -> list[tuple[int, int]]:
-    """Lines, for what nothing but a line's end closes."""
-    return list(zip(words.line_starts, [*words.line_starts[1:], len(words.text)], strict=True))
-
-
-def _labelled(words: Stream) -> list[tuple[int, int]]:
-    """Short lines with the line after each: a label in one cell and its value in the next."""
-    return [(one[0], two[1]) for one, two in pairwise(_lines(words)) if one[1] - one[0] <= LONGEST_LABEL]
-
-
-PARTS: dict[str, Callable[[Stream], Sequence[tuple[int, int]]]] = {
-    "text": lambda words: [(0, len(words.text))],
-    "line": _lines,
-    "label": _labelled,
-    "end": lambda words: [(start, len(words.text)) for start in words.line_starts[-LAST_LINES:]],
-}
-
-
-def _named_part(text: str) -> str | None:
-    """The body in 同心县人民政府政务公开办公室: the unit that answers the telephone left out where a body remains."""
-    outer = grammar()["sub_unit"].sub("", text)
-    for name in (outer, text) if outer and not outer.endswith("人民政府") else (text, outer):
-        if is_name(name) and bodies.parse(name).candidates:
-            return name
-    return None
 
 
 def _key(name: str) -> tuple[str | None, str]:
@@ -379,7 +309,7 @@ def _seated(body: Body, words: Stream, year: int | None, context: str) -> tuple[
     """A body printed without its division (自然资源局) belongs to the one division that the page's own clauses name."""
     if body.name is None or body.division is not None:
         return body, ()
-    hosts = {clue.value: bodies.describe(clue.value, year=year, context=context) for clue in _running_clues(words)}
+    hosts = {clue.value: bodies.describe(clue.value, year=year, context=context) for clue in running_clues(words)}
     places = {(host.division, host.division_code) for host in hosts.values() if host.division is not None}
     if len(places) != 1:
         return body, ()
