@@ -17,7 +17,7 @@ import pytest
 from corpus.facts import FactStore
 from corpus.settings import Settings
 from eval import counties
-from ingest.parse import parse_named
+from ingest.parse import parse_named, read_document
 from qa.claims import check_text
 from qa.directory import StoreDirectory
 
@@ -111,3 +111,35 @@ def test_where_an_office_decides_how_many_there_are_it_is_left_open(made: Simple
     for count in ("Three", "Four"):
         (claim,) = check_text(f"{count} counties received fewer than 30 requests in 2024.", made).claims
         assert (claim.verdict, claim.reason) == ("unverifiable", "not_comparable")
+
+
+@pytest.mark.shared
+def test_articles_are_marked_where_they_are_wrong(documents: SimpleNamespace, tmp_path: Path) -> None:
+    """Five articles (plain, Markdown, a page, a DOCX, traditional): which claims are refuted, which stay open, how many in all."""
+    for path in sorted((SETS / "articles_documents").glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        text = printed(article["text"], article["suffix"], tmp_path)
+        claims = check_text(text, documents).claims
+        by = {v: [c.claim for c in claims if c.verdict == v] for v in GRAVITY}
+        assert by["refuted"] == article["refuted"], path.name
+        assert set(by["unverifiable"]) <= set(article["open"]), path.name
+        assert len(claims) == article["claims"], path.name
+        assert all(text[c.start : c.end] == c.claim for c in claims), path.name
+
+
+def printed(text: str, suffix: str, folder: Path) -> str:
+    """The article as its reader stores it, where it came as a page or a DOCX."""
+    if suffix not in (".html", ".docx"):
+        return text
+    path = folder / f"article{suffix}"
+    if suffix == ".docx":
+        from docx import Document
+
+        made = Document()
+        for line in text.splitlines():
+            if line.strip():
+                made.add_paragraph(line)
+        made.save(str(path))
+    else:
+        path.write_text(text, encoding="utf-8")
+    return read_document(path.read_bytes(), path.name, Settings()).text
