@@ -30,6 +30,7 @@ MOVED = 0.42  # the values of a column stand this share of the distance between 
 BAND = 0.45  # a value may stand this share of its size above or below its label
 HEAD_REACH = 24.0  # sizes above the first label in which the heads of table 3 stand
 STACKED = 0.3  # two pieces of one number on two lines share this much of their width
+MAX_PIECES = 6000  # a report's pages have fewer pieces from table 2 to table 4
 MODES = (0.0, 0.5, 1.0)  # left, centred, right
 
 COLUMNS = 7
@@ -90,11 +91,15 @@ class Label(NamedTuple):
 
 
 class PlacedRow(NamedTuple):
-    """A row of the form: its label and for each column the pieces printed there; None where it cannot be told."""
+    """A row of the form: its label and for each column the pieces printed there; None where it cannot be told.
+
+    `own`: the values that stand beside the label, left to right, whether their columns are told or not.
+    """
 
     name: str
     label: Label
     cells: tuple[tuple[Place, ...], ...] | None
+    own: tuple[Place, ...] = ()
 
 
 class PlacedGrid(NamedTuple):
@@ -106,9 +111,17 @@ class PlacedGrid(NamedTuple):
 
 
 def place_tables(pieces: Sequence[Place]) -> list[PlacedGrid]:
-    """The tables of the form that stand among `pieces` (in reading order)."""
+    """The tables of the form that stand among `pieces` (in reading order); of very many, those near table 3's heads."""
+    pieces = _window(pieces)
     found = (_table2(pieces), _table3(pieces), _table4(pieces))
     return [grid for grid in found if grid is not None]
+
+
+def _window(pieces: Sequence[Place]) -> Sequence[Place]:
+    if len(pieces) <= MAX_PIECES:
+        return pieces
+    mark = next((i for i, p in enumerate(pieces) if HEAD_MARK in simplify(p.text)), None)
+    return pieces[max(0, mark - MAX_PIECES // 3) : mark + MAX_PIECES * 2 // 3] if mark is not None else []
 
 
 # -- labels -----------------------------------------------------------------------------------------------------------
@@ -325,7 +338,8 @@ def _rows(
             else set()
         )
         ways.discard(None)
-        rows.append(PlacedRow(names[label.row], label, ways.pop() if len(ways) == 1 else None))
+        own = () if n in lost else tuple(sorted(homes[n], key=lambda p: p.x0))
+        rows.append(PlacedRow(names[label.row], label, ways.pop() if len(ways) == 1 else None, own))
     return tuple(rows)
 
 

@@ -74,7 +74,7 @@ def unruled_tables(pages: Mapping[int, Loose], text: str) -> list[Table]:
     """Tables 2, 3 and 4 as the pieces on `pages` show them. `text` is the document's, in which lines have their place."""
     pieces = [piece for page in sorted(pages) for piece in pages[page].pieces]
     starts = _starts(pages, text)
-    return [_table(grid, starts) for grid in place_tables(pieces)]
+    return [table_of(grid, starts) for grid in place_tables(pieces)]
 
 
 def _starts(pages: Mapping[int, Loose], text: str) -> dict[tuple[int, int], int]:
@@ -90,7 +90,8 @@ def _starts(pages: Mapping[int, Loose], text: str) -> dict[tuple[int, int], int]
     return found
 
 
-def _table(grid: PlacedGrid, starts: Mapping[tuple[int, int], int]) -> Table:
+def table_of(grid: PlacedGrid, starts: Mapping[tuple[int, int], int]) -> Table:
+    """A placed table as a table of the document. `starts`: where each (page, line) stands in its text."""
     cells: list[GridCell] = []
     heads = _heads(grid)
     for column, head in enumerate(heads, 1):

@@ -9,6 +9,7 @@ from corpus.document import Block, Document, GridCell, Heading, Paragraph, Table
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
 from ingest.separated import BARS, RULE, SEPARATORS, Field, rows_of, separated_runs
+from ingest.spaced import spaced_tables
 
 CONTROL_SHARE = 0.02  # more control characters than this: not a text
 MIN_TAB_CELLS = 2
@@ -26,7 +27,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         raise Unreadable(f"{name} is empty")
     if len(text) > limits.max_text_chars:
         raise LimitExceeded(f"{name} has more than {limits.max_text_chars} characters")
-    return Document(format=_format(text), text=text, blocks=tuple(_blocks(text, limits)))
+    blocks = tuple(_blocks(text, limits))
+    return Document(format=_format(text), text=text, blocks=blocks, alternatives=tuple(spaced_tables(text)))
 
 
 def decode(data: bytes, name: str) -> str:
