@@ -57,6 +57,9 @@ NO_OBJECT = re.compile(
 LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
 FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
 FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
+SYLLABLES = re.compile(
+    r"\b(?=(?P<whole>(?P<name>[a-z]{1,6} [a-z]{1,6})\b(?: (?:xian|qu|shi|qi|county|district|city|banner)\b)?))"
+)
 CASES = re.compile(
     r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?"
     r"|filed|brought|lodged|directly|decided|proceedings)\)?\s+$"
@@ -153,6 +156,25 @@ def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
             found += [
                 b.model_copy(update={"start": b.start + at, "end": b.end + at}) for b in find_bodies(piece, directory)
             ]
+    return found + _spaced(linked, directory)
+
+
+def _spaced(linked: Linked, directory: Directory) -> list[Named]:
+    """A name in pinyin that is written in syllables (tong xin), with its generic word (xian) where one follows."""
+    found = []
+    for match in SYLLABLES.finditer(linked.text):
+        words = match["name"].split(" ")
+        if not all(w in linked.unexplained for w in words):
+            continue
+        places = directory.places("".join(words))
+        if len(places) == 1 and places[0].end == len("".join(words)):
+            place = places[0]
+            found.append(
+                Named(
+                    start=match.start(), end=match.end("whole"), text=match["whole"], name=place.divisions[0].name,
+                    divisions=place.divisions, full=True,
+                )
+            )  # fmt: skip
     return found
 
 
