@@ -38,6 +38,7 @@ from ingest.flat import folded, read_flat
 from ingest.form2019 import COLUMNS, read_2019
 from ingest.grids import read_grids
 from ingest.identity import identify
+from ingest.paging import Pages
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
 from ingest.sections import SectionSpan, split_sections, window
@@ -141,13 +142,17 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
         identities_untestable=sum(i.status is IdentityStatus.UNTESTABLE for i in identities),
         warnings=tuple(dict.fromkeys(warnings)),
     )
+    pages = Pages(document)
     parsed = ParsedReport(
         report=report,
         text=document.text,
         facts=tuple(_fact(report_id, k, c, settled.confidence.get(k, 0.0), document.text) for k, c in cells.items()),
-        statements=extract_statements(document.text, spans, report_id=report_id, year=who.year, body=who.body.name),
+        statements=tuple(
+            pages.statement(s)
+            for s in extract_statements(document.text, spans, report_id=report_id, year=who.year, body=who.body.name)
+        ),
         identities=identities,
-        chunks=chunk(document.text, spans, report_id, _tables(document)),
+        chunks=tuple(pages.chunk(c) for c in chunk(document.text, spans, report_id, _tables(document))),
     )
     return Parsed(parsed, who.names)
 

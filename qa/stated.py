@@ -69,11 +69,17 @@ class Match:
     extra: int = 0  # characters of names beside the figure that the question does not name
 
 
-def answer(question: str, reports: Sequence[Report], facts: FactStore) -> tuple[tuple[PassageEvidence, ...], ...]:
+def answer(
+    question: str, reports: Sequence[Report], facts: FactStore, *, names: Sequence[str] = ()
+) -> tuple[tuple[PassageEvidence, ...], ...]:
     """For each figure that the question asks, the sentences that state it: one, or several that differ; () for none.
+
+    `names`: what the question calls the bodies that it is of, where reports call them otherwise (卫健委).
 
     Empty where the question asks no figure or is not wholly read.
     """
+    for name in sorted(names, key=len, reverse=True):
+        question = re.sub(re.escape(name), " ", question, flags=re.IGNORECASE)
     asked = counted.read(question, reports)
     if not asked or all(counted.of_tables(one) for one in asked):
         return ()
@@ -145,7 +151,9 @@ def _class(unit: str) -> str:
 def frames(sentence: str) -> list[Frame]:
     """Every figure of a sentence with what it may count."""
     found: list[Frame] = []
-    numbers = [n for n in numerals.find(sentence) if _is_figure(n)]
+    numbers = [
+        n for n in numerals.find(sentence) if _is_figure(n) and not counting.OF_TIME.match(sentence, n.whole_end)
+    ]
     inside = {at for n in numbers for at in range(n.start, n.whole_end)}
     breaks = [i for i, c in enumerate(sentence) if c in BREAK and i not in inside]
     halts = [i for i, c in enumerate(sentence) if c in HALT and i not in inside]

@@ -37,7 +37,9 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
         return _said_of(plan, desk, found, reports)
     if plan.query.denied and subject.mentioned(plan.query.text):
         return _not_printed(plan, desk, found, reports)
-    figures = stated.answer(plan.query.text, reports, desk.store) if plan.query.mode == "find" else ()
+    figures = (
+        stated.answer(plan.query.text, reports, desk.store, names=_asked(plan)) if plan.query.mode == "find" else ()
+    )
     if any(figures):
         return _stated(desk, found, figures)
     evidence = [e for e in search(desk, plan.query, reports) if e.support]
@@ -134,6 +136,11 @@ def _single(desk: Desk, found: Resolution, evidence: PassageEvidence) -> Outcome
         warnings=_warnings(desk, found, [evidence]),
         coverage=_coverage(found, [evidence], silent=False),
     )
+
+
+def _asked(plan: Passage) -> list[str]:
+    """The bodies as the question calls them."""
+    return [name for b in plan.scope.bodies for name in (b.asked, b.name) if name]
 
 
 def _unnumbered(query: PassageQuery, evidence: Sequence[PassageEvidence]) -> list[PassageEvidence]:
