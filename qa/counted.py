@@ -269,7 +269,11 @@ def _counted(text: str) -> tuple[Thing | None, str]:
 
 def _things(text: str) -> list[Thing]:
     text = IDLE_ZH.sub("", text)
-    return [Thing(names=_called(word)) for start, end in phrases(text) if (word := _bare(text[start:end]))]
+    return [
+        Thing(names=_called(word), agent=_acts(word))
+        for start, end in phrases(text)
+        if (word := _bare(text[start:end]))
+    ]
 
 
 def _called(word: str) -> tuple[str, ...]:

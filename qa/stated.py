@@ -26,6 +26,7 @@ HALT = "；;。！？!?\n"
 LISTED = re.compile(r"[、]|以及|及(?!时)|和(?!谐|平)|与(?!会)")
 ENUMERATED = re.compile(r"、|等(?!级|次|候|额)|[和与及或](?=[\u3400-\u9fff])")
 WORDY = frozenset("级届轮座档节版站所门口对点段天种类章款")
+ITEMS = ("个", "家", "名", "位", "人")
 ISSUES = ("期", "集", "场", "次", "场次", "批", "批次", "份", "册", "本", "期次", "讲")
 PEOPLE = ("人", "名", "位", "人次", "万人次")
 RIVALS = 6  # different figures quoted at most; more means that the question is too wide
@@ -277,7 +278,7 @@ def _count(asked: Asked, frame: Frame) -> Match | None:
         return None
     zone = _behind(frame)
     start = frame.start
-    rank = _head_in(asked.head, frame, zone) if asked.head is not None else _subject_in(asked.things, frame, zone)
+    rank = _head_in(asked.head, frame, zone) if asked.head is not None else _subject_in(asked, frame, zone)
     if rank is None:
         return None
     beside = frame.own + "|" + frame.after
@@ -340,8 +341,9 @@ def _carrier(frame: Frame) -> str:
     return "" if frame.previous is None else frame.previous.own + "|" + frame.previous.after
 
 
-def _subject_in(things: Sequence[Thing], frame: Frame, zone: str) -> int | None:
+def _subject_in(asked: Asked, frame: Frame, zone: str) -> int | None:
     """How the subject of 公开栏设了多少个 stands by the figure: the last thing named decides."""
+    things = asked.things
     if not things:
         return None
     if zone:
@@ -350,6 +352,8 @@ def _subject_in(things: Sequence[Thing], frame: Frame, zone: str) -> int | None:
     if ends:
         rest = frame.own[max(ends) :]
         acted = counted.verbs(rest)
+        if acted and things[-1].agent and asked.unit in ITEMS:  # 新媒体多少个: what they published is not counted so
+            return None
         told = not _nouns(rest) or (acted and not _nouns(rest[: acted[0].start]) and not ENUMERATED.match(rest))
         return BESIDE if told else None
     if not _nouns(frame.own) and any(t.found(_carrier(frame)) is not None for t in things):
