@@ -64,8 +64,11 @@ def members_of(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
     if ask.linked.has("applicant_kind"):
         base = next((m.indicator for m in ask.measures if m.indicator.startswith(("requests.", "outcome."))), None)
         base = base or "requests.received"
+        without: tuple[str, ...] = (catalogue.TOTAL,)
+        if base == "requests.organisations":  # all but natural persons
+            base, without = "requests.received", (catalogue.TOTAL, "natural_person")
         return Measure(indicator=base), tuple(
-            Measure(indicator=base, applicant=a.id) for a in known.applicants if a.id != "total"
+            Measure(indicator=base, applicant=a.id) for a in known.applicants if a.id not in without
         )
     if ask.linked.has("ground_kind"):
         family = "outcome.refused."

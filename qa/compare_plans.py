@@ -17,6 +17,7 @@ from qa.plan import (
 from qa.scope import names_the_county
 
 VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
+SECOND_AFTER = ("比", "较", "than")  # 与A相比，B… has them the other way round
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
@@ -61,9 +62,9 @@ def plan_compare(ask: Ask) -> Plan | None:
         "exists",
     )
     claim = _claim(linked, ask, scope, how, rising)
-    falls = not claim and len(scope.bodies) == 1 and len(ask.measures) == 1 and _falls(linked, how)
+    way = None if claim or len(ask.measures) != 1 else _way(linked, how, scope)
     return Compare(
-        measures=ask.measures, scope=scope, how=claim.pop("how", how), direction="down" if falls else None, **claim  # type: ignore[arg-type]
+        measures=ask.measures, scope=scope, how=claim.pop("how", how), direction=way, **claim  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -79,15 +80,23 @@ def _equal(ask: Ask, scope: Scope) -> Plan | None:
     return Compare(measures=ask.measures, scope=scope, how="equal")
 
 
-def _falls(linked: Linked, how: str) -> bool:
-    """Whether the question says that the figures of one body fell (减少了多少, by how many did it fall)."""
+def _way(linked: Linked, how: str, scope: Scope) -> Literal["up", "down"] | None:
+    """The way that the question takes the figures to go: those of one body that they fell (减少了多少), those of two that
+    the first has more, or fewer, than the second (A比B多多少); None where it leaves that open."""
     if how not in ("difference", "change"):
-        return False
+        return None
     ways = {str(m.data["direction"]) for m in linked.of("compare") if "direction" in m.data}
     ways |= {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
     if how == "difference" and not ways:
         ways = {"down" if m.data["less"] else "up" for m in linked.of("more")}
-    return ways == {"down"}
+    if len(scope.bodies) == 1:
+        return "down" if ways == {"down"} else None
+    if len(scope.bodies) != 2 or len(ways) != 1 or len(scope.years) > 1:
+        return None
+    first, second = linked.of("body")[0], linked.of("body")[-1]
+    if not any(first.end <= m.start and m.end <= second.start for m in linked.of("than") if m.text in SECOND_AFTER):
+        return None
+    return "down" if ways == {"down"} else "up"
 
 
 def _last_year(linked: Linked) -> bool:

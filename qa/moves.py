@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -24,6 +25,7 @@ NOT_MOVES = (
     "trend",
     "applicant_kind",
 )
+IN_A_ROW = re.compile(r"连续|一直|持续|逐年|每年|\bconsecutive|\bin a row\b|\bsteadily\b|\bevery year\b|\beach year\b")
 BESIDE = 8  # characters between 比 and its year
 
 
@@ -38,7 +40,7 @@ class Span(NamedTuple):
 def plan_moves(ask: Ask) -> Plan | None:
     """The bodies whose own figure went up or down, by how much where a bound is said."""
     linked = ask.linked
-    if len(ask.measures) != 1 or ask.scope.bodies or linked.has(*NOT_MOVES):
+    if len(ask.measures) != 1 or ask.scope.bodies or linked.has(*NOT_MOVES) or IN_A_ROW.search(linked.text):
         return None
     if not (ask.reading.set_asked or linked.has("which")):
         return None

@@ -20,6 +20,8 @@ ASKING = ("how_many", "how_many_entities", "with_values", "which", "question_tag
 
 def parts_of(linked: Linked, directory: Directory) -> list[str]:
     """The asks of the sentence, each with what stands before it and asks nothing itself; one where there is one only."""
+    if linked.has("except", "except_after"):
+        return []  # 除了申请最多的县以外，谁…: the exception is of what follows
     asks: list[str] = []
     waiting = ""
     for piece, mark in _pieces(linked):

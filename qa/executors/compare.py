@@ -160,7 +160,9 @@ def _worked(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side])
     result = _result(plan, sides, derivation)
     value = Value(kind="number", value=as_json(result), unit=unit) if result is not None else _numbers(sides)
     if _other_way(plan, derivation):
-        sentences = (desk.say(f"compare.not_{plan.direction}"), sentence, _listing(desk, sides))
+        bodies = sides[0].pick.report.body.name != sides[1].pick.report.body.name
+        key = {"up": "more", "down": "fewer"}[plan.direction or "up"] if bodies else plan.direction
+        sentences = (desk.say(f"compare.not_{key}"), sentence, _listing(desk, sides))
         return Outcome(
             status="abstained", reason="false_premise", sentences=sentences,
             warnings=tuple(_warnings(desk, found, sides)),

@@ -17,6 +17,11 @@ def execute(plan: Corpus, desk: Desk) -> Outcome:
     if plan.ask == "missing":
         return _missing(plan, desk)
     held = _held(desk, plan.scope)
+    if plan.ask in ("divisions", "bodies", "count") and plan.scope.years and plan.scope.exclude_years:
+        left = _not_again(desk, plan.scope, held)
+        if held and not left:
+            return _none_left(desk, plan, len(held))
+        held = left
     desk.years.update(plan.scope.years)
     desk.years.update(r.year for r in held if r.year is not None)
     if not held:
@@ -35,6 +40,26 @@ def execute(plan: Corpus, desk: Desk) -> Outcome:
     if plan.counted and isinstance(value.value, list):
         value = Value(kind="number", value=len(value.value))
     return Outcome(value=value, sentences=(sentence,), coverage=Coverage(matched=n, used=n))
+
+
+def _none_left(desk: Desk, plan: Corpus, n: int) -> Outcome:
+    """Every place with a report for the years asked about has one for those excepted too."""
+    slots: dict[str, d.Slot] = {
+        "year": desk.join([d.year(y) for y in plan.scope.years]),
+        "later": desk.join([d.year(y) for y in plan.scope.exclude_years]),
+    }  # fmt: skip
+    desk.years.update(plan.scope.years, plan.scope.exclude_years)
+    value = Value(kind="number", value=0) if plan.counted or plan.ask == "count" else Value(kind="entities", value=[])
+    return Outcome(
+        value=value, sentences=(desk.say("holdings.none_left", **slots),), coverage=Coverage(matched=n, used=n)
+    )
+
+
+def _not_again(desk: Desk, scope: Scope, held: Sequence[Report]) -> list[Report]:
+    """Reported in 2023 but not in 2024: without the places that have a report for the years excepted."""
+    later = _held(desk, scope.model_copy(update={"years": scope.exclude_years, "exclude_years": ()}))
+    there = {(r.body.division_code, r.body.division) for r in later}
+    return [r for r in held if (r.body.division_code, r.body.division) not in there]
 
 
 def _held(desk: Desk, scope: Scope) -> list[Report]:

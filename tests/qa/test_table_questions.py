@@ -52,6 +52,9 @@ SEEDS: tuple[tuple[str, Any], ...] = (
     ("2024年公开率高于社旗县的县有哪些", ["殷都区"]),
     ("Which counties had fewer lawsuits than Tongxin County in 2024?", ["永宁县", "社旗县"]),
     ("哪些县2024年申请比2023年多", "not_reported"),
+    ("社旗县2024年行政许可比同心县少多少件", "false_premise"),
+    ("社旗县2024年行政许可比同心县多多少件", 19997),
+    ("与社旗县相比，同心县2024年行政许可少多少件", 19997),
     # all of the cases, none of them, neither
     ("2024年申请全部来自自然人的县有哪些", ["殷都区", "永宁县"]),
     ("In which counties did all requests come from natural persons in 2024?", ["殷都区", "永宁县"]),
