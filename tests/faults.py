@@ -184,8 +184,8 @@ def _agrees_with_all(patch, copy) -> None:
 
 
 def _any_body(patch, copy) -> None:
-    passages = retrieve._passages
-    patch.setattr(retrieve, "_passages", lambda reports, facts, *rest: passages(facts.reports(), facts, *rest))
+    passages = retrieve.passages_of
+    patch.setattr(retrieve, "passages_of", lambda reports, facts, *rest: passages(facts.reports(), facts, *rest))
 
 
 def _rows_exchanged(patch, copy) -> None:
