@@ -26,7 +26,12 @@ YEAR_EARLIER = re.compile(
     r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
     re.IGNORECASE,
 )
-ADD_UP = re.compile(r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making) up\b", re.IGNORECASE)  # no rise
+# Verbs with up and down that say neither: add up, turned down.
+ADD_UP = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making|took|taken?|picked|ended|drawn?|drew|set|brought) up\b|"
+    r"\b(?:turn(?:s|ed|ing)?|struck|br[eo]ak(?:s|en)?|broke|handed|laid|set|noted) down\b",
+    re.IGNORECASE,
+)
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
