@@ -13,7 +13,7 @@ from itertools import product
 from corpus.document import Document, GridCell, Table
 from corpus.models import State
 from ingest.cells import looks_like_value, read_print
-from ingest.readings import Key, ReadCell, Reading
+from ingest.readings import Key, ReadCell, Reading, row_of
 
 MAX_CHOICES = 256  # combinations of candidates tried in one row
 
@@ -27,7 +27,7 @@ def spread(document: Document, readings: Sequence[Reading], *, recognised: bool 
     in its running text is unsure too.
     """
     if recognised:
-        readings = _outside_unsure(document, readings)
+        readings = _behind_the_grid(_outside_unsure(document, readings))
     doubted = sorted((c for c in _grid_cells(document) if c.doubt), key=lambda c: (c.start, c.end))
     if not doubted:
         return tuple(readings)
@@ -58,6 +58,27 @@ def _outside_unsure(document: Document, readings: Sequence[Reading]) -> tuple[Re
             if _at(printed, starts, cell) is not None or (cell.bbox is not None and (cell.page, cell.bbox) in places)
             else cell.model_copy(update={"sure": False})
             for key, cell in reading.cells.items()
+        }
+        left.append(reading.model_copy(update={"cells": cells}))
+    return tuple(left)
+
+
+def _behind_the_grid(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings of a scan's text, without the rows that its grid shows and those that mix cells of it with what is none.
+
+    A cell that no one could read is lost to running text: the row goes on with the number of the next label, and its
+    sum may hold by chance.
+    """
+    shown = {(r.table, row_of(k)) for r in readings for k, c in r.cells.items() if c.bbox is not None}
+    left = []
+    for reading in readings:
+        inside = {row_of(k) for k, c in reading.cells.items() if c.end > c.start and c.sure}
+        outside = {row_of(k) for k, c in reading.cells.items() if c.end > c.start and not c.sure}
+        cells = {
+            key: cell
+            for key, cell in reading.cells.items()
+            if cell.bbox is not None
+            or ((reading.table, row_of(key)) not in shown and not (row_of(key) in inside and row_of(key) in outside))
         }
         left.append(reading.model_copy(update={"cells": cells}))
     return tuple(left)

@@ -53,3 +53,8 @@ def row_name(indicator: str) -> str:
     """How the form prints a row of tables 2 and 3, its group first."""
     found = load().get(indicator)
     return " ".join(p for p in (found.group if found.table == 3 else None, f"{found.item or ''}{found.label}") if p)
+
+
+def row_of(key: Key) -> str:
+    """Cells that stand or fall together: a row of table 3, a row of table 2, a group of table 4."""
+    return key[0] if key[0].startswith(("requests.", "outcome.")) else key[0].rpartition(".")[0]

@@ -22,6 +22,17 @@ def test_a_digit_beside_a_label_proves_nothing() -> None:
     read = {("penalties.decisions", "total"): _cell(4, 4, 5), ("coercion.decisions", "total"): _cell(3, 6, 7)}
     (flat,) = spread(document, [Reading(name="flat", table=2, cells=read)], recognised=True)
     assert [c.sure for c in flat.cells.values()] == [False, True]
+    applicants = ("business", "total")
+    row = {("outcome.disclosed", a): c for a, c in zip(applicants, read.values(), strict=True)}
+    (flat,) = spread(document, [Reading(name="flat", table=3, cells=row)], recognised=True)
+    assert flat.cells == {}  # half in the table, half in a label
+    boxed = {k: c.model_copy(update={"bbox": (0.0, 0.0, 1.0, 1.0)}) for k, c in row.items()}
+    grid, flat = spread(
+        document,
+        [Reading(name="grid", table=3, cells=boxed), Reading(name="flat", table=3, cells=row)],
+        recognised=True,
+    )
+    assert (len(grid.cells), len(flat.cells)) == (2, 0)  # the grid shows where things stand
     (other,) = spread(document, [Reading(name="flat", table=2, cells=read)])
     assert all(c.sure for c in other.cells.values())
 
