@@ -223,7 +223,8 @@ def _filled(turn: Turn) -> Plan | None:
         return None
     named = turn.reading.scope
     whole = isinstance(before, SETS) or not scope_of(before).bodies
-    several = len(measures_of(before)) > 1 and bool(scope.bodies) and not turn.has("noun")  # which of these figures
+    many = len(measures_of(before)) > 1 or len(scope.bodies) > 1
+    several = many and bool(scope.bodies) and not turn.has("noun")  # which of these figures, or of these bodies
     set_asked = (turn.reading.set_asked and not several) or (whole and not named.bodies and not scope.bodies)
     if set_asked and turn.reading.set_asked and not named.bodies and not turn.has("position"):
         scope = scope.model_copy(update={"bodies": ()})
