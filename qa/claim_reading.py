@@ -9,11 +9,19 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from corpus import divisions
-from corpus.models import BodyKind
 from corpus.numerals import WORDS, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
 from qa.claim_cells import compared_years, keys_of, sum_key, whole_of, years_of
+from qa.claim_context import (
+    WHICH,
+    bodies_meant,
+    bodies_named,
+    bodies_pointed_at,
+    is_among,
+    share_of,
+    without_noun,
+    without_size,
+)
 from qa.claim_figures import (
     BODY_COUNT,
     counting_figures,
@@ -26,14 +34,14 @@ from qa.claim_figures import (
 )
 from qa.claim_membership import read_members
 from qa.claim_relating import between_measures, read_relation
-from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Key, Said
+from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Said
 from qa.claim_words import FULL_OR_PART, blanked, left_over, unambiguous, words
 from qa.clauses import ALIGNED, Piece
 from qa.directory import Directory
 from qa.link import Linked, Mention, link, prepare
 from qa.measures import Asked, read_measures
 from qa.plan import BodyRef
-from qa.scope import Reading, read_scope
+from qa.scope import read_scope
 
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
@@ -78,46 +86,13 @@ IDLE = (
     "each",
     "both",
 )
-WHICH = re.compile(r"\s*(?:which|whose|where)\b", re.IGNORECASE)
-# 44.7 percent of those concluded: what the share is of, and not what it is a share for.
-SHARE_OF = re.compile(
-    r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his) )*$",
-    re.IGNORECASE,
-)
-THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
 BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有)$", re.IGNORECASE)
-BARE_NOUN = re.compile(
-    r"(?:information |disclosure |access )?(?:requests?|applications?)|(?:信息公开)?申请", re.IGNORECASE
-)
-OF_REQUESTS = (
-    "outcome.total",
-    "requests.handled",
-    "outcome.disclosed",
-    "outcome.partly_disclosed",
-    "outcome.refused.total",
-)
-FIGURE_ONLY = re.compile(
-    r"\s*(?:about |some |nearly |over |more than |just |only )?[\w,.-]+(?: hundred| thousand)?(?: new)?\s*"
-)
-MEANT = (
-    (BodyKind.OFFICE, re.compile(
-        r"(?:其|该县|该区|该市|县|区|市)(?:人民)?政府(?:办公室|办)|(?:其|县府|区府|市府)办公室|"
-        r"\b(?:its|the county's|the district's|the county government's|the district government's|the government's|their) (?:own )?(?:general |government )?office\b|"
-        r"\bthe (?:county|district) government office\b",
-        re.IGNORECASE,
-    )),
-    (BodyKind.GOVERNMENT, re.compile(
-        r"(?:^|[，,；;而])\s*(?:该)?(?:县|区|市)(?:人民)?政府(?!办|网|公报|门户|信息|各|部门)|\bthe (?:county|district|city) government\b(?!'s| office| website| department)",
-        re.IGNORECASE,
-    )),
-)  # fmt: skip
 ALL_OF_N = re.compile(
     rf"\b(?:(?P<both>both)|all (?P<n>{'|'.join(WORDS)}|\d+))\b(?! (?:years|counties|districts|bodies|offices))",
     re.IGNORECASE,
 )
 ALL_BUT = re.compile(r"\ball but (?:about )?|\bevery one but |\bexcept (?:for )?(?=\w)", re.IGNORECASE)
 REST = re.compile(r"其余|其他的|剩余|余下|剩下|\bthe (?:rest|others|remainder|remaining)\b", re.IGNORECASE)
-AMONG = re.compile(r"(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)")
 # One figure of a span of years is their sum.
 SPAN = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\b(?:over|in|across|during|for) the (?:\w+ )?years\b|\bfrom (?:19|20)\d\d (?:to|through) |"
@@ -141,15 +116,18 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     linked = link(unambiguous(piece.text), directory)
     same_sentence = piece.sentence == context.sentence
     size = set_size(linked)
-    reading = read_scope(linked, directory, as_set=size is not None or _among(linked))
+    reading = read_scope(linked, directory, as_set=size is not None or is_among(linked))
     regions = reading.scope.regions or (context.regions if same_sentence else ())
-    pointed = _pointed_at(linked, context) if same_sentence else ()
+    pointed = bodies_pointed_at(linked, context) if same_sentence else ()
     if same_sentence and context.named and WHICH.match(linked.text):
         pointed = context.named[-1:]  # …as Tongxin, which made 25,759
-    bodies, years = _named(reading) or _meant(piece.text, context) or pointed, years_of(linked, reading.scope, context)
-    asked = _without_noun(read_measures(linked), linked)
+    bodies, years = (
+        bodies_named(reading) or bodies_meant(piece.text, context) or pointed,
+        years_of(linked, reading.scope, context),
+    )
+    asked = without_noun(read_measures(linked), linked)
     keys = keys_of(linked, asked, context, piece.after)
-    whole = _share_of(asked, keys, linked, context) if same_sentence else None
+    whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
         keys = (context.measure,)
     if FULL_OR_PART.search(piece.text):
@@ -169,7 +147,7 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     base = Said(
         piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
         bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope.model_copy(update={"regions": regions}),
-        of=after.of, left=_without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None, whole=whole,
+        of=after.of, left=without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None, whole=whole,
     )  # fmt: skip
     if reading.ambiguous is not None:
         base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
@@ -185,72 +163,6 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
         after = after.model_copy(update={"others": tuple(b for b in (*bodies, *context.others) if b in others)})
     subjects = tuple(b for b in bodies if b not in others)
     return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
-
-
-def _named(reading: Reading) -> tuple[BodyRef, ...]:
-    """The bodies named; 永宁县28个部门 names its county, and no region that holds several."""
-    counties = tuple(r for r in reading.region_bodies if r.division_code and not r.division_code.endswith("00"))
-    return reading.scope.bodies or counties
-
-
-def _meant(text: str, context: Context) -> tuple[BodyRef, ...]:
-    """县政府, its office: the government, or its office, of the division of the body named before."""
-    held = context.bodies[0] if context.bodies else None
-    if held is None or not held.division_code:
-        return ()
-    for kind, pattern in MEANT:
-        if (match := pattern.search(text)) is not None and held.kind is not kind:
-            return (
-                BodyRef(asked=match[0].strip(), name=division_of(held), division_code=held.division_code, kind=kind),
-            )
-    return ()
-
-
-def division_of(ref: BodyRef) -> str:
-    """The division's name, where the reference carries a body's."""
-    known = divisions.by_code(ref.division_code) if ref.division_code else None
-    return known.name if known is not None else ref.name
-
-
-def _share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, context: Context) -> Key | None:
-    """The cell that a share is said to be of, where the piece names nothing else and its part was named before."""
-    if len(asked) != 1 or not keys or context.measure in (None, keys[0]):
-        return None
-    return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
-
-
-def _pointed_at(linked: Linked, context: Context) -> tuple[BodyRef, ...]:
-    """两县相差 8 件, between them: the two bodies that the sentence has named."""
-    return context.named[-2:] if THE_TWO.search(linked.text) and len(context.named) == 2 else ()
-
-
-def _without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
-    """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed."""
-    kept: list[Asked] = []
-    for one in asked:
-        before = kept[-1] if kept else None
-        gap = linked.text[before.end : one.start] if before is not None else ""
-        noun = before is not None and BARE_NOUN.fullmatch(one.read_as) and one.applicant == "total"
-        if noun and before is not None and before.indicator in OF_REQUESTS and FIGURE_ONLY.fullmatch(gap):
-            continue
-        kept.append(one)
-    return tuple(kept)
-
-
-def _among(linked: Linked) -> bool:
-    """河南各县中, among the counties of Henan: the set that what follows is about."""
-    return any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
-
-
-def _without_size(
-    left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None, pointed: tuple[BodyRef, ...]
-) -> tuple[str, ...]:
-    if pointed:
-        left = tuple(w for w in left if w not in ("两", "二者", "two"))
-    if size is None:
-        return left
-    word = linked.text[size[0] : size[1]]
-    return tuple(w for w in left if w not in (word, f"{word}个"))
 
 
 def _unread_figure(base: Said, linked: Linked, size: tuple[int, int, int] | None) -> tuple[Said, ...]:

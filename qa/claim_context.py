@@ -1,0 +1,114 @@
+"""Whom and what a piece speaks of beyond its own words: the bodies it points at, the set, what a share is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus import divisions
+from corpus.models import BodyKind
+from qa.claim_said import Context, Key
+from qa.link import Linked
+from qa.measures import Asked
+from qa.plan import BodyRef
+from qa.scope import Reading
+
+WHICH = re.compile(r"\s*(?:which|whose|where)\b", re.IGNORECASE)
+# 44.7 percent of those concluded: what the share is of, and not what it is a share for.
+SHARE_OF = re.compile(
+    r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his) )*$",
+    re.IGNORECASE,
+)
+THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
+BARE_NOUN = re.compile(
+    r"(?:information |disclosure |access )?(?:requests?|applications?)|(?:信息公开)?申请", re.IGNORECASE
+)
+OF_REQUESTS = (
+    "outcome.total",
+    "requests.handled",
+    "outcome.disclosed",
+    "outcome.partly_disclosed",
+    "outcome.refused.total",
+)
+FIGURE_ONLY = re.compile(
+    r"\s*(?:about |some |nearly |over |more than |just |only )?[\w,.-]+(?: hundred| thousand)?(?: new)?\s*"
+)
+MEANT = (
+    (BodyKind.OFFICE, re.compile(
+        r"(?:其|该县|该区|该市|县|区|市)(?:人民)?政府(?:办公室|办)|(?:其|县府|区府|市府)办公室|"
+        r"\b(?:its|the county's|the district's|the county government's|the district government's|the government's|their) (?:own )?(?:general |government )?office\b|"
+        r"\bthe (?:county|district) government office\b",
+        re.IGNORECASE,
+    )),
+    (BodyKind.GOVERNMENT, re.compile(
+        r"(?:^|[，,；;而])\s*(?:该)?(?:县|区|市)(?:人民)?政府(?!办|网|公报|门户|信息|各|部门)|\bthe (?:county|district|city) government\b(?!'s| office| website| department)",
+        re.IGNORECASE,
+    )),
+)  # fmt: skip
+AMONG = re.compile(r"(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)")
+
+
+def bodies_named(reading: Reading) -> tuple[BodyRef, ...]:
+    """The bodies named; 永宁县28个部门 names its county, and no region that holds several."""
+    counties = tuple(r for r in reading.region_bodies if r.division_code and not r.division_code.endswith("00"))
+    return reading.scope.bodies or counties
+
+
+def bodies_meant(text: str, context: Context) -> tuple[BodyRef, ...]:
+    """县政府, its office: the government, or its office, of the division of the body named before."""
+    held = context.bodies[0] if context.bodies else None
+    if held is None or not held.division_code:
+        return ()
+    for kind, pattern in MEANT:
+        if (match := pattern.search(text)) is not None and held.kind is not kind:
+            return (
+                BodyRef(asked=match[0].strip(), name=division_of(held), division_code=held.division_code, kind=kind),
+            )
+    return ()
+
+
+def division_of(ref: BodyRef) -> str:
+    """The division's name, where the reference carries a body's."""
+    known = divisions.by_code(ref.division_code) if ref.division_code else None
+    return known.name if known is not None else ref.name
+
+
+def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, context: Context) -> Key | None:
+    """The cell that a share is said to be of, where the piece names nothing else and its part was named before."""
+    if len(asked) != 1 or not keys or context.measure in (None, keys[0]):
+        return None
+    return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
+
+
+def bodies_pointed_at(linked: Linked, context: Context) -> tuple[BodyRef, ...]:
+    """两县相差 8 件, between them: the two bodies that the sentence has named."""
+    return context.named[-2:] if THE_TWO.search(linked.text) and len(context.named) == 2 else ()
+
+
+def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
+    """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed."""
+    kept: list[Asked] = []
+    for one in asked:
+        before = kept[-1] if kept else None
+        gap = linked.text[before.end : one.start] if before is not None else ""
+        noun = before is not None and BARE_NOUN.fullmatch(one.read_as) and one.applicant == "total"
+        if noun and before is not None and before.indicator in OF_REQUESTS and FIGURE_ONLY.fullmatch(gap):
+            continue
+        kept.append(one)
+    return tuple(kept)
+
+
+def is_among(linked: Linked) -> bool:
+    """河南各县中, among the counties of Henan: the set that what follows is about."""
+    return any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
+
+
+def without_size(
+    left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None, pointed: tuple[BodyRef, ...]
+) -> tuple[str, ...]:
+    if pointed:
+        left = tuple(w for w in left if w not in ("两", "二者", "two"))
+    if size is None:
+        return left
+    word = linked.text[size[0] : size[1]]
+    return tuple(w for w in left if w not in (word, f"{word}个"))
