@@ -404,6 +404,12 @@ def _complete(text: str, head: Head, values: Sequence[Value], order: Order) -> R
     return None
 
 
+def _set_apart(text: str, row: Row) -> frozenset[int]:
+    """The cells of a mended row that are doubted: those put together, or all where a number was left out."""
+    cut = frozenset(i for i, v in enumerate(row.values) if re.search(r"\s", text[v.start : v.end]))
+    return frozenset() if row.sure else cut or frozenset(range(len(row.values)))
+
+
 def _says_something(values: Sequence[Value]) -> bool:
     """A row of zeros holds its sum whatever is dropped from it, but then what is dropped must not be a zero."""
     return any(v.number for v in values)
@@ -459,7 +465,8 @@ def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
     start, end = row.head.start, max(v.stop for v in row.values)
     lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\n|*"))
     cells: dict[Key, ReadCell] = {}
-    for key, value in zip(keys, row.values, strict=True):
+    doubted = _set_apart(text, row)
+    for number, (key, value) in enumerate(zip(keys, row.values, strict=True)):
         indicator = catalogue.get(key[0])
         is_table3 = indicator.id.startswith(("requests.", "outcome."))
         cells[key] = ReadCell(
@@ -474,7 +481,7 @@ def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
             column=catalogue.applicant(key[1]).label if is_table3 else indicator.column or "",
             unit=indicator.unit,
             note=value.note,
-            sure=row.sure,
+            sure=number not in doubted,
         )
     return cells
 

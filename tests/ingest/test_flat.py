@@ -233,3 +233,27 @@ def test_the_form_of_2019_keeps_its_own_meaning():
     assert len(got) == 22
     assert not [f for f in parsed.facts if f.table == 2 and not f.indicator.startswith("form2019.")]
     assert cells(parsed)["outcome.total", "total"] == str(FIGURES["outcome.total"][6])
+
+
+def test_only_the_digits_put_together_of_a_row_are_doubted():
+    rows = printed(FIGURES)
+    first = rows[ROWS[0]]
+    rows[ROWS[0]] = [f"{first[0][:-1]}\n{first[0][-1]}", *first[1:]]
+    rows["outcome.total"] = [*rows["outcome.total"][:6], str(FIGURES["outcome.total"][6] + 1)]
+    parsed = read(as_lines(rows))
+    assert [cells(parsed)[ROWS[0], a] for a in APPLICANTS[1:]] == [str(v) for v in FIGURES[ROWS[0]][1:]]
+    assert wrong(parsed) == []  # the row that does not add up is unreadable beside one that was mended
+
+
+def test_thousands_cut_after_their_comma_are_no_number():
+    rows = printed(FIGURES)
+    rows[ROWS[0]] = ["2,4", *rows[ROWS[0]][1:6], "3,8\n76\n85"]
+    assert [cells(read(as_lines(rows)))[ROWS[0], a] for a in APPLICANTS] == [None] * 7
+
+
+def test_a_total_whose_head_is_cut_is_a_column_all_the_same():
+    text = as_lines(printed(FIGURES)).replace("总计", "总\n计", 2)
+    line = next(x for x in text.split("\n") if x.startswith("（一）予以公开") or "（一）予以公开" in x)
+    *six, other, total = line.split(" ")
+    parsed = read(text.replace(line, " ".join([*six, other + total])))
+    assert [cells(parsed)["outcome.disclosed", a] for a in APPLICANTS] == [None] * 7
