@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpus.catalogue import Identity, load
 from corpus.models import Form, IdentityResult, IdentityStatus, Model, State
 from ingest.doubt import firm, resolve
-from ingest.readings import Key, ReadCell, Reading
+from ingest.readings import Key, ReadCell, Reading, row_of
 
 OTHER_PARTS = ("outcome.other.not_corrected_in_time", "outcome.other.fee_unpaid", "outcome.other.other")
 OTHER_TOTAL = "outcome.other.total"
@@ -134,7 +134,7 @@ def _settle_table(readings: Sequence[Reading]) -> Settled:
     confidence: dict[Key, float] = {}
     warnings: list[str] = [w for r in ranked for w in r.warnings]
     for row in _rows(ranked):
-        keys = [k for k in dict.fromkeys(k for r in ranked for k in r.cells) if _row_of(k) == row]
+        keys = [k for k in dict.fromkeys(k for r in ranked for k in r.cells) if row_of(k) == row]
         variants = _variants(ranked, keys)
         best = _prefer(variants, base, chosen)
         if best is None:
@@ -144,7 +144,7 @@ def _settle_table(readings: Sequence[Reading]) -> Settled:
             continue
         chosen |= {k: _placed(c, k, ranked) for k, c in best[0].items()}
         confidence |= dict.fromkeys(best[0], best[1] / sum(n for _, n in variants))
-    chosen = resolve(chosen, _row_of, _row_holds, _broken)
+    chosen = resolve(chosen, row_of, _row_holds, _broken)
     proved = _prove(chosen, certain=any(r.certain for r in ranked))
     return Settled(cells=proved, confidence=confidence, warnings=tuple(warnings))
 
@@ -165,13 +165,8 @@ def _score(cells: Mapping[Key, ReadCell]) -> int:
     return held - BROKEN_COST * broken + readable // 10
 
 
-def _row_of(key: Key) -> str:
-    """Cells that stand or fall together: a row of table 3, a row of table 2, a group of table 4."""
-    return key[0] if key[0].startswith(("requests.", "outcome.")) else key[0].rpartition(".")[0]
-
-
 def _rows(readings: Sequence[Reading]) -> list[str]:
-    return list(dict.fromkeys(_row_of(k) for r in readings for k in r.cells))
+    return list(dict.fromkeys(row_of(k) for r in readings for k in r.cells))
 
 
 def _variants(readings: Sequence[Reading], keys: Sequence[Key]) -> list[tuple[dict[Key, ReadCell], int]]:
@@ -269,14 +264,14 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
     for identity in identities_of(form_of(cells)):
         if identity.rule in ("t3.row", "t4.group"):
             by_row[identity.member] = [judge(identity, cells)[0]]
-    unsure = Counter(_row_of(k) for k, c in cells.items() if not c.sure)
-    several = {k for k, c in cells.items() if not c.sure and unsure[_row_of(k)] > 1}  # two errors may cancel out
-    stable = firm(cells, _row_of, {row for row, status in by_row.items() if status == [IdentityStatus.HELD]})
+    unsure = Counter(row_of(k) for k, c in cells.items() if not c.sure)
+    several = {k for k, c in cells.items() if not c.sure and unsure[row_of(k)] > 1}  # two errors may cancel out
+    stable = firm(cells, row_of, {row for row, status in by_row.items() if status == [IdentityStatus.HELD]})
     while lost := [k for k in several if stable[k].state is not State.UNREADABLE and not _crossed(k, stable)]:
         stable |= {k: _unread(stable[k]) for k in lost}  # what is not proved proves nothing else
     proved: dict[Key, ReadCell] = {}
     for key, cell in cells.items():
-        status = by_row.get(_row_of(key), [IdentityStatus.UNTESTABLE])[0]
+        status = by_row.get(row_of(key), [IdentityStatus.UNTESTABLE])[0]
         doubtful = not cell.sure and (
             status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
