@@ -175,6 +175,7 @@ def _with_partly(groups: list[Group]) -> list[Group]:
     for group in rates:
         group.facets["id"] = "rate.disclosure_with_partly"
         group.alternatives = []
+        group.reads = [r for r in group.reads if r != "disclosure_rate"]  # its formula is shown
     return [g for g in groups if g not in wider]
 
 
