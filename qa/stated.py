@@ -273,6 +273,14 @@ def _acting(frame: Frame) -> str:
     return _acting(frame.previous)
 
 
+def _doing(asked: Asked, frame: Frame) -> int:
+    """How well the verbs agree: the same word, one of the same doing, another."""
+    if not asked.verbs or any(v in _acting(frame) for v in asked.literal):
+        return 2
+    alike = bool(set(asked.verbs) & set(_verbs(frame)))
+    return int(alike) if asked.literal else 1 + int(alike)  # an English verb has no Chinese word to be the same
+
+
 def _count(asked: Asked, frame: Frame) -> Match | None:
     if counted.apart(asked.verbs, _verbs(frame)):
         return None
@@ -290,9 +298,9 @@ def _count(asked: Asked, frame: Frame) -> Match | None:
         if any(t.near or t.found(around) is None for t in missing) or _extra(asked, frame, zone):
             return None
         start = _needed_from(missing, frame)
-    literal = not asked.literal or any(v in _acting(frame) for v in asked.literal)
+    doing = _doing(asked, frame)
     part = any(word in frame.own for word in counted.part_words()) or _inside_whole(frame)
-    fit = (rank, int(not missing), int(literal), int(not part))
+    fit = (rank, int(not missing), doing, int(not part))
     return Match(frame, fit, start, _verbs(frame), _extra(asked, frame, zone))
 
 
