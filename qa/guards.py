@@ -92,7 +92,8 @@ def counts_the_named(ask: Ask, number: Mention) -> bool:
 def negates(plan: Plan) -> bool:
     conditions = plan.conditions if isinstance(plan, Filter) else ()
     yes_no = plan.yes_no if isinstance(plan, Lookup) else None
-    return any(c.op in ("eq", "le", "lt") for c in (*conditions, *((yes_no,) if yes_no else ())))
+    plain = [c for c in (*conditions, *((yes_no,) if yes_no else ())) if c.since is None and c.beyond is None]
+    return any(c.op in ("eq", "le", "lt") for c in plain)
 
 
 def idle(mention: Mention, plan: Plan) -> bool:

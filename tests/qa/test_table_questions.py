@@ -180,6 +180,11 @@ def test_how_many_moved_by_so_much(counties: Engine) -> None:
     assert counties.answer("2024年各县申请都比2023年多吗").answer.value is False
 
 
+def test_who_did_not_move_is_not_who_did(counties: Engine) -> None:
+    for question in ("Which counties did not receive fewer requests than in 2023?", "哪些县2024年没有增加申请"):
+        assert counties.answer(question).status == "abstained"
+
+
 def test_growth_without_a_year_is_that_of_the_newest_two(counties: Engine) -> None:
     answer = counties.answer("which county's requests grew the most?")
     assert answer.answer.value == ["永宁县"]
