@@ -52,6 +52,23 @@ def test_without_a_filter_the_body_named_comes_first(index: LexicalIndex) -> Non
     assert [row[0] for row in index.search("乙县开放活动", 2)] == ["b-0", "a-0"]
 
 
+def test_a_title_that_repeats_the_name_is_no_better_than_the_passage_that_answers(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "titles")
+    others = [
+        Entry(f"o-{n}", f"o{n}", f"{c}山县 2024年 总体情况", f"{c}山县工作平稳有序", str(n))
+        for n, c in enumerate("东南西北")
+    ]
+    index.write(
+        [],
+        [
+            Entry("c-0", "c", "云岭县 2024年 标题", "云岭县云岭县人民政府2024年政府信息公开工作年度报告", "1"),
+            Entry("c-1", "c", "云岭县 2024年 总体情况", "改造门户网站，完成适老化改造，方便老年人使用", "2"),
+            *others,
+        ],
+    )
+    assert index.search("云岭县2024年适老化改造", 1)[0][0] == "c-1"
+
+
 def test_holding_wants_every_character_and_pair(index: LexicalIndex) -> None:
     assert index.holding(["適老化"]) == [("a-1", "a")]
     assert index.holding(["放开"]) == []
