@@ -127,6 +127,8 @@ class _Checker:
         if not all(_bare(w) in names or w in proved for w in linked.unexplained):
             return "unknown_words"
         allowed = PLAIN_WORDS | ({"aggregate"} if self._sums_one(linked) else set())
+        if _found("tie", clause):  # proved below: the figures are equal
+            allowed = allowed | {"same"}
         spots = _values(linked)
         ends = [end for _, end, _ in spots]
         counted = any(
