@@ -42,6 +42,7 @@ BOUNDS = (
     Bound(("paraphrases.jsonl",), "counties_data"),
     Bound((str(STRANGER),), "stranger_data"),
     Bound(("core.yaml", "claims_prose.jsonl"), "seeds_data"),
+    Bound(("strangers.yaml",), "seeds_data"),
     Bound(("claims_stranger.jsonl",), "seeds_data", right=253 / 256, unsourced=None),
 )
 
