@@ -43,10 +43,13 @@ class Corpus(Protocol):
 
     def text(self, report_id: str) -> str: ...
 
+    def sums(self, report_id: str) -> Sequence[int]:
+        """How many of the form's identities hold, are broken and cannot be tested in a report."""
+
 
 def unsourced(made: Made, corpus: Corpus) -> tuple[str, ...]:
     """Numerals of the text that nothing else in the answer, nor the years of the corpus, supports; in order."""
-    known = _numbers(made) | {Decimal(y) for y in corpus.years}
+    known = _numbers(made) | {Decimal(y) for y in corpus.years} | set(_sums(made, corpus))
     text = made.get("text") or ""
     for warning in made.get("warnings") or ():
         if warning["code"] in COUNTS_REPORTS and all(n <= corpus.reports or n in known for n in _read(warning["text"])):
@@ -77,6 +80,15 @@ def _numbers(made: Made) -> frozenset[Decimal]:
         known |= set(_read(citation.get("quote") or "")) | set(_read(citation.get("source") or ""))
     known |= set(_computed(made.get("facts") or ())) | set(_counts(made))
     return frozenset(known | {abs(n) for n in known})
+
+
+def _sums(made: Made, corpus: Corpus) -> Iterator[Decimal]:
+    """What a plan that inspects the sums of reports counts: those that hold and those that do not, and how many in all."""
+    if (made.get("plan") or {}).get("kind") != "inspect":
+        return
+    for report_id in sorted({c["report_id"] for c in made.get("citations") or ()}):
+        counts = corpus.sums(report_id)
+        yield from map(Decimal, (*counts, sum(counts), sum(counts[:2])))
 
 
 def _leaves(value: Any) -> Iterator[Decimal]:

@@ -20,6 +20,10 @@ class Stored:
         self.years = store.years()
         self.reports = len(store.reports())
 
+    def sums(self, report_id: str) -> tuple[int, ...]:
+        found = self.store.reports(report_ids=[report_id])
+        return tuple(n for r in found for n in (r.identities_held, r.identities_broken, r.identities_untestable))
+
     def text(self, report_id: str) -> str:
         return self.store.text(report_id)
 

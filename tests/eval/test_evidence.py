@@ -18,6 +18,10 @@ class Corpus:
         assert report_id == "r1"
         return self.stored
 
+    def sums(self, report_id: str) -> tuple[int, ...]:
+        assert report_id == "r1"
+        return (40, 1, 1)
+
 
 def answer(text: str = "甲县2024年收到申请41件。", **changes: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
@@ -81,3 +85,11 @@ def test_a_cell_cited_wrong(changes):
 def test_a_label_that_is_nobodys_is_no_contradiction():
     cited = {**answer()["citations"][0], "row": "一、本年度新收到的申请"}
     assert misplaced(answer(citations=[cited]), Corpus()) == ()
+
+
+def test_sums_of_a_report_are_sources_only_where_they_were_asked() -> None:
+    said = "甲县2024年：42项勾稽关系中，40项相平，1项不平。"
+    inspected = {"plan": {"kind": "inspect", "scope": {"years": [2024]}}}
+    assert unsourced(answer(said, **inspected), Corpus()) == ()
+    assert unsourced(answer(said.replace("40项", "39项"), **inspected), Corpus()) == ("39",)
+    assert unsourced(answer(said), Corpus()) == ("42",)
