@@ -14,6 +14,12 @@ WORD_GAP = 0.2  # a gap wider than this share of the size is a space between Lat
 WIDE_GAP = 1.2  # ... and wider than this even between Chinese characters
 TOKEN_GAP = 0.22  # digits nearer than this are one number
 DUPLICATE = 0.12  # a glyph drawn twice within this share of its size is bold, not double
+DESCENT = 0.2  # share of a glyph's height below its baseline
+NOTE_SIZE = 0.8  # a digit smaller than this share of the digit that it hangs on, and …
+NOTE_RAISED = 0.2  # … with its baseline higher by this share of that digit's size, is the mark of a note
+NOTE_GAP = 1.0  # … and not farther off than this share (marks of two digits)
+NOTE_BUCKET = 24.0  # points; glyphs are looked for in buckets of this side
+RAISED_DIGITS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 LINE_GAP = 1.0  # a line of a page is cut where the gap is wider than this many sizes … and a table column lies between
 
 
@@ -50,6 +56,32 @@ def clean(char: str) -> str:
     if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
         return fold(char)
     return "" if char < " " or char in "\ufffe\uffff\u00ad\u200b\ufeff" else char
+
+
+def note_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs with raised small digits behind a number as what they are: the 1 of 5¹ is no digit of 51."""
+    digits = [g for g in glyphs if g.char in RAISED_DIGITS]
+    buckets: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in digits:
+        buckets.setdefault((int(glyph.x1 // NOTE_BUCKET), int(glyph.cy // NOTE_BUCKET)), []).append(glyph)
+    return [
+        g._replace(char=RAISED_DIGITS[g.char]) if g.char in RAISED_DIGITS and _hangs(g, buckets) else g for g in glyphs
+    ]
+
+
+def _hangs(glyph: Glyph, buckets: dict[tuple[int, int], list[Glyph]]) -> bool:
+    column, row = int(glyph.x0 // NOTE_BUCKET), int(glyph.cy // NOTE_BUCKET)
+    around = (b for i in (-1, 0, 1) for j in (-1, 0, 1) for b in buckets.get((column + i, row + j), ()))
+    return any(
+        glyph.size <= NOTE_SIZE * b.size
+        and -DUPLICATE * b.size <= glyph.x0 - b.x1 <= NOTE_GAP * b.size
+        and NOTE_RAISED * b.size <= _baseline(b) - _baseline(glyph) <= b.size
+        for b in around
+    )
+
+
+def _baseline(glyph: Glyph) -> float:
+    return glyph.y1 - DESCENT * (glyph.y1 - glyph.y0)
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from corpus.document import Document
 from corpus.errors import LimitExceeded, MissingCapability, Unreadable
 from corpus.settings import Limits
-from ingest.glyphs import Glyph, cell_text, clean, text_lines, tokens
+from ingest.glyphs import DESCENT, Glyph, cell_text, clean, note_marks, text_lines, tokens
 from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import MAX_LINES, Box, Line, clusters, edges, extent, line_of, merge
@@ -28,7 +28,6 @@ MAX_DEPTH = 6  # forms within forms
 MIN_CHARS = 12  # a page with fewer readable characters and a picture is a scan
 UNMAPPED = 0.3  # ... and so is one where this share of the characters has no Unicode
 COVERING = 0.6  # a picture over this share of the page may be a scan
-ASCENT, DESCENT = 0.8, 0.2  # share of the size above and below the baseline
 MIN_CELLS = 2  # a box around a paragraph is no table
 READ_BY_OCR, HIDDEN_LAYER = "read by OCR", "read from the hidden text under a scan"
 INVISIBLE = 3  # text render mode of the text layer under a scan
@@ -173,7 +172,7 @@ def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, boo
 
 
 def _all_upright(glyphs: list[_Raw], frame: Frame) -> list[Glyph]:
-    return [g for glyph in glyphs if (g := _upright(glyph, frame)) is not None]
+    return note_marks([g for glyph in glyphs if (g := _upright(glyph, frame)) is not None])
 
 
 def _covered(page: Any) -> bool:
@@ -294,7 +293,7 @@ def _upright(glyph: _Raw, frame: Frame) -> Glyph | None:
     corners = [frame.place(x, y) for x, y in ((left, bottom), (right, bottom), (left, top), (right, top))]
     x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
     base = frame.place(*glyph.origin)[1]
-    y0, y1 = base - ASCENT * glyph.size, base + DESCENT * glyph.size
+    y0, y1 = base - (1 - DESCENT) * glyph.size, base + DESCENT * glyph.size
     if not (0 <= (x0 + x1) / 2 <= frame.width and 0 <= (y0 + y1) / 2 <= frame.height):
         return None
     return Glyph(glyph.char, x0, y0, x1, y1, glyph.size, glyph.run)

@@ -191,3 +191,11 @@ def test_the_real_report_of_huaian(shared: Path) -> None:
         "20",
     ]
     assert "- 4 -" not in document.text
+
+
+def test_a_raised_small_digit_is_the_mark_of_a_note() -> None:
+    noted = ruled().replace("(45) Tj", "(45) Tj /F 6 Tf 4 Ts (12) Tj 0 Ts /F 10 Tf")
+    beside = ruled().replace("(45) Tj", "(45) Tj /F 6 Tf (12) Tj /F 10 Tf")
+    for drawn, text in ((noted, "45¹²"), (beside, "4512")):
+        document = read(pdf_of(drawn), "a.pdf", Limits())
+        assert rows_of(document)[1] == ["beta", "", text]
