@@ -45,10 +45,12 @@ OF_KIND = re.compile(r"类(?=信息|文件|公文)")
 LAST_VERB = re.compile(r"[录办发出开设印收](?=$)")
 VERB_TAIL = re.compile(r"^(?:了|过|到|得|出)+")
 AND = re.compile(r"\s*(?:,\s*(?:and\b)?|\b(?:and|or)\b)\s*(?:(?:of|the|its)\s+)*")
+SHORT_AGENT = re.compile(r"[村镇乡校](?=[设建开有办做]|公开|完成|参)")  # one character that acts: 多少村设了公开栏
 JOINS = re.compile(r"和|与|及|以及|、|跟|还有")
 JOINTS = ("了", "不", "上", "中", "内")  # characters that part no name: 说了算定了干
 MIN_LOOSE = 4  # characters of a run that may be met by most of its pairs
 LOOSE = 0.7
+WIDE = 2  # times the length of a name that its pairs may be spread over
 MIN_NOUN = 2
 PLURALS = ("", "s", "es")
 
@@ -107,9 +109,10 @@ def _loosely(name: str, text: str) -> tuple[int, int] | None:
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
     at = text.rfind(pairs[-1])
     held = [p for p in pairs if p in text]
-    if at < 0 or len(held) < LOOSE * len(pairs):
+    start = min((text.find(p) for p in held), default=0)
+    if at < 0 or len(held) < LOOSE * len(pairs) or at + 2 - start > WIDE * len(name):
         return None
-    return min(text.find(p) for p in held), at + 2
+    return start, at + 2
 
 
 # -- the words ---------------------------------------------------------------------------------------------------------
@@ -256,6 +259,8 @@ def _each(asked: Asked, clause: str) -> list[Asked]:
 def _counted(text: str) -> tuple[Thing | None, str]:
     """The noun right behind 多少, and what follows it."""
     text = IDLE_ZH.sub("", VERB_TAIL.sub("", text))
+    if (one := SHORT_AGENT.match(text)) is not None:
+        return Thing(names=(one[0],), near=True, agent=True), text[one.end() :]
     spans = phrases(text)
     if not spans or any(t.role == "verb" and t.end <= spans[0][0] for t in tokens(text)):
         return None, text

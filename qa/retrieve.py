@@ -16,7 +16,7 @@ from corpus.facts import FactStore
 from corpus.models import Chunk, Model, Report, Section, Statement
 from corpus.normalize import simplify
 from corpus.passages import PassageIndex
-from qa import contact, counting, quoting, subject, topics
+from qa import contact, counting, manner, quoting, subject, topics
 from qa.plan import PassageQuery
 from qa.quoting import Span
 
@@ -73,6 +73,7 @@ class Ask(NamedTuple):
     share: bool
     whether: bool
     about: int | None = None
+    bare: str = ""  # the text without the names of bodies
 
 
 class Group(NamedTuple):
@@ -145,7 +146,7 @@ def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[R
     return Ask(
         text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, counts=count,
         share=counting.asks_share(folded),
-        whether=not count and (_asks_whether(query, topic) or bool(ASKS_WHETHER.search(folded))),
+        bare=bare, whether=not count and (_asks_whether(query, topic) or bool(ASKS_WHETHER.search(folded))),
     )  # fmt: skip
 
 
@@ -265,7 +266,7 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
     span = next((c for c in quoting.clauses(sentence) if _speaks(ask, c.text)), sentence)
     figure = None
     if ask.counts:
-        choice = _figures(ask, sentence)
+        choice = [f for f in _figures(ask, sentence) if manner.fits(ask.bare, _segment(sentence, f.start))]
         if not choice:
             return _nought(ask, passage, span)
         clause = next((c for c in quoting.clauses(sentence) if c.start <= choice[0].start < c.end), sentence)
@@ -278,6 +279,12 @@ def _weigh(ask: Ask, passage: Passage, sentence: Span, statements: Sequence[Stat
     statement = counting.statement_of(figure, span, passage.report, passage.text, statements) if figure else None
     score = _score(ask, passage.chunk, span, choice[0] if ask.counts else None)
     return _evidence(passage, span, score, statement=statement, says=says)
+
+
+def _segment(sentence: Span, at: int) -> str:
+    """What stands between commas around a place, joined."""
+    found = next((s.text for s in quoting.segments(sentence) if s.start <= at < s.end), sentence.text)
+    return "".join(found.split())
 
 
 def _nought(ask: Ask, passage: Passage, span: Span) -> PassageEvidence | None:

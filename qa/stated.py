@@ -14,8 +14,9 @@ from decimal import Decimal
 from corpus import numerals
 from corpus.facts import FactStore
 from corpus.models import Report, Section, Statement
+from corpus.normalize import simplify
 from corpus.numerals import Kind, Numeral
-from qa import counted, counting, quoting
+from qa import counted, counting, manner, quoting, subject
 from qa.counted import Asked, Thing
 from qa.quoting import Span
 from qa.retrieve import Passage, PassageEvidence, elsewhen, passages_of, turns_to_plans
@@ -28,6 +29,8 @@ ENUMERATED = re.compile(r"、|等(?!级|次|候|额)|[和与及或](?=[\u3400-\u
 WORDY = frozenset("级届轮座档节版站所门口对点段天种类章款")
 ITEMS = ("个", "家", "名", "位", "人")
 ISSUES = ("期", "集", "场", "次", "场次", "批", "批次", "份", "册", "本", "期次", "讲")
+COPIES = ("份", "册", "本")
+WRITTEN = ("条", "篇")
 PEOPLE = ("人", "名", "位", "人次", "万人次")
 RIVALS = 6  # different figures quoted at most; more means that the question is too wide
 CLASSES: tuple[frozenset[str], ...] = tuple(
@@ -88,11 +91,14 @@ def answer(
     stored: dict[str, list[Statement]] = {}
     for statement in facts.statements(report_ids=[r.report_id for r in reports]):
         stored.setdefault(statement.report_id, []).append(statement)
-    told = [_stating(one, spans, stored) or _stating(counted.taken_apart(one), spans, stored) for one in asked]
+    plain = subject.without_names(simplify(question).lower(), reports)
+    told = [
+        _stating(one, spans, stored, plain) or _stating(counted.taken_apart(one), spans, stored, plain) for one in asked
+    ]
     whole = next((one.unsplit for one, group in zip(asked, told, strict=True) if one.unsplit and not group), None)
     if whole is not None:  # what was taken for two things may be one name: 党中央、国务院重要信息
         kept = [group for one, group in zip(asked, told, strict=True) if one.unsplit is None]
-        told = [_stating(whole, spans, stored), *kept]
+        told = [_stating(whole, spans, stored, plain), *kept]
     return tuple(told)
 
 
@@ -113,12 +119,14 @@ def _spans(reports: Sequence[Report], facts: FactStore) -> Iterator[tuple[Passag
 
 
 def _stating(
-    asked: Asked, spans: Sequence[tuple[Passage, Span]], stored: Mapping[str, list[Statement]]
+    asked: Asked, spans: Sequence[tuple[Passage, Span]], stored: Mapping[str, list[Statement]], question: str
 ) -> tuple[PassageEvidence, ...]:
     """The best fitting figures, one for each value and report; nothing where they are too many to mean one thing."""
     found: dict[str, list[tuple[Match, PassageEvidence]]] = {}
     for passage, sentence in spans:
         for match in matches(asked, sentence, passage.report.year):
+            if not manner.fits(question, _clause(match.frame)):
+                continue
             evidence = _evidence(passage, sentence, match, stored)
             if (
                 evidence.statement is not None and evidence.statement.metric is None
@@ -131,6 +139,11 @@ def _stating(
                 kept.setdefault((report_id, evidence.statement.value, _class(evidence.statement.unit)), evidence)
     told = tuple(kept.values())
     return () if any(sum(e.report == r.report for e in told) > RIVALS for r in told) else told
+
+
+def _clause(frame: Frame) -> str:
+    """The words around a figure, with it."""
+    return frame.own + frame.number.raw + frame.number.unit + frame.after
 
 
 def _best(found: Sequence[tuple[Match, PassageEvidence]]) -> list[PassageEvidence]:
@@ -231,11 +244,17 @@ def _of_kind(asked: Asked, frame: Frame) -> bool:
     number = frame.number
     if asked.share:
         return number.kind is Kind.PERCENT
+    if any(t.names[-1].endswith("率") for t in asked.things) and number.kind is not Kind.PERCENT:
+        return False  # 公开栏覆盖率: not how many there are
+    if "hold" in asked.verbs and "publish" not in asked.verbs and number.unit in WRITTEN:
+        return False  # 常务会议公开31条: items published of meetings, not meetings held
     if number.kind is Kind.PERCENT:
         return asked.head is None and not asked.unit and any(n.endswith("率") for t in asked.things for n in t.names)
     if not asked.unit:
         return not (number.unit in PEOPLE and asked.head and not asked.head.agent and not _of_people(asked))
     if asked.unit == "期" and number.unit not in ISSUES:  # 公报公开信息69条 are no issues
+        return False
+    if asked.unit in COPIES and number.unit == "期":  # nor are issues copies
         return False
     return asked.unit == number.unit or any(asked.unit in c and number.unit in c for c in CLASSES)
 
@@ -293,6 +312,8 @@ def _count(asked: Asked, frame: Frame) -> Match | None:
     if rank == CARRIED:
         beside += "|" + _carrier(frame)
     missing = [t for t in asked.things if t.found(beside) is None]
+    if _of_a_list(asked, frame):
+        return None
     if missing:
         around = frame.context + "|" + (frame.beyond if zone else "")
         if any(t.near or t.found(around) is None for t in missing) or _extra(asked, frame, zone):
@@ -312,6 +333,20 @@ def _needed_from(missing: Sequence[Thing], frame: Frame) -> int:
             return before.start
         before = before.previous
     return 0
+
+
+def _of_a_list(asked: Asked, frame: Frame) -> bool:
+    """Whether a thing asked for is one of a list that the figure counts together: 文件、会议等信息300条."""
+    things = (*asked.things, *((asked.head,) if asked.head else ()))
+    for found in (t.found(frame.own) for t in things):
+        mark = ENUMERATED.match(frame.own, found[1]) if found else None
+        if mark is None or mark[0] == "等":
+            continue
+        spans = counted.phrases(frame.own[mark.end() :])
+        other = frame.own[mark.end() :][slice(*spans[0])] if spans else ""
+        if other and not any(t.found(other) for t in things):
+            return True
+    return False
 
 
 BESIDE, ACTED, BY_UNIT, CARRIED = 4, 3, 2, 1  # how a noun stands by its figure; acted: 问卷发放300份

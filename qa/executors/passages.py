@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.models import Hedge, Report, Statement
 from corpus.normalize import compact
-from qa import beside, stated, subject, topics
+from qa import beside, sections, stated, subject, topics
 from qa import draft as d
 from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
@@ -22,6 +22,9 @@ QUOTED = 20  # passages quoted in one answer at most
 FRACTIONS = ("", "fraction")
 STOPS = ("。", "！", "？", ".", "!", "?")
 PLANNED = re.compile(r"准备|打算|计划|安排|下一步|\b(?:will|plans?|intends?|going to|next)\b")
+ASKS_WHY = re.compile(r"为什么|为何|为啥|何以|(?:什么|啥)原因|原因是|\bwhy\b|\breasons?\b")
+REASON = re.compile(r"由于|因为|原因|因(?![此公政申信而])|鉴于|所致|导致|受.{1,12}影响|主要是|缘于|源于")
+HOW_MANY = re.compile(r"多少[个人次条件名家篇位]|\bhow many\b")
 BODIES_ASKED = re.compile(
     r"机关|单位|部门|\bbod(?:y|ies)\b|\bagenc(?:y|ies)\b|\bdepartments?\b|\boffices?\b|\binstitutions?\b"
 )
@@ -42,7 +45,10 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
     )
     if any(figures):
         return _stated(desk, found, figures)
-    evidence = [e for e in search(desk, plan.query, reports) if e.support]
+    under = sections.asked_of(plan.query.text, reports, desk.store) if plan.query.mode == "find" else ()
+    if under:
+        return _under(desk, found, under)
+    evidence = [e for e in search(desk, plan.query, reports) if e.support and _tells(plan.query, e)]
     if figures:
         evidence = _unnumbered(plan.query, evidence)
     desk.counts.update((len(evidence), len(reports)))
@@ -171,6 +177,25 @@ def _stated(desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvi
         value=value, sentences=tuple(sentences), warnings=_warnings(desk, found, quotes),
         coverage=_coverage(found, quotes, silent=False),
     )  # fmt: skip
+
+
+def _under(desk: Desk, found: Resolution, passages: Sequence[PassageEvidence]) -> Outcome:
+    """What stands under a heading, in print order."""
+    shown = passages[:QUOTED]
+    desk.counts.update((len(shown), len({e.report.report_id for e in shown})))
+    return Outcome(
+        value=Value(kind="text", value="\n".join(e.display for e in shown)),
+        sentences=tuple(_said(desk, e) for e in shown), warnings=_warnings(desk, found, shown),
+        coverage=_coverage(found, shown),
+    )  # fmt: skip
+
+
+def _tells(query: PassageQuery, evidence: PassageEvidence) -> bool:
+    """Whether a quote can be the answer: a reason where one is asked, no address where a number of things is."""
+    topic = topics.load().get(query.topic) if query.topic and query.topic in topics.load() else None
+    if ASKS_WHY.search(query.text.lower()) and (topic is None or topic.kind == "yes_no"):
+        return REASON.search(evidence.display) is not None
+    return not (topic is not None and topic.kind == "contact" and HOW_MANY.search(query.text.lower()))
 
 
 def _figure(desk: Desk, evidence: PassageEvidence) -> d.Draft:
