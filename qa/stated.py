@@ -44,6 +44,10 @@ CLASSES: tuple[frozenset[str], ...] = tuple(
         "天 日 小时 分钟 周 工作日 个工作日 个月",
     )
 )
+TO_NOW = re.compile(r"截[至止]目前|截[至止]今|迄今|至今")
+TO_NOW_ASKED = re.compile(
+    r"截[至止]|目前|至今|迄今|累计|\b(?:to date|so far|cumulative(?:ly)?|up to now|accumulated)\b"
+)
 SENTENCE_SHOWN = 140  # characters; a longer clause is quoted from the words that are needed on
 
 
@@ -125,7 +129,7 @@ def _stating(
     found: dict[str, list[tuple[Match, PassageEvidence]]] = {}
     for passage, sentence in spans:
         for match in matches(asked, sentence, passage.report.year):
-            if not manner.fits(question, _clause(match.frame)):
+            if not manner.fits(question, _clause(match.frame)) or _since_ever(question, match.frame):
                 continue
             evidence = _evidence(passage, sentence, match, stored)
             if (
@@ -139,6 +143,12 @@ def _stating(
                 kept.setdefault((report_id, evidence.statement.value, _class(evidence.statement.unit)), evidence)
     told = tuple(kept.values())
     return () if any(sum(e.report == r.report for e in told) > RIVALS for r in told) else told
+
+
+def _since_ever(question: str, frame: Frame) -> bool:
+    """Whether a figure runs up to now from no said beginning, where one of the year is asked."""
+    told = TO_NOW.search(frame.context + frame.own) is not None and "累计" in frame.own
+    return told and TO_NOW_ASKED.search(question) is None
 
 
 def _clause(frame: Frame) -> str:
@@ -231,12 +241,25 @@ def _carried(text: str) -> str:
 
 def matches(asked: Asked, sentence: Span, year: int | None) -> Iterator[Match]:
     """The figures of the sentence that count what is asked, each with how well it fits."""
-    for frame in frames(sentence.text):
+    every = frames(sentence.text)
+    for frame in every:
         if not _of_kind(asked, frame) or _elsewhere(asked, frame, sentence.text, year):
             continue
         match = _share(asked, frame) if asked.share else _count(asked, frame)
-        if match is not None:
+        if match is not None and not (_bare_head(asked) and match.extra and _one_of_several(frame, every)):
             yield match
+
+
+def _bare_head(asked: Asked) -> bool:
+    return asked.head is not None and not asked.things
+
+
+def _one_of_several(frame: Frame, every: Sequence[Frame]) -> bool:
+    """Whether a figure stands in a list of things counted alike (甲留言板29件、乙信箱143件): narrowed down, it is a part."""
+    following = next((f for f in every if f.previous is frame), None)
+    beside = [following] if following is not None and following.listed else []
+    beside += [frame.previous] if frame.listed and frame.previous is not None else []
+    return any(f.number.unit == frame.number.unit for f in beside)
 
 
 def _of_kind(asked: Asked, frame: Frame) -> bool:

@@ -30,6 +30,10 @@ from qa import manner
         ("how many letters did residents send", "共收到来信238件", True),
         ("by how much did visits grow", "访问量270万人次", False),
         ("how many people watched the talks", "录制公开讲13期", False),
+        ("公开栏新增了多少个", "设置公开栏142个", False),
+        ("承诺事项完成多少个", "承诺事项视频45期", False),
+        ("how many views did each gazette issue get", "浏览量1万余人次", False),
+        ("how many units were criticised in circulars", "下发通报4期", False),
         ("how many people attended the open days", "吸引群众900人次", True),
     ],
 )

@@ -174,3 +174,18 @@ def test_who_denies_is_sought_by_what_is_denied(held) -> None:
     store, reports = held
     query = PassageQuery(text="哪些县没有开展社会评议", topic="social_evaluation", mode="who", denied=True)
     assert all(not e.support for e in retrieve(query, reports, store, None))
+
+
+def test_a_running_total_is_no_figure_of_the_year() -> None:
+    frame = stated.frames("截至目前,网站共设3个栏目,累计发布信息9100条")[-1]
+    assert stated._since_ever("2024年发布信息多少条", frame) is True
+    assert stated._since_ever("累计发布信息多少条", frame) is False
+    assert stated._since_ever("发布信息多少条", stated.frames("全年累计发布信息500条")[-1]) is False
+
+
+def test_one_of_a_list_is_not_the_list(held: tuple[FactStore, list[Report]]) -> None:
+    asked = counted.read_bare("发布规范性文件信息多少条")[0]
+    frame = stated.frames("公开规范性文件、重要会议、新闻动态等信息300条")[0]
+    assert stated._of_a_list(counted.taken_apart(asked), frame) is True
+    every = stated.frames("共收到甲网站留言29件、乙信箱来信143件")
+    assert [stated._one_of_several(f, every) for f in every] == [True, True]
