@@ -270,7 +270,18 @@ class Several(Model):
 
 
 Plan = Annotated[
-    Lookup | Compare | Rank | Aggregate | Filter | Trend | Passage | Corpus | Define | Inspect | Abstain | Clarify
+    Lookup
+    | Compare
+    | Rank
+    | Aggregate
+    | Filter
+    | Trend
+    | Passage
+    | Corpus
+    | Define
+    | Inspect
+    | Abstain
+    | Clarify
     | Several,
     Field(discriminator="kind"),
 ]

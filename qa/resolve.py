@@ -14,7 +14,19 @@ from corpus.models import BodyKind, Level, Model, Report
 from qa.kinds import OWN_KINDS, default_kinds
 from qa.plan import BodyRef, Reason, Scope
 
-__all__ = ["OWN_KINDS", "Gap", "Pick", "Resolution", "default_kinds", "is_district", "is_of", "place", "reports_of", "resolve", "without_offices"]
+__all__ = [
+    "OWN_KINDS",
+    "Gap",
+    "Pick",
+    "Resolution",
+    "default_kinds",
+    "is_district",
+    "is_of",
+    "place",
+    "reports_of",
+    "resolve",
+    "without_offices",
+]
 
 STAND_ALONE = (BodyKind.GOVERNMENT, BodyKind.OFFICE, BodyKind.ZONE, BodyKind.TOWNSHIP)  # when a name is all there is
 NOT_DISTRICTS = ("林区", "特区", "新区")  # county-level, but no 市辖区

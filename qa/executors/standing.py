@@ -46,7 +46,12 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
     warnings = [("tie", said[1])] if tied else []
     warnings += notices.assumptions(desk, found) + notices.mismatch(desk, [p.pick for p in places])
     warnings += notices.stand_ins(desk, [here.pick]) + notices.definitions(desk, plan.measure, shown)
-    warnings += notices.blanks(desk, left) + notices.partial(desk, found) + notices.give_way(desk, found) + notices.all_of(desk, shown)
+    warnings += (
+        notices.blanks(desk, left)
+        + notices.partial(desk, found)
+        + notices.give_way(desk, found)
+        + notices.all_of(desk, shown)
+    )
     return Outcome(
         value=Value(kind="number", value=here.rank), sentences=tuple(said), warnings=tuple(warnings),
         coverage=coverage(found, len(places), [(r.report_id, f.state) for r, f in left]),

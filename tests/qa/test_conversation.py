@@ -109,7 +109,10 @@ def test_a_turn_that_was_not_followed_keeps_the_context() -> None:
     assert compact(after.plan.model_dump(mode="json"))["scope"] == {"bodies": ["社旗县"], "years": [2024]}
 
 
-@pytest.mark.parametrize("question", ["同心县2024年申请多少，GDP多少？", "How many requests did Tongxin receive in 2024 and who is the mayor?"])
+@pytest.mark.parametrize(
+    "question",
+    ["同心县2024年申请多少，GDP多少？", "How many requests did Tongxin receive in 2024 and who is the mayor?"],
+)
 def test_a_part_that_is_not_answered_is_named(question: str) -> None:
     plan = plan_question(question, small()).plan
     assert plan.kind == "several"
