@@ -7,7 +7,7 @@ unexplained: a question is only answered from the tables when nothing of it is l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -343,7 +343,15 @@ def _counts(numeral: Numeral, text: str) -> bool:
     return other is not None and not YEAR_MIN <= int(other[1]) <= YEAR_MAX
 
 
+def _cuts_a_name(one: Candidate, names: Sequence[Candidate]) -> bool:
+    """Whether a noun begins within a body's name: the "county's government" of "Tongxin County's government website"."""
+    noun = one.mention is not None and one.mention.cls == "noun"
+    return noun and any(name.start < one.start < name.end < one.end for name in names)
+
+
 def _resolve(candidates: list[Candidate]) -> list[Candidate]:
+    names = [c for c in candidates if c.rank == "body"]
+    candidates = [c for c in candidates if not _cuts_a_name(c, names)]
     kept: list[Candidate] = []
     for one in sorted(candidates, key=lambda c: (c.start - c.end, PRIORITY[c.rank], c.start)):
         if all(one.end <= other.start or one.start >= other.end for other in kept):

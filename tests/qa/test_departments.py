@@ -6,6 +6,7 @@ import pytest
 from paper_directory import DEPARTMENT, SEEDS, PaperDirectory, body
 
 from corpus.models import BodyKind
+from qa.link import link
 from qa.naming import find_bodies
 
 HELD = PaperDirectory(
@@ -38,3 +39,8 @@ def test_a_department_in_english(text: str, name: str) -> None:
 def test_a_county_with_another_word_after_it_is_the_county() -> None:
     (named,) = find_bodies("how did tongxin county finance its bureaus", HELD)
     assert (named.name, named.kind) == ("同心县", None)
+
+
+def test_a_noun_never_cuts_a_name() -> None:
+    linked = link("What is the address of Tongxin County's government website?", HELD)
+    assert [m.body.name for m in linked.of("body") if m.body] == ["同心县"]
