@@ -50,7 +50,7 @@ def execute(plan: Rank, desk: Desk) -> Outcome:
         return _nothing(desk, found, plan, left)
     winners = chosen(places, plan)
     _enter(desk, places, winners)
-    zero = plan.descending and places[0].value == 0 and len(places) > 1 and plan.by == "body"
+    zero = plan.descending and places[0].value == 0 and plan.by == "body"
     sentences = _zero(desk, found, plan, places) if zero else _sentences(desk, found, plan, places, winners)
     also = [] if zero else [*_also(desk, plan, winners), *_then(desk, plan, winners)]
     return Outcome(
@@ -278,7 +278,7 @@ def _warnings(
     said += notices.assumptions(desk, found)
     near = winners if len({w.pick.report.body.kind for w in winners}) > 1 else places
     said += notices.mismatch(desk, [w.pick for w in near])
-    if not zero:
+    if not zero or len(places) == 1:
         said += notices.stand_ins(desk, [w.pick for w in winners])
     if plan.scope.levels and not zero:
         said += notices.districts(desk, [w.pick for w in winners])

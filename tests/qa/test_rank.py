@@ -131,3 +131,13 @@ def test_which_ground_was_used_most(engine):
         measure=measure("outcome.refused.total"), by="measure", candidates=grounds, scope=of(TONGXIN), with_values=True
     )
     assert ask(engine, plan).answer.value == [{"entity": "不予公开：保护第三方合法权益", "value": 2}]
+
+
+def test_nobody_has_most_of_nothing(tmp_path):
+    """One office that reports 0 is not the county with the most: it had none, and whose figure it is is said."""
+    office = make("r", "甲县", "410101", 2023, {"requests.received": 0}, kind=BodyKind.OFFICE)
+    answer = ask(engine_of(tmp_path, office), Rank(measure=RECEIVED, scope=counties(2023)))
+    assert "最多的是" not in answer.text
+    assert "都为零" in answer.text
+    assert answer.answer.value == []
+    assert "body_assumed" in codes(answer)
