@@ -22,6 +22,7 @@ from ingest.flat import (
     WORD,
     Head,
     Value,
+    displaced2,
     find_heads,
     foreign_words,
     head_order,
@@ -33,6 +34,7 @@ from ingest.flat import (
     table2_area,
     table3_area,
     table3_heads,
+    upright,
     values_above,
     wraps,
 )
@@ -49,6 +51,8 @@ LEAST_ROWS = 2  # rows with values without which the sums prove nothing: receive
 MAX_BROKEN = 1  # row that does not add up in print, where the column of totals does
 
 RESIDUE = re.compile(r"[0-9/\\〇○◯零A-Za-z‐‑–—―−─×-]|(?<![一-鿿])无(?![一-鿿])")  # what may stand for a number
+
+EMPTY = re.compile(r"\n[ \t\f]*\n")
 
 Printed = tuple[Value, ...]
 
@@ -125,12 +129,17 @@ def _printed(text: str, heads: Sequence[Head], names: Sequence[str], end: int) -
             return None
         if scattered(text, [(v.start, v.end) for v in values]) or any(v.number is None and not v.odd for v in values):
             return None
-        if _residue(text, head.end, stop, values):
+        if _residue(text, head.end, stop, values) or _apart(text, head, values):
             return None
         found.append(tuple(values))
     if sum(map(bool, found)) < LEAST_ROWS or shifted([len(v) for v in found], COLUMNS, 0):
         return None
     return found
+
+
+def _apart(text: str, head: Head, values: Sequence[Value]) -> bool:
+    """Whether values that stand one below the other come after an empty line: a piece of a column, of whatever row."""
+    return upright(text, values) and EMPTY.search(text, head.end, values[0].start) is not None
 
 
 def _residue(text: str, start: int, end: int, values: Sequence[Value]) -> bool:
@@ -199,7 +208,7 @@ def _cells(
 def _table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     """The rows of table 2 that print nothing: nothing else in it can be proved."""
     area = table2_area(text, spans)
-    if area is None:
+    if area is None or displaced2(text, area):
         return None
     ids = [[i for i in load().table(2) if i.id.startswith(f"{row}.")] for row in TABLE2_ROWS]
     heads = find_heads(text, TABLE2_ROWS, *area, [len(i) for i in ids])

@@ -28,6 +28,7 @@ COLUMNS = 7
 TABLE4_CELLS = 15
 FOREIGN_CHARS = 3  # fewer characters that are not the label's own may be a misprint of it
 MAX_SURPLUS = 3  # more stray digits than this in a row: no attempt to mend it
+ODD_ROWS = 2  # a page break may leave so many without their seven values where all stand one below the other
 SKIPPED = re.compile(r"[\s|*#\"'“”‘’„‟.,、，。．·:：;；()（）<>《》\[\]【】_-]+")
 ITEM = re.compile(
     r"(?:(?<![0-9.,])[0-9]{1,3}[ \t]*[.、,:)）][ \t|*]*|(?<![0-9.,])[0-9]{1,3}"
@@ -198,6 +199,7 @@ def read_flat(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
 TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "coercion", "fees")
 TABLE2_START = re.compile(r"第二十条第|信息内容|本年制发件数")
 HEADS2_APART = re.compile("本年(?:度)?制发|本年(?:度)?(?:废止|止件)|现行有效")
+HEAD2_LAST = re.compile(r"(?:件数|处理决定数量|金额(?:\s*[（(][^（()）\n]*[）)])?)[\s|]*\Z")
 FORM_2019 = re.compile(r"新制作|新公开数量|对外公开总数|采购总金额")  # the same rows under heads of another meaning
 
 
@@ -205,6 +207,8 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     ids = [[i.id for i in load().table(2) if i.id.startswith(f"{row}.")] for row in TABLE2_ROWS]
     area = table2_area(text, spans)
     if area is None:
+        return None
+    if displaced2(text, area):
         return None
     heads = find_heads(text, TABLE2_ROWS, *area, [len(i) for i in ids])
     cells: dict[Key, ReadCell] = {}
@@ -225,6 +229,11 @@ def table2_area(text: str, spans: Sequence[SectionSpan]) -> tuple[int, int] | No
         return None
     following = next(find_label(text, squeeze(text, first.end(), end), "requests.received"), None)
     return first.start(), following[0] if following else end
+
+
+def displaced2(text: str, area: tuple[int, int]) -> bool:
+    """Whether a value stands right below a head of table 2 instead of beside its label: the order of the text is lost."""
+    return any(HEAD2_LAST.search(text, area[0], value.start) for value in read_values(text, *area))
 
 
 def _leading_run(text: str, head: Head, values: Sequence[Value]) -> list[Value]:
@@ -312,6 +321,8 @@ def _read_rows(
         read_values(text, head.end, last_row_end(text, head, stop) if head.row == len(names) - 1 else stop)
         for head, stop in stretches(heads, area[1])
     ]
+    if in_pieces(text, found):
+        return None
     moved = shifted([len(values) for values in found], len(order), values_above(text, area))
     printed: list[tuple[Head, list[Value]]] = []
     for number, (head, values) in enumerate(zip(heads, found, strict=True)):
@@ -330,6 +341,21 @@ def _read_rows(
     for row in rows:
         cells |= _row_cells(text, row, [(names[row.head.row], a) for a in applicants])
     return cells, len(rows) == len(names) and all(row.sure for row in rows)
+
+
+def in_pieces(text: str, found: Sequence[Sequence[Value]]) -> bool:
+    """Whether values stand one below the other and not seven to a label: pieces of columns, not rows.
+
+    `found`: the values after each label.
+    """
+    pieces = any(upright(text, values) for values in found)
+    odd = sum(not COLUMNS <= len(values) <= COLUMNS + MAX_SURPLUS for values in found)
+    return pieces and odd > ODD_ROWS
+
+
+def upright(text: str, values: Sequence[Value]) -> bool:
+    """Whether several values stand one below the other, each on a line of its own."""
+    return len(values) > 1 and all("\n" in text[a.stop : b.start] for a, b in pairwise(values))
 
 
 def values_above(text: str, area: tuple[int, int]) -> int:

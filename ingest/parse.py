@@ -41,6 +41,7 @@ from ingest.identity import identify
 from ingest.paging import Pages
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
+from ingest.scrambled import read_scrambled
 from ingest.sections import SectionSpan, split_sections, window
 from ingest.several import part_of, split_reports
 from ingest.sniff import sniff
@@ -162,19 +163,36 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
     del form
     plain = folded(document.text)
     columns = read_columns(plain, spans)
-    read = (
-        *read_grids(document),
+    pieces: Sequence[Reading] = read_scrambled(plain, spans) if document.format in AS_TYPED else ()
+    in_order = (
         *read_flat(document.text, spans),
-        *read_2019(document, spans),
         *((columns,) if columns else ()),
         *(read_cell_lines(plain, spans) if document.format in AS_TYPED else ()),
         *read_dropped(plain, spans),
+    )
+    pieces = [piece for piece in pieces if not any(_as_much(reading, piece) for reading in in_order)]
+    apart = {piece.table for piece in pieces}
+    read = (
+        *read_grids(document),
+        *read_2019(document, spans),
+        *pieces,
+        *(reading for reading in in_order if reading.table not in apart),
     )
     recognised = is_recognised(document)
     readings = spread(document, read, recognised=recognised)
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings
+
+
+def _as_much(reading: Reading, piece: Reading) -> bool:
+    """Whether a reading in the text's own order (which knows the labels beside the values) says all that `piece` does.
+
+    In table 4 not more either: what `piece` leaves out there may stand in another order.
+    """
+    if reading.table != piece.table or (piece.table == 4 and len(reading.cells) > len(piece.cells)):
+        return False
+    return all(key in reading.cells and reading.cells[key].value == cell.value for key, cell in piece.cells.items())
 
 
 def is_recognised(document: Document) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from generator.layout import Rows, heading, spread, table2, table4, tables3
 from generator.reports import Made
 
+COLUMNS = 7
+OUTCOMES = 15
+
 
 def tabs(made: Made) -> str:
     """Tables as pasted from a word processor: a tab for every column, covered ones empty."""
@@ -82,6 +85,35 @@ def cells(made: Made) -> str:
 def plain(made: Made) -> str:
     """Cells of a row with single spaces between: blanks vanish."""
     return _report(made, lambda rows: [" ".join(c.text.strip() for c in row if c.text.strip()) for row in rows])
+
+
+def in_pieces(made: Made, high: int = 2) -> str:
+    """What a converter makes of a page that it reads by columns: bands of `high` rows, each column of one by itself,
+    labels and heads apart from the values. A blank cell leaves nothing."""
+
+    def show(rows: Rows) -> list[str]:
+        if len(rows[-1]) == OUTCOMES:
+            heads = [c.text for row in rows[:-1] for c in row]
+            cut = [part for head in heads for part in ((head[:2], head[2:]) if len(head) == 4 else (head,))]
+            runs = [cut, *([c.text] for c in rows[-1])]
+        elif rows[1][0].text == "信息内容" or len(rows[0]) == 1:
+            runs = [[row[0].text for row in rows if len(row) > 1], _by_heads2(rows)]
+        else:
+            first = next(n for n, row in enumerate(rows) if len(row) > COLUMNS and row[0].rows < 2)
+            runs = [["申请人情况"], ["自然", "人"], ["商业", "企业"], ["法人或其他组织", "科研", "社会", "法律"]]
+            runs += [["总计"], ["其他"]]
+            for at in range(first, len(rows), high):
+                band = rows[at : at + high]
+                runs.append(["".join(c.text for c in row[:-COLUMNS]) for row in band])
+                runs += [[row[c - COLUMNS].text for row in band] for c in range(COLUMNS)]
+        return [line for run in runs for line in (*(t.strip() for t in run if t.strip()), "")]
+
+    return _report(made, show)
+
+
+def _by_heads2(rows: Rows) -> list[str]:
+    """Table 2 without its first column, row by row."""
+    return [cell.text for row in rows for cell in (row if len(row) == 1 else row[1:])]
 
 
 def markdown(made: Made) -> str:
