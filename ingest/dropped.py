@@ -86,25 +86,35 @@ def _table3(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
     for head, name, values in zip(heads, names, printed, strict=True):
         if alive is not None:
             cells |= _row3(text, head, name, alive[name], options[name])
-        elif totals := _totals(text, printed, names):
+        elif (totals := _totals(text, printed, names)) and name in totals:
             cells |= _total3(text, head, name, values, totals[name])
     return Reading(name="dropped", table=3, cells=cells) if cells else None
 
 
-def _totals(text: str, printed: Sequence[Printed], names: Sequence[str]) -> dict[str, Decimal] | None:
-    """The total of each row, its last value, where the column of totals adds up and nearly all rows do."""
+def _totals(text: str, printed: Sequence[Printed], names: Sequence[str]) -> dict[str, Decimal]:
+    """The total of each row, its last value, where the column of totals adds up and nearly all rows do.
+
+    Where only the balance of requests fails, those of the outcomes.
+    """
     totals: dict[str, Decimal] = {}
     broken = 0
     for name, values in zip(names, printed, strict=True):
         ways = [way for way in _readings(text, values) if placements(_numbers(way), COLUMNS)]
         lasts = {way[-1].number if way else None for way in ways or [values]}
-        if len(lasts) > 1 or (not ways and any(wraps(text, a, b) for a, b in pairwise(values))):
-            return None
+        if len(lasts) > 1 or (not ways and len(values) > 1 and _cut(text, *values[-2:])):
+            return {}
         broken += not ways
         totals[name] = lasts.pop() or Decimal(0)
     parts = sum((v for n, v in totals.items() if n.startswith("outcome.") and n != TOTAL), Decimal(0))
-    held = parts == totals[TOTAL] and totals[RECEIVED] + totals[CARRIED_IN] == totals[TOTAL] + totals[CARRIED_OUT]
-    return totals if held and broken <= MAX_BROKEN and totals[RECEIVED] else None
+    if parts != totals[TOTAL] or broken > MAX_BROKEN or not parts:
+        return {}
+    held = totals[RECEIVED] + totals[CARRIED_IN] == totals[TOTAL] + totals[CARRIED_OUT]
+    return totals if held else {name: total for name, total in totals.items() if name.startswith("outcome.")}
+
+
+def _cut(text: str, left: Value, right: Value) -> bool:
+    """Whether a line end may have cut the last number of a row in two."""
+    return wraps(text, left, right) and "\n" in text[left.end : right.start]
 
 
 def _total3(text: str, head: Head, name: str, values: Printed, total: Decimal) -> dict[Key, ReadCell]:
