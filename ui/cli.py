@@ -191,6 +191,7 @@ def ui(
     data_dir: DataDir = None,
 ) -> None:
     """Open the chat in the browser."""
+    must_be_free(host, port)
     import ui.app
 
     settings = settings_of(data_dir)
@@ -203,6 +204,22 @@ def ui(
     note(f"the chat is at http://{host}:{port} (stop with Ctrl-C)")
     sys.stderr.flush()
     os.execve(sys.executable, command, environment)  # noqa: S606 - Streamlit takes this process over, signals and all
+
+
+def must_be_free(host: str, port: int) -> None:
+    """GongkaiError where nothing can listen there: Streamlit would say it late, after the address was announced."""
+    import socket
+
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise GongkaiError(
+            f"the chat cannot listen on {host}:{port} ({error.strerror or error})",
+            hint="choose another --port or --host",
+        ) from error
 
 
 def main() -> None:

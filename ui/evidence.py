@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from ui.views import file_of, marked, source_title
+from ui.page_picture import page_picture
+from ui.state import settings
+from ui.views import file_of, inert, marked, source_title
 from ui.words import say
 
 MOST_OPEN = 6  # citations listed before the rest is asked for
-BOX_COLOUR = (217, 155, 0)
-PAGE_SCALE = 1.6
 
 
 def citations(engine: Any, found: tuple[Any, ...], language: str, key: str) -> None:
@@ -22,8 +22,8 @@ def citations(engine: Any, found: tuple[Any, ...], language: str, key: str) -> N
     rest = len(found) - MOST_OPEN
     everything = rest <= 1 or st.session_state.get(f"{key}-all", False)
     for citation in found if everything else found[:MOST_OPEN]:
-        with st.expander(source_title(citation, engine.store.report(citation.report_id), language)):
-            st.caption(file_of(citation, language))
+        with st.expander(inert(source_title(citation, engine.store.report(citation.report_id), language))):
+            st.caption(inert(file_of(citation, language)))
             show_citation(engine, citation, language, f"{key}-{citation.id}")
     if rest > 1:
         st.toggle(say("more_sources", language).format(n=rest), key=f"{key}-all")
@@ -33,10 +33,12 @@ def show_citation(engine: Any, citation: Any, language: str, key: str) -> None:
     text = engine.store.text(citation.report_id)
     st.html(marked(text, citation.start, citation.end, row_of(text, citation)))
     report = engine.store.report(citation.report_id)
-    if citation.page and report is not None and st.button(say("original", language), key=f"page-{key}"):
-        image = page_image(report, citation)
-        if image is not None:
-            st.image(image)
+    if citation.page and report is not None and st.toggle(say("original", language), key=f"page-{key}"):
+        picture = page_picture(report, citation, settings().originals_dir)
+        if picture is None:
+            st.caption(say("no_original", language))
+        else:
+            st.image(picture)
 
 
 def row_of(text: str, citation: Any) -> tuple[int, int] | None:
@@ -45,27 +47,3 @@ def row_of(text: str, citation: Any) -> tuple[int, int] | None:
     if at < 0 or not (at <= citation.start and citation.end <= at + len(citation.quote)):
         return None
     return at, at + len(citation.quote)
-
-
-def page_image(report: Any, citation: Any) -> Any | None:
-    """The page of the original PDF with the cell boxed, or None where the original is no PDF or not kept."""
-    from ui.state import settings
-
-    source = report.sources[0]
-    path = (
-        next(settings().originals_dir.glob(f"**/{source.sha256}*"), None) if settings().originals_dir.is_dir() else None
-    )
-    if path is None or not path.read_bytes().startswith(b"%PDF"):
-        return None
-    import pypdfium2
-    from PIL import ImageDraw
-
-    document = pypdfium2.PdfDocument(path)
-    try:
-        image = document[citation.page - 1].render(scale=PAGE_SCALE).to_pil()
-    finally:
-        document.close()
-    if citation.bbox:
-        box = tuple(side * PAGE_SCALE for side in citation.bbox)
-        ImageDraw.Draw(image).rectangle(box, outline=BOX_COLOUR, width=3)
-    return image

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from corpus.errors import StoreError
+from corpus.errors import StoreMissing
 from corpus.settings import Settings
 from corpus.settings import load as load_settings
 
@@ -22,7 +22,7 @@ def language() -> str:
     return str(st.session_state.get("language", "zh"))
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="正在打开报告库… · Opening the reports…")
 def _engine(data_dir: str, stamp: str) -> Any:  # noqa: ARG001 - a new stamp is a new engine
     from qa.engine import Engine
 
@@ -30,7 +30,7 @@ def _engine(data_dir: str, stamp: str) -> Any:  # noqa: ARG001 - a new stamp is 
 
 
 def engine() -> Any:
-    """The engine over the present corpus. StoreError where there is none."""
+    """The engine over the present corpus. StoreMissing where there is none."""
     from corpus.facts import FactStore
 
     made = settings()
@@ -40,7 +40,7 @@ def engine() -> Any:
     finally:
         store.close()
     if stamp in NOTHING:
-        raise StoreError("nothing has been ingested here yet", hint="run `gongkai ingest PATH…` first")
+        raise StoreMissing("nothing has been ingested here yet", hint="run `gongkai ingest PATH…` first")
     return _engine(str(made.data_dir), stamp)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,11 @@ from corpus.jsontext import plain
 
 LINES_AROUND = 4  # lines shown either side of the marked row
 CHARS_AROUND = 420  # at most
+SENTENCES_A_LINE = 3  # an answer of more sentences has each on its own line
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-.!$:~|^=&)@])")
+LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\\\.)|(?=\\@)", re.IGNORECASE)
+JOINER = "\u2060"  # nothing to see; what it stands in is no address
+BLANK_LINES = re.compile(r"\n(?:[ \t\r\u3000]*\n)+")
 
 
 def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, *, whole: bool = False) -> str:
@@ -22,12 +28,14 @@ def marked(text: str, start: int, end: int, row: tuple[int, int] | None = None, 
         "<mark>", _safe(text[start:end]) or "&nbsp;", "</mark>", _safe(text[end:row_end]), "</span>",
         _safe(text[row_end:last]), "…" if last < len(text) else "",
     ]  # fmt: skip
-    return f'<div class="gk-source">{"".join(pieces)}</div>'
+    if whole:
+        return f'<div class="gk-source gk-whole">{"".join(pieces)}</div>'
+    return f'<div class="gk-source">{BLANK_LINES.sub(chr(10), "".join(pieces))}</div>'
 
 
 def plain_text(text: str) -> str:
     """The whole text, nothing marked."""
-    return f'<div class="gk-source">{_safe(text)}</div>'
+    return f'<div class="gk-source gk-whole">{_safe(text)}</div>'
 
 
 def _before(text: str, position: int) -> int:
@@ -58,24 +66,49 @@ def paragraphs(text: str) -> str:
     return "<br>".join(_safe(line) for line in text.splitlines())
 
 
+def inert(text: object) -> str:
+    """Words of a document, a question or an error for a place that reads Markdown: shown as they are, on one line.
+
+    No link, picture, formula, emoji or colour comes of them.
+    """
+    return LINKS.sub(JOINER, MARKDOWN.sub(r"\\\1", " ".join(str(text).split())))
+
+
+def by_sentence(text: str) -> str:
+    """An answer of many sentences with each on its own line; a quotation is never broken."""
+    found: list[str] = []
+    start = depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "“") - (sign == "”")
+        ended = sign in "。！？" or (sign == "”" and text[at - 1] in "。！？.!?")
+        ended = ended or (sign in ".!?" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].isupper())
+        if ended and depth == 0:
+            found.append(text[start : at + 1].strip())
+            start = at + 1
+    found.append(text[start:].strip())
+    found = [sentence for sentence in found if sentence]
+    return "\n".join(found) if len(found) > SENTENCES_A_LINE else text
+
+
 def fact_table(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
     """One row a fact: who, when, what, how many, of which kind of body, from which citation."""
     names = {
-        "zh": ("名次", "机关", "地区", "年度", "指标", "数值", "单位", "状态", "出处"),
-        "en": ("rank", "body", "division", "year", "indicator", "value", "unit", "state", "source"),
+        "zh": ("名次", "机关", "地区", "年度", "数值", "单位", "状态", "指标", "出处"),
+        "en": ("rank", "body", "division", "year", "value", "unit", "state", "indicator", "source"),
     }[language]
     rows = []
+    named = all(fact.division and fact.division in (fact.body or "") for fact in facts)
     for fact in facts:
         source = fact.citation or ", ".join(fact.citations)
         cells = (
             "" if fact.rank is None else str(fact.rank),
             fact.body,
-            fact.division,
+            "" if named else fact.division,  # 同心县 is said by 同心县人民政府
             fact.year,
-            fact.label,
             plain(fact.value),
-            fact.unit,
+            unit_called(fact.unit, language),
             called(fact.state, STATES, language) if any(f.state != "reported" for f in facts) else "",
+            fact.label,
             source,
         )
         rows.append(dict(zip(names, cells, strict=True)))
@@ -96,7 +129,10 @@ def chart_rows(facts: Sequence[Any]) -> list[dict[str, Any]]:
     same = [f for f in known if (f.indicator, f.applicant, f.unit) == first]
     if len(same) < 2:
         return []
-    return [{"who": f.body or "?", "year": str(f.year), "value": float(f.value), "unit": f.unit} for f in same]
+    return [
+        {"who": f.body or "?", "year": str(f.year), "value": float(f.value), "unit": f.unit, "what": f.label}
+        for f in same
+    ]
 
 
 WORDS_OF = {
@@ -104,6 +140,7 @@ WORDS_OF = {
     "en": {"table": "table {n}", "page": " · p. {n}", "passage": "prose"},
 }
 STATES = {"reported": "已填", "blank": "空白", "not_applicable": "不适用", "unreadable": "无法辨认"}
+UNITS = {"件": "items", "万元": "10,000 yuan", "元": "yuan"}
 LEVELS = {"province": "省级", "prefecture": "地级", "county": "县级", "township": "乡级"}
 KINDS = {
     "government": "政府", "office": "办公室", "department": "部门", "township": "乡镇", "zone": "功能区", "other": "其他",
@@ -120,6 +157,11 @@ def called(value: str | None, names: Mapping[str, str], language: str) -> str:
     if value is None:
         return ""
     return names.get(value, value) if language == "zh" else value.replace("_", " ")
+
+
+def unit_called(unit: str | None, language: str) -> str:
+    """A unit in the reader's language."""
+    return UNITS.get(unit or "", unit or "") if language == "en" else unit or ""
 
 
 def citation_title(citation: Any, language: str) -> str:
@@ -149,10 +191,12 @@ def file_of(citation: Any, language: str) -> str:
 
 
 def lead(answer: Any) -> str:
-    """The answer's text without what its warnings repeat: these are shown below it."""
+    """The answer's text without what is shown below it: its warnings, and the question that can be asked instead."""
     text = str(answer.text)
     for warning in answer.warnings:
         text = text.replace(warning.text, "")
+    if answer.nearest:
+        text = re.sub(rf"[^。.！!？?”]*{re.escape(answer.nearest)}", "", text)
     text = " ".join(text.split(" ")).strip()
     return text or str(answer.text)
 
@@ -181,7 +225,7 @@ def corpus_rows(reports: Sequence[Any], language: str) -> list[Mapping[str, Any]
     }[language]
     return [
         dict(zip(names, (
-            r.body.name, r.year, r.body.division, r.body.province, called(r.body.level, LEVELS, language),
+            r.body.name or "?", r.year, r.body.division or "", r.body.province or "", called(r.body.level, LEVELS, language),
             called(r.body.kind, KINDS, language), r.identities_held, r.identities_broken, r.source,
         ), strict=True))
         for r in reports

@@ -14,14 +14,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "Every number comes from a printed cell you can see marked; what is not known is said to be unknown.",
     ),
     "input": (
-        "问一个关于报告的问题，例如：哪个县2024年行政诉讼最多？",
-        "Ask about the reports, for example: which county had most litigation in 2024?",
+        "问一个关于报告的问题",
+        "Ask about the reports",
     ),
     "empty": ("这里还没有报告", "No reports here yet"),
     "empty_how": (
         "在命令行运行下面的命令，把报告读进来，然后刷新本页：",
         "Read some reports in from the command line, then reload this page:",
     ),
+    "add": ("添加报告", "Add reports"),
+    "add_files": (
+        "网页、PDF（含扫描件）、Word、Markdown、文本、图片或压缩包；可多选。文件只存在本机。",
+        "Web pages, PDF (scans too), Word, Markdown, text, pictures or archives; several at once. They stay on this machine.",
+    ),
+    "add_button": ("读入", "Read in"),
+    "adding": ("正在读入{n}个文件，扫描件需要几分钟…", "Reading {n} file(s) in; a scan takes minutes…"),
     "examples": ("可以这样问", "You could ask"),
     "working": ("正在查找…", "Looking it up…"),
     "sources": ("出处", "Sources"),
@@ -58,6 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "years": ("年度", "years"),
     "bodies": ("机关", "bodies"),
     "original": ("原件页面", "Page of the original"),
+    "no_original": ("没有保存原件。", "The original was not kept."),
     "check_intro": (
         "粘贴一段文字或上传文章，逐句核对。",
         "Paste a text or upload an article; every claim in it is checked.",

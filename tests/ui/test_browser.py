@@ -95,6 +95,52 @@ def test_from_question_to_marked_cell(page):
     assert mark.evaluate(INSIDE_ITS_SOURCE)  # both places at one moment: the page may still be scrolling
 
 
+def test_the_beginning_of_an_answer_is_what_is_seen(page):
+    for question in ("哪个县2024年行政诉讼最多？", "2024年各县收到的申请各是多少？"):
+        box = page.locator("textarea").first
+        box.fill(question)
+        box.press("Enter")
+        said = page.locator('[data-testid="stChatMessage"]').filter(has_text=question)
+        said.wait_for(timeout=PATIENCE_MS)
+        page.locator(f'.gk-turn[data-turn="{page.locator(".gk-answer").count() - 1}"]').wait_for(
+            state="attached", timeout=PATIENCE_MS
+        )
+        page.wait_for_timeout(1500)
+        top = said.bounding_box()["y"]
+        assert 0 <= top < 300
+
+
+def test_a_cell_printed_on_its_own_line_is_seen_marked(page):
+    box = page.locator("textarea").first
+    box.fill("同心县政府办公室2023年收到多少件申请？")
+    box.press("Enter")
+    citation = page.locator('[data-testid="stExpander"]').filter(has_text="[c1]").first
+    citation.locator("summary").click(timeout=PATIENCE_MS)
+    mark = citation.locator("mark")
+    mark.wait_for(timeout=PATIENCE_MS)
+    assert mark.inner_text() == "16"
+    assert mark.evaluate(INSIDE_ITS_SOURCE)
+
+
+def test_words_from_outside_are_shown_as_they_are(page, address):
+    asked, dialogs = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{address}/check")
+    words = f"$x^2$ **粗** :smile: [链](javascript:alert(1)) ![图]({address}/planted.png) <script>alert(2)</script>"
+    box = page.locator("textarea").first
+    box.fill(f"{words}同心县2024年收到申请41件。")
+    box.press("Control+Enter")
+    page.get_by_role("button", name="核查", exact=True).click(timeout=PATIENCE_MS)
+    claims = page.locator('[data-testid="stExpander"]')
+    claims.first.wait_for(timeout=PATIENCE_MS)
+    page.wait_for_timeout(1000)
+    assert "$x^2$ **粗**" in " ".join(claims.locator("summary").all_inner_texts())
+    assert page.locator(".katex, .gk-source script, summary img, summary a").count() == 0
+    assert not any("planted" in url for url in asked)
+    assert dialogs == []
+
+
 def test_a_question_asked_meanwhile_loses_none(page):
     box = page.locator("textarea").first
     for question in ("哪个县2024年行政诉讼最多？", "那行政复议呢？", "社旗县2024年收到多少件申请？"):

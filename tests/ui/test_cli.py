@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -176,3 +177,15 @@ def test_ingest_one_outcome_a_file(tmp_path, root):
     assert done.returncode == 3
     again = json.loads(gongkai("ingest", folder, "--json", data=tmp_path / "data").stdout)
     assert [f["status"] for f in again["files"] if f["path"].endswith("good.html")] == ["unchanged"]
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = gongkai("ui", "--port", str(port), data=tmp_path)
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"gongkai: the chat cannot listen on 127.0.0.1:{port} (")
+    assert done.stderr.count("\n") == 1

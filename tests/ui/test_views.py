@@ -9,6 +9,7 @@ from eval.scorers import Result
 from ui.views import (
     RESULTS,
     STATES,
+    by_sentence,
     called,
     cell_rows,
     chart_rows,
@@ -17,6 +18,7 @@ from ui.views import (
     corpus_rows,
     fact_table,
     file_of,
+    inert,
     lead,
     marked,
     source_title,
@@ -52,9 +54,56 @@ def test_surroundings_are_a_few_lines():
 
 def test_lead_leaves_warnings_to_the_list():
     answer = SimpleNamespace(
-        text="甲县最多，2件。并列：甲县、乙县。", warnings=[SimpleNamespace(text="并列：甲县、乙县。")]
+        text="甲县最多，2件。并列：甲县、乙县。", warnings=[SimpleNamespace(text="并列：甲县、乙县。")], nearest=None
     )
     assert lead(answer) == "甲县最多，2件。"
+
+
+def test_the_question_to_ask_instead_is_offered_once():
+    for said, asked in (
+        ("没有甲县2022年的报告。", "可以改问：甲县2024年收到多少件？"),
+        ("No such report.", "A question that can be answered: What of 2024?"),
+    ):
+        nearest = asked.split("：")[-1].split(": ")[-1]
+        answer = SimpleNamespace(text=f"{said} {asked}", warnings=[], nearest=nearest)
+        assert lead(answer) == said
+
+
+def test_many_sentences_stand_each_on_its_line_and_no_quotation_is_broken():
+    said = "有两份。甲县的报告写道：“一是不足。二是不够。”乙县的报告写道：“不足”。丙县没有。"
+    assert by_sentence(said).splitlines() == [
+        "有两份。", "甲县的报告写道：“一是不足。二是不够。”", "乙县的报告写道：“不足”。", "丙县没有。",
+    ]  # fmt: skip
+    assert by_sentence("甲县最多。其次是乙县。") == "甲县最多。其次是乙县。"
+    english = "A has 1.5 (0.5 more). B has 1. C has none. D says “x. Y.” E too."
+    assert by_sentence(english).splitlines()[0] == "A has 1.5 (0.5 more)."
+    assert len(by_sentence(english).splitlines()) == 5
+
+
+def test_words_from_outside_are_no_markdown():
+    assert inert("$x$ **b** :smile: [a](javascript:b)") == r"\$x\$ \*\*b\*\* \:smile\: \[a\](javascript\:b\)"
+    assert inert("甲县\n2024年 第1项") == "甲县 2024年 第1项"
+    assert "://" not in inert("http://a.cn").replace("\\", "")
+
+
+def test_a_cell_printed_by_itself_is_seen_at_once():
+    text = "表头\n\n一、本年新收\n\n15\n\n \n1\n"
+    start = text.index("15")
+    made = marked(text, start, start + 2, (text.index("一"), start + 2))
+    assert "\n\n" not in made
+    assert "gk-whole" not in made
+    assert "\n\n" in marked(text, start, start + 2, whole=True)
+
+
+def test_a_division_that_its_body_names_needs_no_column():
+    one = SimpleNamespace(
+        body="同心县人民政府", division="同心县", year=2024, label="x", value=1, unit="件", citations=(), rank=None,
+        state="reported", citation="c1",
+    )  # fmt: skip
+    other = SimpleNamespace(**{**vars(one), "body": "本机关"})
+    assert "division" not in fact_table([one], "en")[0]
+    assert fact_table([one, other], "zh")[0]["地区"] == "同心县"
+    assert (fact_table([one], "en")[0]["unit"], fact_table([one], "zh")[0]["单位"]) == ("items", "件")
 
 
 def test_titles():
@@ -74,7 +123,14 @@ def test_claims_keep_the_whole_text():
 def test_a_chart_needs_two_values_of_one_kind():
     def fact(value, indicator="a"):
         return SimpleNamespace(
-            value=value, indicator=indicator, applicant="total", unit="件", body="甲", division="甲", year=2024
+            value=value,
+            indicator=indicator,
+            applicant="total",
+            unit="件",
+            body="甲",
+            division="甲",
+            year=2024,
+            label="x",
         )
 
     assert chart_rows([fact(1)]) == []

@@ -11,7 +11,7 @@ from corpus.errors import GongkaiError
 from ui import evidence
 from ui.screens.chat import nothing_yet
 from ui.state import engine, findings, language
-from ui.views import paragraphs
+from ui.views import inert, paragraphs
 from ui.words import say
 
 MOST_SHOWN = 60  # findings drawn on one page
@@ -55,9 +55,10 @@ def one(program: Any, finding: Any, lang: str, key: str) -> None:
     def words(name: str) -> str:
         return str(getattr(finding, f"{name}_{lang}"))
 
-    with st.expander(f"{finding.body or '?'} {finding.year or ''} · {words('name')}", icon=ICONS[finding.severity]):
+    title = f"{finding.body or '?'} {finding.year or ''} · {words('name')}"
+    with st.expander(inert(title), icon=ICONS[finding.severity]):
         st.html(f'<div class="gk-answer">{paragraphs(words("text"))}</div>')
         for name, side in (("left", finding.left), ("right", finding.right)):
-            st.markdown(f"**{getattr(side, f'text_{lang}')}**")
+            st.markdown(f"**{inert(getattr(side, f'text_{lang}'))}**")
             evidence.citations(program, side.citations, lang, f"{key}-{name}")
         st.html(f'<div class="gk-warning">{paragraphs(words("cannot_know"))}<br>{paragraphs(words("resolve"))}</div>')

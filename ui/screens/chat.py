@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import streamlit as st
 
-from corpus.errors import GongkaiError
-from ui import evidence
+from corpus.errors import GongkaiError, StoreMissing
+from ui import adding, evidence
 from ui.charts import chart
-from ui.state import engine, language, turns
-from ui.views import chart_rows, fact_table, lead, paragraphs
+from ui.state import engine, language, settings, turns
+from ui.views import by_sentence, chart_rows, fact_table, inert, lead, paragraphs
 from ui.words import say
 
 MAX_TABLE_FACTS = 400
+# Streamlit scrolls to the end of a conversation; a reader wants the beginning of the answer. Nothing but a number is
+# filled in. The page grows while charts and tables are fetched, so it is done until the reader moves, for a second.
+TO_THE_QUESTION = """<span class="gk-turn" data-turn="{number}"></span><script>
+(() => {{
+  const asked = [...document.querySelectorAll('[data-testid="stChatMessage"]')][2 * {number}];
+  if (!asked) return;
+  let moved = false;
+  const stop = () => {{ moved = true; }};
+  for (const what of ['wheel', 'touchstart', 'keydown', 'mousedown']) addEventListener(what, stop, {{once: true}});
+  for (const wait of [0, 150, 400, 800, 1200])
+    setTimeout(() => {{ if (!moved) asked.scrollIntoView({{block: 'start'}}); }}, wait);
+}})();
+</script>"""
 
 
 def show() -> None:
@@ -31,15 +45,25 @@ def show() -> None:
         turns().append({"question": asked, "answer": None, "plan": None, "error": None})
     overview(program, lang)
     if not turns():
+        adding.tell(lang)
         examples(program, lang)
+    waiting = [number for number, turn in enumerate(turns()) if turn["answer"] is None and turn["error"] is None]
     for number in range(len(turns())):
         draw_turn(program, number, lang)
+    if waiting:
+        st.html(TO_THE_QUESTION.format(number=waiting[-1]), unsafe_allow_javascript=True)
 
 
 def nothing_yet(error: GongkaiError, lang: str) -> None:
+    """No reports, and how to add some; or stores that cannot be opened, and why."""
+    if not isinstance(error, StoreMissing):
+        st.error(
+            f"**{say('store_error', lang)}**\n\n{inert(error)}" + (f"\n\n{inert(error.hint)}" if error.hint else "")
+        )
+        return
     st.info(f"**{say('empty', lang)}**\n\n{say('empty_how', lang)}")
-    st.code("gongkai ingest samples", language="bash")
-    st.caption(f"{error}" + (f" — {error.hint}" if error.hint else ""))
+    st.code(f"gongkai ingest samples --data-dir {shlex.quote(str(settings().data_dir))}", language="bash")
+    adding.offer(lang, opened=True)
 
 
 def overview(program: Any, lang: str) -> None:
@@ -66,7 +90,7 @@ def examples(program: Any, lang: str) -> None:
     st.markdown(f"**{say('examples', lang)}**")
     columns = st.columns(2)
     for number, question in enumerate(example_questions(program, lang)):
-        if columns[number % 2].button(question, key=f"example-{number}", width="stretch"):
+        if columns[number % 2].button(inert(question), key=f"example-{number}", width="stretch"):
             st.session_state["asked"] = question
             st.rerun()
 
@@ -115,7 +139,7 @@ def draw_turn(program: Any, number: int, lang: str) -> None:
             with st.spinner(say("working", lang)):
                 answer_turn(program, number)
         if turn["answer"] is None:
-            st.error(turn["error"])
+            st.error(inert(turn["error"]))
         else:
             draw_answer(program, turn["answer"], f"turn{number}", last=number == len(turns()) - 1)
 
@@ -123,15 +147,15 @@ def draw_turn(program: Any, number: int, lang: str) -> None:
 def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
     """One answer, in the language of its question."""
     lang = answer.language
-    st.html(f'<div class="gk-answer">{paragraphs(lead(answer))}</div>')
+    st.html(f'<div class="gk-answer">{paragraphs(by_sentence(lead(answer)))}</div>')
     if answer.choices:
         st.caption(say("choose", lang))
         for index, choice in enumerate(answer.choices):
-            if st.button(choice, key=f"{key}-choice{index}", disabled=not last):
+            if st.button(inert(choice), key=f"{key}-choice{index}", disabled=not last):
                 st.session_state["asked"] = choice
                 st.rerun()
     if answer.nearest and st.button(
-        f"{say('nearest', lang)}: {answer.nearest}", key=f"{key}-nearest", disabled=not last
+        f"{say('nearest', lang)}: {inert(answer.nearest)}", key=f"{key}-nearest", disabled=not last
     ):
         st.session_state["asked"] = answer.nearest
         st.rerun()
@@ -140,14 +164,14 @@ def draw_answer(program: Any, answer: Any, key: str, *, last: bool) -> None:
         st.markdown(f"**{say('notes', lang)}**")
         st.html("".join(f'<div class="gk-warning">{paragraphs(w.text)}</div>' for w in answer.warnings))
     evidence.citations(program, answer.citations, lang, key)
-    st.caption(f"{say('read_as', lang)}: {answer.plan_text}")
+    st.caption(f"{say('read_as', lang)}: {inert(answer.plan_text)}")
     if answer.model and answer.model["said"]:
-        st.caption(f"{say('model', lang)}: {answer.model['said']}")
+        st.caption(f"{say('model', lang)}: {inert(answer.model['said'])}")
 
 
 def draw_figures(answer: Any, lang: str, key: str) -> None:
     """The table of facts, and a chart where there is something to compare."""
-    drawn = chart(chart_rows(answer.facts))
+    drawn = chart(chart_rows(answer.facts), lang)
     if drawn is not None:
         st.altair_chart(drawn, width="stretch", key=f"{key}-chart")
     rows = fact_table(answer.facts[:MAX_TABLE_FACTS], lang)

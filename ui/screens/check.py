@@ -11,9 +11,10 @@ from corpus.errors import GongkaiError
 from ui import evidence
 from ui.screens.chat import nothing_yet
 from ui.state import checked, engine, language
-from ui.views import claims_html, paragraphs
+from ui.views import claims_html, inert, paragraphs
 from ui.words import say
 
+MOST_UPLOADED = 5  # MB
 ICONS = {
     "supported": ":material/check_circle:",
     "refuted": ":material/cancel:",
@@ -31,9 +32,10 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
-    uploaded = st.file_uploader(say("check_upload", lang), type=["txt", "md"])
+    above, below = st.container(), st.container()
+    uploaded = below.file_uploader(say("check_upload", lang), type=["txt", "md"], max_upload_size=MOST_UPLOADED)
     given = uploaded.getvalue().decode("utf-8-sig", errors="replace") if uploaded else ""
-    text = st.text_area(say("check_paste", lang), value=given, height=200)
+    text = above.text_area(say("check_paste", lang), value=given, height=200)
     if st.button(say("check_button", lang), type="primary"):
         st.session_state["checked"] = text if text.strip() else None
         if not text.strip():
@@ -57,7 +59,7 @@ def result(program: Any, text: str, lang: str) -> None:
         verdict = (
             f"{say(claim.verdict, lang)} · {say(claim.reason, lang)}" if claim.reason else say(claim.verdict, lang)
         )
-        with st.expander(f"{claim.claim} — {verdict}", icon=ICONS[claim.verdict]):
+        with st.expander(f"{inert(claim.claim)} — {verdict}", icon=ICONS[claim.verdict]):
             one(program, claim, f"claim{number}", lang)
 
 
@@ -66,7 +68,7 @@ def one(program: Any, claim: Any, key: str, lang: str) -> None:
     if claim.explanation:
         st.html(f'<div class="gk-answer">{paragraphs(claim.explanation)}</div>')
     if claim.correction:
-        st.markdown(f"**{say('correction', lang)}**: {claim.correction}")
+        st.markdown(f"**{say('correction', lang)}**: {inert(claim.correction)}")
     if claim.warnings:
         st.html("".join(f'<div class="gk-warning">{paragraphs(w.text)}</div>' for w in claim.warnings))
     evidence.citations(program, claim.citations, lang, key)

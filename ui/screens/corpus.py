@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import GongkaiError
+from ui import adding
 from ui.screens.chat import nothing_yet
 from ui.state import engine, language
-from ui.views import cell_rows, corpus_rows, marked, plain_text
+from ui.views import cell_rows, corpus_rows, inert, marked, plain_text
 from ui.words import say
 
 
@@ -22,6 +23,7 @@ def show() -> None:
     except GongkaiError as error:
         nothing_yet(error, lang)
         return
+    adding.offer(lang)
     reports = program.store.reports()
     st.caption(say("pick", lang))
     picked = st.dataframe(
@@ -34,9 +36,9 @@ def show() -> None:
 
 def one(program: Any, report: Any, lang: str) -> None:
     """A report: its warnings, cells (each can be shown in the source) and text."""
-    st.subheader(f"{report.body.name or '?'} · {report.year or '?'}")
+    st.subheader(inert(f"{report.body.name or '?'} · {report.year or '?'}"))
     for warning in report.warnings:
-        st.warning(warning)
+        st.warning(inert(warning))
     cells, text = st.tabs([say("cells", lang), say("text", lang)])
     facts = program.store.facts(report_ids=[report.report_id])
     stored = program.store.text(report.report_id)

@@ -12,7 +12,7 @@ from eval import history
 from eval.scorers import GOOD
 from ui.evidence import show_citation
 from ui.state import engine, language, settings
-from ui.views import RESULTS, called, citation_title
+from ui.views import RESULTS, called, citation_title, inert
 from ui.words import say
 
 GOOD_RESULTS = frozenset(result.value for result in GOOD)
@@ -49,7 +49,7 @@ def _runs(lang: str) -> dict[str, Run]:
     for file in uploaded:
         run = history.checked(file.getvalue())
         if run is None:
-            st.error(f"{file.name}: {say('eval_no_run', lang)}")
+            st.error(f"{inert(file.name)}: {say('eval_no_run', lang)}")
         else:
             found[file.name] = run
     for kept in history.kept(settings().data_dir / "evals"):
@@ -68,9 +68,9 @@ def _label(kept: history.Kept, taken: Mapping[str, Run]) -> str:
 def one(run: Run, lang: str) -> None:
     """The headline, the gates missed and the tags of a run."""
     summary = run["summary"]
-    st.subheader(f"{'✓' if run['passed'] else '✗'} {run['name']}")
+    st.subheader(f"{'✓' if run['passed'] else '✗'} {inert(run['name'])}")
     for gate in run.get("gates_missed") or ():
-        st.error(gate)
+        st.error(inert(gate))
     columns = st.columns(4)
     columns[0].metric(say("eval_right", lang), f"{summary['right']['good']}/{summary['right']['n']}")
     columns[1].metric(say("eval_wrong", lang), summary["confidently_wrong"])
@@ -123,7 +123,8 @@ def cases(run: Run, lang: str) -> None:
     program = _engine_of(run)
     for number, case in enumerate(shown[:MOST_SHOWN]):
         mark = "✓" if case["result"] in GOOD_RESULTS else "✗"
-        with st.expander(f"{mark} {case['case_id']} · {case['text']} · {called(case['result'], RESULTS, lang)}"):
+        title = f"{mark} {case['case_id']} · {case['text']} · {called(case['result'], RESULTS, lang)}"
+        with st.expander(inert(title)):
             _case(case, program, lang, f"case-{number}")
     if len(shown) > MOST_SHOWN:
         st.caption(f"… +{len(shown) - MOST_SHOWN}")
@@ -154,7 +155,7 @@ def _case(case: Mapping[str, Any], program: Any | None, lang: str, key: str) -> 
     found = [*(made.get("citations") or ()), *(c for claim in made.get("claims") or () for c in claim["citations"])]
     for number, raw in enumerate(found):
         citation = Citation.model_validate(raw)
-        st.caption(citation_title(citation, lang))
+        st.caption(inert(citation_title(citation, lang)))
         if program is not None:
             show_citation(program, citation, lang, f"{key}-{number}")
         else:
