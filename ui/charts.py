@@ -28,7 +28,9 @@ def chart(rows: Sequence[Mapping[str, Any]], language: str = "zh") -> Any | None
         base = alt.Chart(frame).encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=alt.Y("value:Q", title=unit)
         )
-        drawn = base.mark_line(point=True) + base.mark_text(dy=-12, color=LABEL_COLOUR).encode(text="value:Q")
+        drawn = base.mark_line(point=True) + base.mark_text(dy=-12, fontSize=12, color=LABEL_COLOUR).encode(
+            text="value:Q"
+        )
         return drawn.properties(title=what)
     frame["label"] = frame["who"] + (" " + frame["year"] if frame["year"].nunique() > 1 else "")
     base = alt.Chart(frame).encode(
@@ -36,5 +38,5 @@ def chart(rows: Sequence[Mapping[str, Any]], language: str = "zh") -> Any | None
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
         tooltip=["who", "year", "value", "unit"],
     )
-    drawn = base.mark_bar() + base.mark_text(align="left", dx=4, color=LABEL_COLOUR).encode(text="value:Q")
+    drawn = base.mark_bar() + base.mark_text(align="left", dx=4, fontSize=12, color=LABEL_COLOUR).encode(text="value:Q")
     return drawn.properties(height=alt.Step(BAR_STEP), title=what)

@@ -187,7 +187,9 @@ def reports(as_json: Json = False, data_dir: DataDir = None) -> None:
 @app.command()
 def ui(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
-    host: Annotated[str, typer.Option(help="Address to bind to.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to bind to; reports can be added on the page at a loopback address only.")
+    ] = "127.0.0.1",
     data_dir: DataDir = None,
 ) -> None:
     """Open the chat in the browser."""
