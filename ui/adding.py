@@ -54,7 +54,7 @@ def tell(lang: str) -> None:
     if problem := st.session_state.get("add_problem"):
         st.error(inert(problem))
     if outcomes := st.session_state.get("outcomes"):
-        st.dataframe(outcome_rows(outcomes, lang), hide_index=True, width="stretch")
+        st.dataframe(outcome_rows(outcomes, lang), hide_index=True, width="stretch", placeholder="–")
 
 
 def _take(made: Settings, files: Sequence[tuple[str, bytes]], lang: str) -> None:

@@ -240,7 +240,7 @@ def cell_rows(facts: Sequence[Any], language: str) -> list[dict[str, Any]]:
     }[language]
     return [
         dict(zip(names, (
-            f.table, f.row, f.column, plain(f.value), f.unit, called(f.state.value, STATES, language), f.raw,
+            f.table, f.row, f.column, plain(f.value), unit_called(f.unit, language), called(f.state.value, STATES, language), f.raw,
         ), strict=True))
         for f in facts
     ]  # fmt: skip

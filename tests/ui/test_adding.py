@@ -53,6 +53,7 @@ def test_files_are_read_in_and_shown(tmp_path, root, monkeypatch, loopback):
     app.run()
     app.button[0].click().run()
     assert not app.exception
+    assert [table.proto.placeholder for table in app.dataframe] == ["–", "–"]  # where there is no value; not None
     outcomes = app.dataframe[0].value.to_dict("records")
     assert [(row["文件"], row["结果"], row["机关"]) for row in outcomes] == [
         ("tongxin_2024.html", "已读入", "同心县人民政府"), ("note.txt", "不是年度报告", ""),

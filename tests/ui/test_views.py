@@ -168,6 +168,7 @@ def test_a_table_of_cells_says_the_state():
     assert cell_rows([blank], "zh") == [
         {"表": 3, "行": "一、", "列": "总计", "数值": None, "单位": "件", "状态": "空白", "原文": ""}
     ]
+    assert cell_rows([blank], "en")[0]["unit"] == "items"
 
 
 def test_a_fact_without_a_rank_has_an_empty_one():

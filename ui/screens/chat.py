@@ -177,4 +177,4 @@ def draw_figures(answer: Any, lang: str, key: str) -> None:
     rows = fact_table(answer.facts[:MAX_TABLE_FACTS], lang)
     if rows:
         with st.expander(say("table", lang), expanded=len(rows) > 1):
-            st.dataframe(rows, hide_index=True, width="stretch", key=f"{key}-table")
+            st.dataframe(rows, hide_index=True, width="stretch", key=f"{key}-table", placeholder="–")

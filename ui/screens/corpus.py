@@ -27,8 +27,9 @@ def show() -> None:
     reports = program.store.reports()
     st.caption(say("pick", lang))
     picked = st.dataframe(
-        corpus_rows(reports, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
-    )
+        corpus_rows(reports, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row",
+        placeholder="–",
+    )  # fmt: skip
     rows = picked["selection"]["rows"] if picked else []
     if rows:
         one(program, reports[rows[0]], lang)
@@ -44,8 +45,9 @@ def one(program: Any, report: Any, lang: str) -> None:
     stored = program.store.text(report.report_id)
     with cells:
         chosen = st.dataframe(
-            cell_rows(facts, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row"
-        )
+            cell_rows(facts, lang), hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row",
+            placeholder="–",
+        )  # fmt: skip
         index = chosen["selection"]["rows"] if chosen else []
         if index:
             where = facts[index[0]].locator
