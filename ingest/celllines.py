@@ -145,7 +145,7 @@ def _reading3(rows: Sequence[CellRow], names: Sequence[str], order: Order) -> Re
         name = names[row.head.row]
         applicants = [load().applicants[n] for n in order]
         keys = [((name, a.id), row_name(name), a.label, "件") for a in applicants]
-        cells |= _cells(row, keys)
+        cells |= cells_of(row, keys)
     return Reading(name="lines", table=3, cells=cells)
 
 
@@ -169,7 +169,7 @@ def _table2(text: str, spans: Sequence[SectionSpan], lines: Sequence[Line], stri
     cells: dict[Key, ReadCell] = {}
     for row in rows or ():
         keys = [((i.id, "total"), row_name(i.id), i.column or "", i.unit) for i in ids[row.head.row]]
-        cells |= _cells(row, keys)
+        cells |= cells_of(row, keys)
     return Reading(name="lines", table=2, cells=cells) if cells else None
 
 
@@ -194,7 +194,7 @@ def _table4(text: str, spans: Sequence[SectionSpan], lines: Sequence[Line], stri
         return None  # an empty line too few: the totals stand under other heads
     row = CellRow(Head(0, cells[0].start, cells[0].start, 0), tuple(cells), exact=False)
     keys = [((i.id, "total"), i.group or "", i.column or "", i.unit) for i in load().table(4)]
-    return Reading(name="lines", table=4, cells=_cells(row, keys), certain=False)
+    return Reading(name="lines", table=4, cells=cells_of(row, keys), certain=False)
 
 
 def _figures(lines: Sequence[Line]) -> bool:
@@ -203,7 +203,8 @@ def _figures(lines: Sequence[Line]) -> bool:
     return first is not None and read_print(first.text).state is not State.UNREADABLE
 
 
-def _cells(row: CellRow, keys: Sequence[tuple[Key, str, str, str]]) -> dict[Key, ReadCell]:
+def cells_of(row: CellRow, keys: Sequence[tuple[Key, str, str, str]]) -> dict[Key, ReadCell]:
+    """The cells of a row, each with its key, its row's name, its column and its unit."""
     printed = [line for line in row.cells if line.text.strip()]
     end = max((line.start + len(line.text.rstrip()) for line in printed), default=row.head.end)
     cells: dict[Key, ReadCell] = {}

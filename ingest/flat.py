@@ -21,7 +21,7 @@ from ingest.disorder import pieces_displaced, scattered, shifted
 from ingest.heads import Order, in_form_order4, last_applicant, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.sections import SectionSpan, labels, window
-from ingest.separated import RULE
+from ingest.separated import DASHES, RULE
 from ingest.table4 import slots, slots_of_text
 
 COLUMNS = 7
@@ -38,7 +38,9 @@ GOES_ON = re.compile(
     r"[\s|*]*(?![一二三四五六七八九十][、.,])[一-鿿]"
 )  # a label goes on, unless the next row's number follows
 ITEM_REACH = 10  # characters before a label in which its item number stands
-MARKUP = re.compile(rf"<br\s*/?>|^(?:{RULE.pattern})$", re.IGNORECASE | re.MULTILINE)
+MARKUP = re.compile(
+    rf"<br\s*/?>|\\(?=[-.*_#()\[\]+!~>])|^(?:{RULE.pattern}|{DASHES.pattern})$", re.IGNORECASE | re.MULTILINE
+)
 NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1,40}[)）])?"
 VALUE = re.compile(
     rf"(?P<number>(?<![0-9.,])(?:{NUMBER.pattern})(?![0-9]|[.,][0-9,]))(?:件(?![一-鿿]))?{NOTE}"

@@ -319,8 +319,8 @@ def _after_label(row: GridRow, label: GridCell, count: int) -> tuple[GridCell, .
     """The `count` cells after a label, if nothing else is printed after it."""
     after = [c for c in row.own if c.col > label.col]
     printed = [c for c in after if c.text.strip()]
-    if len(printed) == count:
-        return tuple(printed)
+    if len(printed) == count or (count == 1 and printed and len({c.text.strip() for c in printed}) == 1):
+        return tuple(printed[:count])  # of a value that a data frame repeats under a spanning cell, the first
     if len(after) >= count and all(not c.text.strip() for c in after[count:]) and len(printed) < count:
         return tuple(after[:count])
     return None

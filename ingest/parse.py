@@ -28,6 +28,7 @@ from corpus.models import (
 )
 from corpus.normalize import compact
 from corpus.settings import Settings
+from ingest.barcells import read_bar_cells
 from ingest.celllines import read_cell_lines
 from ingest.chunking import chunk
 from ingest.classify import classify
@@ -167,7 +168,7 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
     in_order = (
         *read_flat(document.text, spans),
         *((columns,) if columns else ()),
-        *(read_cell_lines(plain, spans) if document.format in AS_TYPED else ()),
+        *((*read_cell_lines(plain, spans), *read_bar_cells(plain, spans)) if document.format in AS_TYPED else ()),
         *read_dropped(plain, spans),
     )
     pieces = [piece for piece in pieces if not any(_as_much(reading, piece) for reading in in_order)]

@@ -14,7 +14,13 @@ FEWEST_ROWS = 4  # so many lines with the same number of separators are a table 
 FEWEST_SIGNS = 3
 LONGEST_FIELD = 60  # characters; prose between commas runs longer
 LINES_A_ROW = 4  # rules part rows where no more lines than this stand between them
+PAIR = 3  # fields of a label and a value with two signs between
+DOUBLED_ROWS = 2  # so many longer rows show that two signs part the cells
 QUOTE = '"'
+DASHES = re.compile(  # the rule over or under columns that spaces keep
+    r"[ \t]*(?:(?=[^\n]*[-=─━═]{4})[-=─━═]{2,}(?:[ \t]+[-=─━═]{2,})+|[-=─━═]{6,})[ \t]*"
+)
+VALUE = re.compile(r"[0-9０-９,，./／—–-]+")
 
 
 class Field(NamedTuple):
@@ -71,6 +77,9 @@ def _quoted(line: str, sign: str) -> Iterator[str]:
 
 def rows_of(kind: str, run: Sequence[tuple[int, str]]) -> list[list[Field]]:
     """The rows of a table. Rules drawn between all of them part rows of several lines; other rules say nothing."""
+    if kind == "tabs":
+        rows = [list(_fields(kind, at, line, edged=False)) for at, line in run]
+        return [row[::2] for row in rows] if _doubled(rows) else rows
     printed = [(at, line) for at, line in run if kind != "pipes" or not RULE.fullmatch(line)]
     edged = all(line.lstrip()[:1] in (*BARS, "") for _, line in printed)
     groups: list[list[list[Field]]] = [[]]
@@ -80,9 +89,21 @@ def rows_of(kind: str, run: Sequence[tuple[int, str]]) -> list[list[Field]]:
         else:
             groups[-1].append(list(_fields(kind, at, line, edged=edged)))
     groups = [group for group in groups if group]
-    if len(groups) < FEWEST_ROWS or len(groups) * LINES_A_ROW < len(printed):
+    short = len(groups) * LINES_A_ROW >= len(printed)
+    if len(groups) < FEWEST_ROWS or not (short or all(map(_values_once, groups))):
         return [row for group in groups for row in group]
     return [_joined(group) for group in groups]
+
+
+def _values_once(lines: Sequence[Sequence[Field]]) -> bool:
+    """Whether no more than one of the lines between two rules prints values: the others are the label's."""
+    return sum(sum(VALUE.fullmatch(f.text) is not None for f in line) > 1 for line in lines) <= 1
+
+
+def _doubled(rows: Sequence[Sequence[Field]]) -> bool:
+    """Whether two signs stand between the cells of every row: each second field is empty, and there is one between two."""
+    between = all(len(row) % 2 and not any(f.text for f in row[1::2]) for row in rows)
+    return between and sum(len(row) > PAIR for row in rows) >= DOUBLED_ROWS
 
 
 def _joined(lines: Sequence[list[Field]]) -> list[Field]:

@@ -22,6 +22,7 @@ IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"M
 OTHER_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 PROGRAMS = (b"\x7fELF", b"MZ")
 TAG = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|div|table|tr|td|p|span|meta|title|br|h[1-6]|font)\b)", re.I)
+PAGE_TAGS = ("<!doctype", "<html", "<head", "<body", "<table", "<tr", "<td")  # Markdown may hold other tags, not these
 INLINE_TAGS = ("<br", "<span", "</span", "<font", "</font")  # Markdown uses these in its cells
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$|\*\*\S.*\*\* *$)", re.M)
@@ -87,6 +88,8 @@ def _textual(data: bytes, name: str) -> str:
         return "office"
     markdown = MARKDOWN.search(text) is not None
     tags = [t.lower() for t in TAG.findall(COMMENT.sub("", text))]
+    if markdown and not any(t.startswith(PAGE_TAGS) for t in tags):
+        return "markdown"
     if sum(t not in INLINE_TAGS for t in tags) >= MARKUP_TAGS or (len(tags) >= MARKUP_TAGS and not markdown):
         return "html"
     return "markdown" if markdown else "text"

@@ -16,6 +16,7 @@ from ingest.disorder import narrow, wide
 from ingest.heads import form_order
 from ingest.placed import COLUMNS, PAGE, Place, PlacedGrid, PlacedRow, place_tables
 from ingest.placing import CARRIED_IN, CARRIED_OUT, RECEIVED, TOTAL
+from ingest.separated import DASHES
 from ingest.unruled import table_of
 
 SIZE = 3.0  # of a character, in columns of the text: values of a column may stand one column apart
@@ -42,6 +43,8 @@ def _places(lines: Sequence[str], width: Callable[[str], int]) -> Iterator[Place
     page = 1
     for number, line in enumerate(lines):
         page += line.count("\f")
+        if DASHES.fullmatch(line):
+            continue
         top = page * PAGE + number * LINE
         for match in re.finditer(r"[^\s\f]+", line):
             lefts = [width(line[: match.start()])]

@@ -61,13 +61,16 @@ MAX_ATTRIBUTES = 500  # of one element; the parser's time grows with the square 
 TAG_START = re.compile(r"<[A-Za-z][^\s>/]*")
 ATTRIBUTE = re.compile(r"""[\s/]+[^\s>/=][^\s>/=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 PAGE_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # the parser forgets what follows; browsers show it
+PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+MARKDOWN_HEAD = re.compile(r"^#{1,6} +\S", re.MULTILINE)
+TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
 XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The document in a page's bytes. LimitExceeded or Unreadable, with one sentence."""
     decoded = decode(*(_mime_page(data, name) if is_mhtml(data) else (data, name)))
-    root = parse(decoded.text, name)
+    root = parse(_lines_kept(decoded.text), name)
     walk = _Walk(limits=limits, name=name, hidden_names=_hidden_names(root), page_chars=_visible_chars(root))
     composer = Composer(limits, name)
     composer.add(chrome.without_furniture(walk.run(root)))
@@ -83,6 +86,13 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         warnings=tuple(_warnings(decoded.lossy, walk.pictures, composer)),
         attempts=(f"html as {decoded.encoding}",),
     )
+
+
+def _lines_kept(text: str) -> str:
+    """Of Markdown that holds HTML tables, with the line ends outside them as breaks; a page as it is."""
+    if PAGE.search(text) or not MARKDOWN_HEAD.search(text):
+        return text
+    return "".join(part if TABLE.match(part) else part.replace("\n", "<br>\n") for part in TABLE.split(text))
 
 
 def _instead(root: Any, pictures: int) -> str:

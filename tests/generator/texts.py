@@ -128,6 +128,105 @@ def _bars(rows: Rows) -> list[str]:
     return ["", *lines, ""]
 
 
+def barred(made: Made, form: str = "below") -> str:
+    """Tables as text extractors of web pages leave them: a bar after every cell, the columns that spans cover at the
+    row's end.
+
+    `form`: `below` a line a cell, `alone` the bar on a line of its own and no padding, `broken` cells with line ends and
+    indents inside, `row` a row a line with bars before it, `bare` the same without, `short` without padding too; `lossy` is `below`
+    without the blank cells, for which the padding makes up.
+    """
+
+    def show(rows: Rows) -> list[str]:
+        width = sum(cell.cols for cell in rows[0])
+        lines: list[str] = []
+        for row in rows:
+            texts = [cell.text.strip() for cell in row]
+            if form == "lossy":
+                texts = [text for text in texts if text]
+            pad = "|" * (width - len(texts))
+            if form in ("below", "lossy"):
+                lines += [f"{t} |" if t else "|" for t in texts] + ([pad] if pad else [])
+            elif form == "alone":
+                lines += [part for t in texts for part in ((t, "|") if t else ("|",))]
+            elif form == "broken":
+                lines += "".join(["| ", *(f"\n       {t}  | \n      " for t in texts), pad]).split("\n")
+            else:
+                line = " | ".join(texts) + " |"
+                lines.append(("| " if form == "row" else "") + line + (f" {pad}" if pad and form != "short" else ""))
+        return lines
+
+    return _report(made, show)
+
+
+def repeated(made: Made) -> str:
+    """Markdown as data frames print it: the text of a spanning cell in every place that it covers."""
+
+    def show(rows: Rows) -> list[str]:
+        width = sum(cell.cols for cell in rows[0])
+        matrix = [[""] * width for _ in rows]
+        taken: set[tuple[int, int]] = set()
+        for r, row in enumerate(rows):
+            c = 0
+            for cell in row:
+                while (r, c) in taken:
+                    c += 1
+                places = {(r + i, c + j) for i in range(cell.rows) for j in range(cell.cols)}
+                for i, j in places:
+                    matrix[i][j] = cell.text.strip()
+                taken |= places
+        lines = ["| " + " | ".join(row) + " |" for row in matrix]
+        return ["", "|" + "|".join(f" {n} " for n in range(width)) + "|", "|" + ":---|" * width, *lines, ""]
+
+    return _report(made, show, mark="## ")
+
+
+def leftward(made: Made) -> str:
+    """Markdown whose rows are as long as their own cells: those under a tall cell stand too far to the left."""
+
+    def show(rows: Rows) -> list[str]:
+        width = sum(cell.cols for cell in rows[0])
+        lines = [
+            "| " + " | ".join(t for c in row for t in (c.text.strip(), *[""] * (c.cols - 1))) + " |" for row in rows
+        ]
+        return ["", "|" + "  |" * width, "|" + " --- |" * width, *lines, ""]
+
+    return _report(made, show, mark="### ")
+
+
+def twice_tabbed(made: Made) -> str:
+    """Two tabs between the cells that begin in a row."""
+    return _report(made, lambda rows: ["\t\t".join(c.text.strip() for c in row) for row in rows])
+
+
+def ruled(made: Made, corners: bool = False) -> str:
+    """Columns kept by spaces under rules of dashes (simple tables); with `corners` a framed grid, cells wrapped at six
+    characters and a rule under every row."""
+
+    def show(rows: Rows) -> list[str]:
+        matrix = [[(text or "").strip() for text in row] for row in spread(rows)]
+        if corners:
+            rule = "+" + "+".join("-" * 14 for _ in matrix[0]) + "+"
+            lines = [rule]
+            for row in matrix:
+                for line in range(max(1, *((len(t) + 5) // 6 for t in row))):
+                    parts = [t if t[:1].isdigit() and not line else t[line * 6 : line * 6 + 6] for t in row]
+                    parts = [
+                        "" if t[:1].isdigit() and len(t) > 6 and line else p for t, p in zip(row, parts, strict=True)
+                    ]
+                    lines.append("|" + "|".join(f" {p}".ljust(14 - (_width(p) - len(p))) for p in parts) + "|")
+                lines.append(rule)
+            return ["", *lines, ""]
+        wide = [max(2, *(_width(row[c]) for row in matrix)) for c in range(len(matrix[0]))]
+        rule = "  " + " ".join("-" * w for w in wide)
+        kept = [
+            "  " + " ".join(t + " " * (w - _width(t)) for t, w in zip(r, wide, strict=True)).rstrip() for r in matrix
+        ]
+        return ["", rule, *kept, rule, ""]
+
+    return _report(made, show)
+
+
 def _report(made: Made, show: Callable[[Rows], list[str]], mark: str = "") -> str:
     lines = [mark[1:] + line for line in made.title.split("\n")] if made.title else []
     if made.style.title == "twice":
