@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,15 @@ def _scans(dpi: int) -> Maker:
     return made_all
 
 
+WEB_BARS = (
+    "below",
+    "alone",
+    "broken",
+    "row",
+    "bare",
+    "short",
+    "lossy",
+)  # bars as text extractors of web pages set them
 FORMATS: dict[str, tuple[Maker, Callable[[], str | None] | None]] = {
     "html": (_each(pages.page), None),
     "docx": (_each(words.word), None),
@@ -63,6 +73,12 @@ FORMATS: dict[str, tuple[Maker, Callable[[], str | None] | None]] = {
     "markdown": (_each(texts.markdown), None),
     "plain": (_each(texts.plain), None),
     "cells": (_each(texts.cells), None),
+    **{f"web.{form}": (_each(partial(texts.barred, form=form)), None) for form in WEB_BARS},
+    "web.repeated": (_each(texts.repeated), None),
+    "web.leftward": (_each(texts.leftward), None),
+    "web.two_tabs": (_each(texts.twice_tabbed), None),
+    "web.simple": (_each(texts.ruled), None),
+    "web.grid": (_each(partial(texts.ruled, corners=True)), None),
 }
 DEFAULT = "html,docx,doc,office.pdf,web.pdf,tabs,markdown,plain,cells"
 
