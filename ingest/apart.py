@@ -23,6 +23,7 @@ from corpus.models import IngestOutcome
 from corpus.settings import Settings
 from ingest.deadline import GRACE, may_end
 from ingest.inputs import Item
+from ingest.orphans import end_with_parent
 from ingest.sniff import sniff
 
 if TYPE_CHECKING:
@@ -136,14 +137,15 @@ def main() -> None:
     from ingest.pipeline import read_one
 
     may_end()
+    end_with_parent()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     while True:
         try:
             item, settings = _receive(sys.stdin.buffer)
-        except EOFError:
+            _send(answers, read_one(item, settings))
+        except (EOFError, BrokenPipeError):  # nobody asks, or nobody waits for the answer
             return
-        _send(answers, read_one(item, settings))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Which characters bytes stand for. Shared by every reader of text.
 
 Chinese pages are UTF-8 or GB18030 (of which GBK and GB2312 are parts), often declared wrongly. Chinese text in GBK is
-practically never valid UTF-8, so bytes that are valid UTF-8 are UTF-8 whatever is declared.
+practically never valid UTF-8, so bytes that are valid UTF-8 are UTF-8 whatever is declared. Nearly any Big5 is valid
+GB18030 as well, and means nothing there: Big5 is known by the words of the form that it gives.
 """
 
 from __future__ import annotations
@@ -17,6 +18,23 @@ MAX_BAD_SHARE = 0.02  # more undecodable characters than this, and the bytes are
 UTF16_NUL_SHARE = 0.03  # figures and line ends in UTF-16 have a NUL at every other byte
 UTF16_ASCII_SHARE = 0.4  # text of nothing but ASCII is half NULs in UTF-16
 CHINESE = "gb18030"
+TRADITIONAL = ("big5hkscs", "cp950")  # Big5 with the additions of Hong Kong, or of Windows
+BIG5_WORDS = (
+    "政府信息公開",
+    "政府資訊公開",
+    "主動公開",
+    "行政許可",
+    "行政處罰",
+    "行政復議",
+    "行政複議",
+    "予以公開",
+    "結轉",
+    "總體情況",
+    "總計",
+    "自然人",
+)
+SIMPLIFIED_WORDS = ("政府信息公开", "主动公开", "行政许可", "行政处罚", "行政复议", "予以公开", "总体情况", "年度报告")
+SIGNS = 2  # so many different words of the form, in an encoding that the bytes allow, are no chance
 GB_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "csgb2312", "cp936", "936", "hz-gb-2312"})
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 META = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-:]{2,20})""", re.IGNORECASE)
@@ -37,20 +55,42 @@ class Decoded(Model):
 def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     """The text of `data`. `declared` is what the transport says; a <meta> in the bytes is looked for as well.
 
-    Order: byte-order mark, strict UTF-8, what is declared, GB18030. Unreadable when no reading makes sense.
+    Order: byte-order mark, strict UTF-8, Big5 that gives the form's words, what is declared, GB18030. Unreadable when no
+    reading makes sense.
     """
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _clean(data[len(bom) :].decode(encoding, "replace"), encoding)
     if encoding16 := unmarked_utf16(data):
         return _clean(data.decode(encoding16, "replace"), encoding16)
-    candidates = ["utf-8", *_declared(data, declared), CHINESE]
+    strict = _strict(data, "utf-8")
+    if strict is None and (traditional := _big5(data)) is not None:
+        return traditional
+    said = [] if sum(word.encode(CHINESE) in data for word in SIMPLIFIED_WORDS) >= SIGNS else _declared(data, declared)
+    candidates = ["utf-8", *said, CHINESE]
     for encoding in candidates:
-        try:
-            return _clean(data.decode(encoding), encoding)
-        except UnicodeDecodeError:
-            continue
+        text = strict if encoding == "utf-8" else _strict(data, encoding)
+        if text is not None:
+            return _clean(text, encoding)
     return _best_loss(data, name, candidates)
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _big5(data: bytes) -> Decoded | None:
+    """The text where the bytes are Big5, whatever they declare: it holds words of the form in traditional characters."""
+    if sum(word.encode("big5") in data for word in BIG5_WORDS) < SIGNS:
+        return None  # spares most pages a reading
+    readings = [(data.decode(encoding, "replace"), encoding) for encoding in TRADITIONAL]
+    text, encoding = min(readings, key=lambda reading: reading[0].count("\ufffd"))
+    if sum(word in text for word in BIG5_WORDS) < SIGNS or text.count("\ufffd") > len(text) * MAX_BAD_SHARE:
+        return None
+    return _clean(text, encoding)
 
 
 def _declared(data: bytes, declared: str | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from corpus.errors import InputError, LimitExceeded, Unreadable
 from corpus.models import Model
 from corpus.settings import Limits
 
+OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+COMPANIONS = ("_files", ".files", "_文件")  # how browsers and Word end the folder of what belongs to a saved page
+PAGES = (".html", ".htm")
+COMPANION_READ = (*PAGES, ".pdf")  # a frame of a saved page may hold the report; its styles, scripts and pictures not
 
 
 class Item(Model):
@@ -30,6 +35,11 @@ class Item(Model):
 
 def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
+
+
+def _is_other_address(text: str) -> bool:
+    """Whether an input is an address of a kind that is not fetched: file://, ftp://…"""
+    return OTHER_SCHEME.match(text) is not None and not Path(text).exists()
 
 
 def find_paths(inputs: Sequence[str]) -> list[str]:
@@ -52,20 +62,39 @@ def _expand(match: str) -> list[str]:
 
 
 def _walk(folder: Path) -> list[str]:
-    """Regular files below a folder. A link is followed only where it stays inside the folder."""
+    """Regular files below a folder. A link is followed only where it stays inside the folder; of the folder beside a
+    page that was saved whole only pages are taken."""
     root = folder.resolve()
     found = []
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(d for d in folders if not d.startswith("."))
+        companion = _is_companion(Path(where))
         for name in sorted(files):
             path = Path(where) / name
-            if name.startswith(".") or name in LITTER:
+            if name.startswith(".") or name in LITTER or (companion and path.suffix.lower() not in COMPANION_READ):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not _stays_inside(path, root):
                 continue
             if path.is_file():
                 found.append(str(path))
     return found
+
+
+def _is_companion(folder: Path) -> bool:
+    """Whether a folder lies beside the saved page that it belongs to, and bears its name."""
+    ending = next((e for e in COMPANIONS if folder.name.endswith(e)), None)
+    if ending is None:
+        return False
+    page = folder.name.removesuffix(ending)
+    return any((folder.parent / f"{page}{suffix}").is_file() for suffix in PAGES)
+
+
+def _stays_inside(link: Path, root: Path) -> bool:
+    """Whether a link leads to something below `root`; one that leads to itself leads nowhere."""
+    try:
+        return link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # a loop is a RuntimeError to Python 3.11 and 3.12
+        return False
 
 
 def load_items(path: str, limits: Limits) -> Iterator[Item]:
@@ -82,6 +111,8 @@ def load_items(path: str, limits: Limits) -> Iterator[Item]:
 
 def _read(path: str, limits: Limits) -> tuple[str, bytes]:
     file = Path(path)
+    if _is_other_address(path):
+        raise Unreadable(f"{path} is not an http or https address", hint="give the path of a file as it is")
     try:
         if not file.is_file():
             raise Unreadable(f"{file.name} is not there or is not a regular file")

@@ -23,6 +23,7 @@ from ingest.chunking import CHUNKING
 from ingest.deadline import TimeUp, deadline
 from ingest.inputs import Item, find_paths, load_items, sentence
 from ingest.originals import keep
+from ingest.orphans import end_with_parent
 from ingest.parse import Parsed, parse, parse_parts
 from ingest.several import part_mark, part_of
 from ingest.writer import Passages, Writer
@@ -244,4 +245,4 @@ class _Processes:
 
     @staticmethod
     def _start(count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=end_with_parent)

@@ -1,6 +1,6 @@
 """What kind of document bytes are, by their content; a name never decides.
 
-pdf · docx · office (needs LibreOffice: DOC, WPS, RTF, ODT, spreadsheets) · archive · image · html · markdown · text
+pdf · docx · xlsx · office (needs LibreOffice: DOC, WPS, RTF, ODT) · archive · image · html · markdown · text
 """
 
 from __future__ import annotations
@@ -15,9 +15,14 @@ from ingest.encoding import decode, unmarked_utf16
 PDF_HEAD_BYTES = 1024  # the standard lets %PDF stand anywhere in the first kilobyte
 TEXT_HEAD_BYTES = 64 * 1024  # enough of a text to know its kind
 MAX_CONTROL_SHARE = 0.08  # random bytes have a tenth of control characters, text next to none
+MAX_NUL_SHARE = 0.34  # a text may be peppered with NULs (one behind every sign of a bad export), not made of them
+TAR, TAR_AT = b"ustar", 257  # a tape archive says so in the header of its first member
 MARKUP_TAGS = 2  # this many HTML tags near the start make a page
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+WORD_STREAM, WORKBOOK_STREAM, SLIDES_STREAM = (
+    word.encode("utf-16-le") for word in ("WordDocument", "Workbook", "PowerPoint Document")
+)
 IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 OTHER_ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 PROGRAMS = (b"\x7fELF", b"MZ")
@@ -27,7 +32,7 @@ INLINE_TAGS = ("<br", "<span", "</span", "<font", "</font")  # Markdown uses the
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 MARKDOWN = re.compile(r"^(?:#{1,6} +\S|\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$|\*\*\S.*\*\* *$)", re.M)
 MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,20}", re.I)
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def sniff(data: bytes, name: str) -> str:
@@ -47,7 +52,9 @@ def sniff(data: bytes, name: str) -> str:
     for magic, kind in OTHER_ARCHIVES.items():
         if data.startswith(magic):
             raise Unreadable(f"{name} is a {kind} archive, which is not read here", hint="unpack it or make it a ZIP")
-    if data.startswith(PROGRAMS) and CONTROL.search(data[:64]):
+    if data[TAR_AT : TAR_AT + len(TAR)] == TAR:
+        raise Unreadable(f"{name} is a TAR archive, which is not read here", hint="unpack it or make it a ZIP")
+    if data.startswith(PROGRAMS) and (b"\x00" in data[:64] or CONTROL.search(data[:64])):
         raise Unreadable(f"{name} is a program, not a document")
     return _textual(data, name)
 
@@ -62,23 +69,38 @@ def _zipped(data: bytes, name: str) -> str:
         raise Unreadable(f"{name} is empty")
     if "word/document.xml" in names:
         return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
     if "OFD.xml" in names:
         raise Unreadable(f"{name} is an OFD document, which is not read here", hint="save it as PDF")
-    office = {"mimetype", "content.xml"} <= names or "xl/workbook.xml" in names or "[Content_Types].xml" in names
+    if "ppt/presentation.xml" in names:
+        raise Unreadable(f"{name} is a presentation, which is not read here", hint="save it as PDF")
+    if "xl/workbook.bin" in names or _is_sheet_of_odf(data):
+        raise Unreadable(f"{name} is a spreadsheet that is not read here", hint="save it as XLSX")
+    office = {"mimetype", "content.xml"} <= names or "[Content_Types].xml" in names
     return "office" if office else "archive"
 
 
 def _compound(data: bytes, name: str) -> str:
     if ENCRYPTED_STREAM in data:
         raise Unreadable(f"{name} is protected by a password", hint="save it without a password")
+    if WORD_STREAM not in data and WORKBOOK_STREAM in data:
+        raise Unreadable(f"{name} is an XLS or ET spreadsheet, which is not read here", hint="save it as XLSX")
+    if WORD_STREAM not in data and SLIDES_STREAM in data:
+        raise Unreadable(f"{name} is a presentation, which is not read here", hint="save it as PDF")
     return "office"
+
+
+def _is_sheet_of_odf(data: bytes) -> bool:
+    """Whether an OpenDocument package says in its first member that it is a spreadsheet."""
+    return b"opendocument.spreadsheet" in data[:128]
 
 
 def _textual(data: bytes, name: str) -> str:
     if is_mhtml(data):
         return "html"
     text = decode(_whole_lines(data), name).text
-    if len(CONTROL.findall(data[:TEXT_HEAD_BYTES])) > len(data[:TEXT_HEAD_BYTES]) * MAX_CONTROL_SHARE and not (
+    if _is_binary(data.strip(b"\x00")[:TEXT_HEAD_BYTES]) and not (
         data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data)
     ):
         raise Unreadable(f"{name} is binary data, not a document")
@@ -93,6 +115,12 @@ def _textual(data: bytes, name: str) -> str:
     if sum(t not in INLINE_TAGS for t in tags) >= MARKUP_TAGS or (len(tags) >= MARKUP_TAGS and not markdown):
         return "html"
     return "markdown" if markdown else "text"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether bytes hold more NULs or other control characters than a text does."""
+    solid = len(head) - head.count(0)
+    return solid < len(head) * (1 - MAX_NUL_SHARE) or len(CONTROL.findall(head)) > solid * MAX_CONTROL_SHARE
 
 
 def is_mhtml(data: bytes) -> bool:

@@ -30,7 +30,10 @@ MAX_ATTACHMENTS = 3  # how many links of a page are tried, best first
 AGENT = "gongkai/0.1 (reads open-information annual reports)"
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 CARRIER = ipaddress.ip_network("100.64.0.0/10")
-DOCUMENT_ENDING = re.compile(r"\.(pdf|docx?|wps|rtf|odt|zip)(?:$|[?#&])", re.IGNORECASE)
+DOCUMENT_ENDING = re.compile(r"\.(pdf|docx?|wps|rtf|odt|xlsx|zip)(?:$|[?#&])", re.IGNORECASE)
+DOWNLOAD = re.compile(r"down(?:load)?|attach|upload|file", re.IGNORECASE)  # in a link without a document's ending
+FRAMES = ("iframe", "frame", "embed", "object")
+DOCUMENTS = ("pdf", "docx", "xlsx", "office", "archive", "image")
 REPORT_WORDS = re.compile(r"信息公开.{0,12}(?:年度?报告|年报)|(?:年度?报告|年报)")
 ATTACHMENT_WORDS = re.compile(r"附件|下载|全文|PDF|Word|正文", re.IGNORECASE)
 OTHER_WORDS = re.compile(r"解读|图解|通知|指南|申请表|流程图")
@@ -52,7 +55,7 @@ def is_address(text: str) -> bool:
 
 
 def fetch_report(address: str, limits: Limits) -> Fetched:
-    """The page at an address, or, where it has no tables of its own, the attachment on it that holds the report.
+    """The page at an address, or, where it has no tables of its own, the attachment or frame that holds the report.
 
     FetchRefused, FetchFailed or LimitExceeded, with one sentence.
     """
@@ -62,11 +65,25 @@ def fetch_report(address: str, limits: Limits) -> Fetched:
     for link in attachments(page.data, page.name)[:MAX_ATTACHMENTS]:
         try:
             found = fetch(link, limits)
-            if sniff(found.data, found.name) in ("pdf", "docx", "office", "archive", "image"):
+            if sniff(found.data, found.name) in DOCUMENTS:
                 return found.model_copy(update={"found_on": page.name})
         except InputError:
             continue  # a link that leads nowhere: the next, and at last the page itself
-    return page
+    return _framed(page, limits) or page
+
+
+def _framed(page: Fetched, limits: Limits) -> Fetched | None:
+    """The first page shown in a frame of `page`, from the same host, that has the tables which `page` lacks."""
+    host = urlsplit(page.name).netloc
+    links = [link for tag, link, _ in _links(page.data, page.name) if tag in FRAMES and urlsplit(link).netloc == host]
+    for link in list(dict.fromkeys(links))[:MAX_ATTACHMENTS]:
+        try:
+            found = fetch(link, limits)
+            if sniff(found.data, found.name) == "html" and _has_tables(found, limits):
+                return found.model_copy(update={"found_on": page.name})
+        except InputError:
+            continue
+    return None
 
 
 def fetch(address: str, limits: Limits) -> Fetched:
@@ -83,16 +100,17 @@ def fetch(address: str, limits: Limits) -> Fetched:
 def attachments(data: bytes, base: str) -> list[str]:
     """Addresses on a page that look like a document with the report, the likeliest first."""
     scored: dict[str, float] = {}
-    for order, (link, text) in enumerate(_links(data, base)):
+    for order, (_, link, text) in enumerate(_links(data, base)):
         score = _score(link, text)
         if score > 0:
             scored[link] = max(scored.get(link, 0.0), score - order / 10_000)
     return sorted(scored, key=lambda link: -scored[link])
 
 
-def _links(data: bytes, base: str) -> Iterator[tuple[str, str]]:
+def _links(data: bytes, base: str) -> Iterator[tuple[str, str, str]]:
+    """(tag, address, words) of what a page links to or shows in itself."""
     root = html.parse(decode(data, base).text, base)
-    for element in root.iter("a", "iframe", "embed", "object", "source"):
+    for element in root.iter("a", "source", *FRAMES):
         target = (element.get("href") or element.get("src") or element.get("data") or "").strip()
         if not target:
             continue
@@ -104,7 +122,7 @@ def _links(data: bytes, base: str) -> Iterator[tuple[str, str]]:
         except ValueError:
             continue
         if urlsplit(link).scheme in SCHEMES:
-            yield link, text.strip()
+            yield element.tag, link, text.strip()
 
 
 def _score(link: str, text: str) -> float:
@@ -113,6 +131,8 @@ def _score(link: str, text: str) -> float:
     score = 0.0
     if match := DOCUMENT_ENDING.search(link) or DOCUMENT_ENDING.search(text):
         score += 0.5 if match[1].lower() == "zip" else 1.0
+    elif DOWNLOAD.search(urlsplit(link).path) and REPORT_WORDS.search(text):
+        score += 0.5  # its content will tell
     if not score:
         return 0.0
     score += 2.0 if REPORT_WORDS.search(text) or REPORT_WORDS.search(name) else 0.0
@@ -149,10 +169,23 @@ def _get(address: str, limits: Limits, deadline: float) -> Fetched | str:
             data = _body(response, address, limits, deadline)
             charset = response.charset_encoding
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise FetchFailed(f"{address} cannot be fetched ({type(error).__name__})", hint="check the address") from error
+        raise FetchFailed(f"{address} {_trouble(error)}", hint="check the address, or try again later") from error
     if not data:
         raise FetchFailed(f"{address} is empty")
     return Fetched(name=address, data=_with_charset(data, address, charset))
+
+
+def _trouble(error: Exception) -> str:
+    """What went wrong with a connection, as the end of a sentence."""
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return "did not answer in time"
+    if isinstance(error, httpx.ConnectError):
+        return "cannot be fetched (no connection to the server)"
+    if isinstance(error, httpx.DecodingError):
+        return "sends what cannot be unpacked"
+    return f"cannot be fetched ({type(error).__name__}: the server broke off or does not speak HTTP)"
 
 
 def _body(response: Any, address: str, limits: Limits, deadline: float) -> bytes:
@@ -207,9 +240,10 @@ def _resolve(host: str, port: int, address: str, limits: Limits) -> Address:
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for ip in addresses:
         if not allowed(ip, limits):
+            anyway = allowed(ip, limits.model_copy(update={"allow_private_addresses": True}))
             raise FetchRefused(
                 f"{address} points to {ip}, which is not on the public network",
-                hint="set GONGKAI_LIMIT_ALLOW_PRIVATE_ADDRESSES=true if that is meant",
+                hint="set GONGKAI_LIMIT_ALLOW_PRIVATE_ADDRESSES=true if that is meant" if anyway else None,
             )
     if not addresses:
         raise FetchFailed(f"{address} has no such host")

@@ -23,7 +23,6 @@ from ingest.sniff import OLE, sniff
 PROGRAMS = ("soffice", "libreoffice")
 TARGET = "docx:MS Word 2007 XML"
 BATCH = 40  # documents in one run of LibreOffice, which starts slowly
-SPREADSHEET_STREAMS = tuple(word.encode("utf-16-le") for word in ("Workbook", "PowerPoint Document"))
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 {items}
@@ -145,15 +144,11 @@ def _write_profile(path: Path) -> None:
 def _suffix(data: bytes) -> str:
     """The ending under which LibreOffice opens the bytes as what they are."""
     if data.startswith(OLE):
-        return (
-            "xls"
-            if any(stream in data for stream in SPREADSHEET_STREAMS) and "WordDocument".encode("utf-16-le") not in data
-            else "doc"
-        )
+        return "doc"
     if data.lstrip().startswith(b"{\\rtf"):
         return "rtf"
     if data.startswith(b"PK"):
-        return "xlsx" if b"xl/workbook.xml" in data else "odt"
+        return "odt"
     return "fodt" if b"<office:document" in data[:4096] else "xml"
 
 

@@ -29,6 +29,7 @@ from ingest.raster import LONG_SIDE, MAX_LONG_SIDE, SHEET, prepare, ruled, sheet
 
 POINTS = 842.0  # a picture without a size of its own is as tall as A4
 MAX_PIXELS = 150_000_000
+MIN_SIDE = 100  # pixels: what is narrower is an icon, a logo or a rule, no page
 MIN_SCORE = 0.5  # text outside tables below this is dirt
 INSET = 2  # pixels (times unit) inside a cell's borders
 BEYOND = 6  # pixels (times unit) outside a border that are looked at for the rest of a character
@@ -92,6 +93,8 @@ def _frames(data: bytes, name: str, limits: Limits) -> Iterator[tuple[Any, float
                 width, height = frame.size
                 if width * height > MAX_PIXELS:
                     raise LimitExceeded(f"{name}: {width} x {height} pixels are too many")
+                if min(width, height) < MIN_SIDE:
+                    raise Unreadable(f"{name}: a picture of {width} x {height} pixels is too small to hold a report")
                 upright = ImageOps.exif_transpose(frame)
                 gray = np.asarray(_flat(upright).convert("L"))
                 scale = POINTS / sheet_side(*gray.shape[:2])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from corpus.document import Block, Document, GridCell, Heading, Paragraph, Table
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
+from ingest import encoding
 from ingest.separated import BARS, RULE, SEPARATORS, Field, rows_of, separated_runs
 from ingest.spaced import spaced_tables
 
@@ -26,24 +27,25 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if not text.strip():
         raise Unreadable(f"{name} is empty")
     if len(text) > limits.max_text_chars:
-        raise LimitExceeded(f"{name} has more than {limits.max_text_chars} characters")
+        raise LimitExceeded(
+            f"{name} has more than {limits.max_text_chars:,} characters",
+            hint="raise GONGKAI_LIMIT_MAX_TEXT_CHARS if that is meant",
+        )
     blocks = tuple(_blocks(text, limits))
     return Document(format=_format(text), text=text, blocks=blocks, alternatives=tuple(spaced_tables(text)))
 
 
 def decode(data: bytes, name: str) -> str:
-    """UTF-8 (with or without a mark), UTF-16 with a mark, else GB18030. Unreadable for anything else."""
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        control = sum(c < " " and c not in "\t\n\r\f\v" for c in text)
-        if control > len(text) * CONTROL_SHARE:
-            raise Unreadable(f"{name} is not a text")
-        return text
-    raise Unreadable(f"{name} is not a text in a known encoding", hint="save it as UTF-8")
+    """The text: UTF-8 as it stands, anything else as `ingest.encoding` makes it out. Unreadable for what is no text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return encoding.decode(data, name).text
+    if "\x00" in text:
+        return encoding.decode(data, name).text
+    if sum(c < " " and c not in "\t\n\r\f\v" for c in text) > len(text) * CONTROL_SHARE:
+        raise Unreadable(f"{name} is not a text")
+    return text
 
 
 def _format(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -13,8 +14,10 @@ from corpus.errors import FetchFailed, FetchRefused, LimitExceeded
 from corpus.settings import Limits
 from generator.pages import page
 from generator.reports import build
+from generator.sheets import workbook
 from generator.words import word
 from ingest.encoding import decode
+from ingest.inputs import load_items
 from ingest.readers.address import allowed, attachments, fetch, fetch_report, is_address
 
 OPEN = Limits(allow_private_addresses=True, fetch_seconds=10)
@@ -171,6 +174,71 @@ def test_a_page_without_tables_leads_to_its_attachment(httpserver: HTTPServer) -
     fetched = fetch_report(httpserver.url_for("/"), OPEN)
     assert (fetched.name, fetched.found_on) == (httpserver.url_for("/r.docx"), httpserver.url_for("/"))
     assert fetched.data == word(MADE)
+
+
+@pytest.mark.parametrize("tag", ["<iframe src='/in'></iframe>", "<frameset><frame src='/in'></frameset>"])
+def test_a_page_that_shows_the_report_in_a_frame(httpserver: HTTPServer, tag: str) -> None:
+    httpserver.expect_request("/").respond_with_data(f"<html>{tag}</html>", content_type="text/html")
+    httpserver.expect_request("/in").respond_with_data(page(MADE), content_type="text/html")
+    found = fetch_report(httpserver.url_for("/"), OPEN)
+    assert (found.data, found.found_on) == (page(MADE), httpserver.url_for("/"))
+
+
+def test_a_frame_without_tables_or_of_another_host_is_not_the_report(httpserver: HTTPServer) -> None:
+    elsewhere = httpserver.url_for("/in").replace("localhost", "127.0.0.1")
+    sent = f"<p>年度报告</p><iframe src='/empty'></iframe><iframe src='{elsewhere}'></iframe>".encode()
+    httpserver.expect_request("/").respond_with_data(sent, content_type="text/html")
+    httpserver.expect_request("/empty").respond_with_data("<p>广告</p>", content_type="text/html")
+    httpserver.expect_request("/in").respond_with_data(page(MADE), content_type="text/html")
+    assert fetch_report(httpserver.url_for("/"), OPEN).data == sent
+
+
+@pytest.mark.parametrize("link", ["/download.do?id=9", "/attach/77", "/a/report.xlsx"])
+def test_an_attachment_is_known_by_its_content(httpserver: HTTPServer, link: str) -> None:
+    sent = (
+        f"<p>现予公布。</p><a href='{link}'>某县2024年政府信息公开工作年度报告</a><a href='/file.html'>年度报告列表</a>"
+    )
+    data = workbook(MADE) if link.endswith("xlsx") else word(MADE)
+    httpserver.expect_request("/").respond_with_data(sent, content_type="text/html; charset=utf-8")
+    httpserver.expect_request("/file.html").respond_with_data("<p>列表</p>", content_type="text/html")
+    httpserver.expect_request(link.partition("?")[0]).respond_with_data(data)
+    assert fetch_report(httpserver.url_for("/"), OPEN).data == data
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("http://127.0.0.1/", True),
+        ("http://10.0.0.1/", True),
+        ("http://169.254.169.254/", False),
+        ("http://[::]/", False),
+    ],
+)
+def test_the_setting_is_named_where_it_would_help(text: str, hinted: bool) -> None:
+    with pytest.raises(FetchRefused) as caught:
+        fetch(text, Limits())
+    assert (caught.value.hint is not None) is hinted
+
+
+def test_a_server_that_is_away_or_silent_is_said_so(httpserver: HTTPServer) -> None:
+    def sleep(_: object) -> Response:
+        time.sleep(1)
+        return Response("late")
+
+    httpserver.expect_request("/slow").respond_with_handler(sleep)
+    with pytest.raises(FetchFailed, match="did not answer in time"):
+        fetch(httpserver.url_for("/slow"), OPEN.model_copy(update={"fetch_seconds": 0.2}))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        with pytest.raises(FetchFailed, match="no connection to the server"):
+            fetch(closed, OPEN)
+
+
+@pytest.mark.parametrize("given", ["file:///etc/passwd", "ftp://host/a.html", "gopher://x"])
+def test_other_kinds_of_address_are_said_to_be_none(given: str) -> None:
+    (item,) = load_items(given, Limits())
+    assert item.error == f"{given} is not an http or https address (give the path of a file as it is)"
 
 
 def test_links_in_order_of_likeness() -> None:

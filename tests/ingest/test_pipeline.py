@@ -181,6 +181,33 @@ def test_links_out_of_a_folder_are_not_followed(folder, settings, passages, tmp_
     assert run(folder, settings).files == ()
 
 
+def test_links_that_lead_to_themselves_stop_nothing(folder, settings, passages):
+    (folder / "a.txt").write_text(as_lines(ROWS), encoding="utf-8")
+    (folder / "self.txt").symlink_to("self.txt")
+    (folder / "there.txt").symlink_to("back.txt")
+    (folder / "back.txt").symlink_to("there.txt")
+    (folder / "round").symlink_to(".")
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    (folder / "same.txt").symlink_to("a.txt")
+    assert [f.path.rpartition("/")[2] for f in run(folder, settings).files] == ["a.txt", "same.txt"]
+    result = ingest([str(folder / "self.txt")], settings, workers=1)
+    assert statuses(result) == ["failed"]
+    assert (result.files[0].error or "").startswith("self.txt")
+
+
+def test_of_a_page_saved_whole_only_pages_are_read(folder, settings, passages):
+    (folder / "年报.html").write_text("<p>附件见正文</p>", encoding="utf-8")
+    for where in ("年报_files", "图片_files"):
+        (folder / where).mkdir()
+        for name in ("logo.gif", "a.css", "frame.html"):
+            (folder / where / name).write_bytes(b"<p>1</p><p>2</p>")
+    paths = [f.path.removeprefix(f"{folder}/") for f in run(folder, settings).files]
+    lone = [
+        f"图片_files/{name}" for name in ("a.css", "frame.html", "logo.gif")
+    ]  # beside no page: a folder as any other
+    assert paths == ["年报.html", *lone, "年报_files/frame.html"]
+
+
 def test_an_error_that_nobody_foresaw_is_that_file_alone(folder, settings, passages, monkeypatch):
     (folder / "a.txt").write_text("a", encoding="utf-8")
     (folder / "b.txt").write_text(as_lines(ROWS), encoding="utf-8")

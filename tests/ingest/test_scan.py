@@ -69,6 +69,17 @@ def test_ocr_turned_off_is_said() -> None:
         read(picture(), "a.png", Limits(), "never")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (2000, 1), (99, 400)])
+def test_an_icon_or_a_rule_is_no_page(width: int, height: int) -> None:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("L", (width, height), 255).save(stream, "GIF")
+    with pytest.raises(Unreadable) as caught:
+        read(stream.getvalue(), "x.gif", Limits())
+    assert str(caught.value) == f"x.gif: a picture of {width} x {height} pixels is too small to hold a report"
+
+
 def test_half_a_picture_is_unreadable() -> None:
     pytest.importorskip("rapidocr")
     with pytest.raises(Unreadable):
