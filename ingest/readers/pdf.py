@@ -26,7 +26,9 @@ IMAGE_TYPES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF
 MAX_SEGMENTS = 60_000  # path segments looked at on one page
 MAX_DEPTH = 6  # forms within forms
 MIN_CHARS = 12  # a page with fewer readable characters and a picture is a scan
-UNMAPPED = 0.3  # ... and so is one where this share of the characters has no Unicode
+UNMAPPED = 0.3  # a page where this share of the characters has no Unicode is one whose text cannot be read but by OCR
+UNKNOWN = (0, 0xFFFD, 0xFFFE)
+PRIVATE = (0xE000, 0xF8FF)  # what a font of its own calls its signs
 COVERING = 0.6  # a picture over this share of the page may be a scan
 MIN_CELLS = 2  # a box around a paragraph is no table
 READ_BY_OCR, HIDDEN_LAYER = "read by OCR", "read from the hidden text under a scan"
@@ -163,9 +165,10 @@ def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, boo
         angle = float(page.get_rotation())
     frame = frame_of(page.get_cropbox(), angle)
     total = len(visible) + len(hidden) + unmapped
-    poor = len(visible) < MIN_CHARS or unmapped > UNMAPPED * total
-    if forced or (poor and _pictured(page)):
-        layer = [] if unmapped > UNMAPPED * total else _all_upright(hidden, frame)
+    garbled = unmapped > UNMAPPED * total
+    poor = len(visible) < MIN_CHARS or garbled
+    if forced or (garbled and total >= MIN_CHARS) or (poor and _pictured(page)):
+        layer = [] if garbled else _all_upright(hidden, frame)
         return PlacedPage(number, frame.width, frame.height, ()), True, layer
     lines = merge(_ruled(page, frame))
     return place(_all_upright(visible, frame), lines, frame.width, frame.height, number), False, []
@@ -253,7 +256,7 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], list[_Raw], int, float]:
         code = raw.FPDFText_GetUnicode(handle, i)
         if raw.FPDFText_IsGenerated(handle, i) == 1:
             continue
-        if code in (0, 0xFFFD, 0xFFFE) or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
+        if code in UNKNOWN or PRIVATE[0] <= code <= PRIVATE[1] or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
             unmapped += 1
             code = code or 0xFFFD
         char = clean(chr(code)) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, Table
-from corpus.errors import InputError, LimitExceeded, Unreadable
+from corpus.errors import InputError, LimitExceeded, MissingCapability, Unreadable
 from corpus.settings import Limits
 from ingest.readers.pdf import read
 
@@ -199,3 +199,11 @@ def test_a_raised_small_digit_is_the_mark_of_a_note() -> None:
     for drawn, text in ((noted, "45¹²"), (beside, "4512")):
         document = read(pdf_of(drawn), "a.pdf", Limits())
         assert rows_of(document)[1] == ["beta", "", text]
+
+
+def test_text_whose_signs_have_no_meaning_is_for_ocr(root: Path) -> None:
+    printed = (root / "samples" / "prefecture" / "huaian_2024.pdf").read_bytes()
+    nameless = printed.replace(b"/ToUnicode", b"/ToUnicodX")  # its fonts no longer say which sign is which
+    assert nameless != printed
+    with pytest.raises(MissingCapability, match="OCR is turned off"):
+        read(nameless, "x.pdf", Limits(), "never")
