@@ -25,6 +25,7 @@ class Ledger:
         self._entered: dict[tuple[str, str, str], int] = {}
         self._cited: dict[tuple[str, int, int, str], str] = {}
         self._texts: dict[str, str] = {}
+        self._others: dict[str, Report] = {}  # other texts of a report that was entered
 
     def enter(self, figure: Figure, report: Report, rank: int | None = None) -> FactEvidence:
         """Note a figure with its cells. The same figure is entered once; a rank is added to it."""
@@ -40,6 +41,7 @@ class Ledger:
         return evidence
 
     def _evidence(self, figure: Figure, report: Report, rank: int | None) -> FactEvidence:
+        report = self._printed_in(figure.report_id, report)
         cited = tuple(self.cite(fact, report) for fact in figure.cells)
         body = report.body
         return FactEvidence(
@@ -53,6 +55,7 @@ class Ledger:
 
     def cite(self, fact: Fact, report: Report) -> str:
         """The id of the citation of a printed cell."""
+        report = self._printed_in(fact.report_id, report)
         where = fact.locator
         known = (report.report_id, where.start, where.end, f"{fact.indicator}@{fact.applicant}")
         if known not in self._cited:
@@ -66,6 +69,14 @@ class Ledger:
                 ),
             )  # fmt: skip
         return self._cited[known]
+
+    def _printed_in(self, report_id: str, report: Report) -> Report:
+        """The stored report that prints a cell; `report` unless another text of the same body and year gave it."""
+        if report_id == report.report_id:
+            return report
+        if report_id not in self._others:
+            self._others[report_id] = self.store.report(report_id) or report
+        return self._others[report_id]
 
     def cite_passage(self, report: Report, start: int, end: int, page: int | None = None) -> Citation:
         """The citation of a slice of stored text."""

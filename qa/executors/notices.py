@@ -273,7 +273,7 @@ def silent_sentence(desk: Desk, report: Report, measure: Measure, figure: Figure
     slots: dict[str, Slot] = {
         "body": desk.body(report), "year": d.year(report.year or 0), "measure": desk.measure(measure),
     }  # fmt: skip
-    state = figure.state if figure.state in (*State, ABSENT, "undefined") else ABSENT
+    state = figure.state if figure.state in (*State, ABSENT, "undefined", "versions") else ABSENT
     found = desk.say("gap.state", **slots, state=desk.say(f"state.{state}"))
     if figure.parts_sum:
         desk.values.add(figure.parts_sum)
