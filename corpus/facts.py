@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from corpus.errors import StoreError, StoreLocked, StoreMissing
+from corpus.database_errors import store_error, unusable
+from corpus.errors import StoreError, StoreMissing
 from corpus.models import (
     Body,
     BodyKind,
@@ -40,10 +42,13 @@ CHILDREN = (facts, statements, identities, chunks, sources, names)
 
 
 def open_engine(url: str, *, create: bool) -> Engine:
-    """An engine for `url`. With create=False a missing SQLite file is StoreMissing."""
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
+    """An engine for `url`. With create=False a missing SQLite file is StoreMissing; SettingError for a URL of no use."""
+    try:
+        parsed = sa.engine.make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return sa.create_engine(url, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+        raise unusable(error) from error
     path = parsed.database
     if path and path != ":memory:":
         if not create and not Path(path).is_file():
@@ -69,12 +74,15 @@ class FactStore:
             self.engine = open_engine(url, create=create)
             if create:
                 self.migrate()
-            elif self.schema_version() < len(MIGRATIONS):
+            version = self.schema_version()
+            if version < len(MIGRATIONS):
                 raise StoreError("the facts were stored by an older version", hint="run `gongkai ingest` once more")
-        except sa.exc.OperationalError as error:
-            raise _store_error(error) from error
-        except sa.exc.DatabaseError as error:
-            raise StoreError("the facts database cannot be read", hint="move it away and ingest again") from error
+            if version > len(MIGRATIONS):
+                raise StoreError(
+                    "the facts were stored by a newer version", hint="use that one, or another data directory"
+                )
+        except (sa.exc.DatabaseError, ValueError) as error:
+            raise store_error(error) from error
 
     # -- schema -------------------------------------------------------------------------------------------------
 
@@ -88,7 +96,7 @@ class FactStore:
     def migrate(self) -> None:
         """Bring the schema up to date, one transaction a step with its record."""
         for number in range(self.schema_version(), len(MIGRATIONS)):
-            with self.engine.begin() as connection:
+            with self._begin() as connection:
                 MIGRATIONS[number](connection)
                 _set_meta(connection, "schema", str(number + 1))
 
@@ -100,26 +108,21 @@ class FactStore:
     def save(self, parsed: ParsedReport, aliases: Iterable[str] = ()) -> None:
         """Store a report whole, replacing one of the same id, in one transaction. `aliases` are names it goes by."""
         report = parsed.report
-        try:
-            with self.engine.begin() as connection:
-                before = _content(connection, report.report_id)
-                _delete(connection, report.report_id)
-                connection.execute(reports.insert(), _report_row(parsed))
-                _insert(
-                    connection, sources, [_source_row(report.report_id, i, s) for i, s in enumerate(report.sources)]
-                )
-                _insert(connection, facts, [_fact_row(f) for f in parsed.facts])
-                _insert(connection, statements, [_statement_row(s, i) for i, s in enumerate(parsed.statements)])
-                _insert(connection, identities, [_identity_row(r) for r in parsed.identities])
-                _insert(connection, chunks, [_chunk_row(c, i) for i, c in enumerate(parsed.chunks)])
-                _insert(connection, names, [{"report_id": report.report_id, "name": n} for n in sorted(set(aliases))])
-                _bump(connection, before, _content(connection, report.report_id))
-        except sa.exc.OperationalError as error:
-            raise _store_error(error) from error
+        with self._begin() as connection:
+            before = _content(connection, report.report_id)
+            _delete(connection, report.report_id)
+            connection.execute(reports.insert(), _report_row(parsed))
+            _insert(connection, sources, [_source_row(report.report_id, i, s) for i, s in enumerate(report.sources)])
+            _insert(connection, facts, [_fact_row(f) for f in parsed.facts])
+            _insert(connection, statements, [_statement_row(s, i) for i, s in enumerate(parsed.statements)])
+            _insert(connection, identities, [_identity_row(r) for r in parsed.identities])
+            _insert(connection, chunks, [_chunk_row(c, i) for i, c in enumerate(parsed.chunks)])
+            _insert(connection, names, [{"report_id": report.report_id, "name": n} for n in sorted(set(aliases))])
+            _bump(connection, before, _content(connection, report.report_id))
 
     def delete(self, report_id: str, *, reason: str = "deleted") -> None:
         """Remove a report; its header, text and cells stay in `history`."""
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             before = _content(connection, report_id)
             _archive(connection, report_id, reason)
             _delete(connection, report_id)
@@ -127,14 +130,14 @@ class FactStore:
 
     def add_source(self, report_id: str, source: SourceFile) -> None:
         """Note one more document that prints the same report."""
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(sources).where(sources.c.report_id == report_id)
             ).scalar_one()
             connection.execute(sources.insert(), _source_row(report_id, count, source))
 
     def set_warnings(self, report_id: str, warnings: Sequence[str]) -> None:
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             connection.execute(
                 reports.update().where(reports.c.report_id == report_id).values(warnings=_dump(list(warnings)))
             )
@@ -151,7 +154,7 @@ class FactStore:
         return value
 
     def set_meta(self, key: str, value: str) -> None:
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             _set_meta(connection, key, value)
 
     def reports(
@@ -312,9 +315,20 @@ class FactStore:
     def _connect(self) -> _Reading:
         return _Reading(self.engine)
 
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        """A transaction whose database errors become one plain sentence."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (sa.exc.IntegrityError, sa.exc.DataError):
+            raise  # what was to be stored is wrong, not the store
+        except sa.exc.DatabaseError as error:
+            raise store_error(error) from error
+
 
 class _Reading:
-    """A connection whose operational errors become one plain sentence."""
+    """A connection whose database errors become one plain sentence."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -322,20 +336,14 @@ class _Reading:
     def __enter__(self) -> Connection:
         try:
             self.connection = self.engine.connect()
-        except sa.exc.OperationalError as error:
-            raise _store_error(error) from error
+        except sa.exc.DatabaseError as error:
+            raise store_error(error) from error
         return self.connection
 
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         self.connection.close()
-        if isinstance(error, sa.exc.OperationalError):
-            raise _store_error(error) from error
-
-
-def _store_error(error: sa.exc.OperationalError) -> StoreError:
-    if "locked" in str(error.orig):
-        return StoreLocked("another process is writing to the facts", hint="wait for it to end and try again")
-    return StoreError("the facts database cannot be reached", hint="check the data directory or the database URL")
+        if isinstance(error, sa.exc.DatabaseError):
+            raise store_error(error) from error
 
 
 def _dump(value: object) -> str:

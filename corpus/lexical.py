@@ -69,23 +69,21 @@ class LexicalIndex:
 
     def write(self, remove: Iterable[str], add: Iterable[Entry]) -> None:
         """Drop all chunks of the reports in `remove`, then add; one commit."""
-        import tantivy
 
         try:
             writer = self.index.writer(HEAP_BYTES, 1)
         except ValueError as error:
             raise StoreLocked("another process is writing to the sparse index", hint="wait for it to end") from error
-        for report_id in remove:
-            writer.delete_documents_by_term("report_id", report_id)
-        for entry in add:
-            document = tantivy.Document()
-            for name in ("chunk_id", "report_id", "digest"):
-                document.add_text(name, getattr(entry, name))
-            document.add_text("head", " ".join(tokens(entry.head)))
-            document.add_text("body", " ".join(tokens(entry.body)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            for report_id in remove:
+                writer.delete_documents_by_term("report_id", report_id)
+            for entry in add:
+                writer.add_document(_document(entry))
+            writer.commit()
+            writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            hint = "is the disk full? make room and run it again"
+            raise StoreError("the sparse index could not be written", hint=hint) from error
         self.refresh()
 
     def refresh(self) -> None:
@@ -174,3 +172,14 @@ class LexicalIndex:
         found = [(searcher.doc(address), score) for score, address in hits]
         rows = [(doc["chunk_id"][0], doc["report_id"][0], round(float(score), SCORE_DIGITS)) for doc, score in found]
         return sorted(rows, key=lambda row: (-row[2], row[0]))[:k]
+
+
+def _document(entry: Entry) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    for name in ("chunk_id", "report_id", "digest"):
+        document.add_text(name, getattr(entry, name))
+    document.add_text("head", " ".join(tokens(entry.head)))
+    document.add_text("body", " ".join(tokens(entry.body)))
+    return document

@@ -36,6 +36,7 @@ EXACT_LIMIT = 4_000  # chunks that are scored exactly rather than through a filt
 WIDEN = (4, 32, 256)  # over-fetch of an unfiltered HNSW query whose hits are filtered afterwards
 COSINE_DIGITS = 3  # bf16 vectors differ by less from batch to batch: nearer than this is a tie
 GET_BATCH = 2_000
+MAKE_ROOM = "make room and run it again; what was written is kept"
 
 T = TypeVar("T")
 Mode = Literal["fused", "sparse", "dense"]
@@ -176,17 +177,35 @@ class PassageIndex:
             )
         return self._collection
 
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What an embedded Chroma says of its files becomes one plain sentence."""
+        if not self.has_vectors:
+            yield
+            return
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except ChromaError as error:
+            self._forget()
+            if "is full" in str(error):
+                raise StoreError("the disk is full: the passages could not be written", hint=MAKE_ROOM) from error
+            raise StoreError("the passage index is damaged", hint=self._remake()) from error
+
     def _drop_client(self) -> None:
         """Let go of the client. An embedded one is never closed: Chroma would stop the store that another index of
         this process, opened on the same path since, is reading."""
-        if self._client is None:
-            return
-        if self.settings.chroma_url is not None:
-            self._client.close()
-        else:
+        if self._client is not None:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self.settings.chroma_url is None:
             from chromadb.api.shared_system_client import SharedSystemClient
 
             SharedSystemClient.clear_system_cache()
+        elif self._client is not None:
+            self._client.close()
         self._client = self._collection = None
 
     def close(self) -> None:
@@ -204,7 +223,7 @@ class PassageIndex:
         self, batch: Sequence[tuple[Report, Sequence[Chunk]]], progress: Callable[[int], None] | None = None
     ) -> int:
         """`replace` for many reports with one commit; the number of reports that changed. `progress` gets it done."""
-        with self._lock, _answering(self.settings):
+        with self._lock, _answering(self.settings), self._sound():
             self._fresh()
             entries = {report.report_id: _entries(report, chunks) for report, chunks in batch}
             stored = self._words().stored(list(entries))
@@ -227,7 +246,7 @@ class PassageIndex:
 
     def remove(self, report_ids: Iterable[str]) -> None:
         """Forget reports; unknown ids are no error."""
-        with self._lock, _answering(self.settings):
+        with self._lock, _answering(self.settings), self._sound():
             self._fresh()
             gone = sorted(set(report_ids))
             if not gone:
@@ -310,7 +329,12 @@ class PassageIndex:
         model = self._model()
         if model is None:
             return []
-        vector = model.embed_query(query)
+        with self._sound():
+            return self._near(model.embed_query(query), depth, report_ids)
+
+    def _near(
+        self, vector: Sequence[float], depth: int, report_ids: Sequence[str] | None
+    ) -> list[tuple[str, str, float]]:
         if report_ids is None:
             return self._by_graph(vector, depth)
         inside = self._words().stored(report_ids)

@@ -117,7 +117,10 @@ def _read(path: str, limits: Limits) -> tuple[str, bytes]:
         if not file.is_file():
             raise Unreadable(f"{file.name} is not there or is not a regular file")
         if file.stat().st_size > limits.max_file_bytes:
-            raise LimitExceeded(f"{file.name} is larger than {limits.max_file_bytes:,} bytes")
+            raise LimitExceeded(
+                f"{file.name} is larger than {limits.max_file_bytes:,} bytes",
+                hint="raise GONGKAI_LIMIT_MAX_FILE_BYTES if that is meant",
+            )
         return file.name, file.read_bytes()
     except OSError as error:
         raise Unreadable(f"{file.name} cannot be opened: {error.strerror or error}") from error

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from corpus.bodies import same_body
 from corpus.catalogue import load
 from corpus.document import Document, Table
-from corpus.errors import LimitExceeded, Rejected
+from corpus.errors import LimitExceeded, Rejected, Unreadable
 from corpus.models import (
     Body,
     Fact,
@@ -50,6 +50,7 @@ from ingest.statements import extract_statements
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
+RAISE_FILE_BYTES = "raise GONGKAI_LIMIT_MAX_FILE_BYTES if that is meant"
 SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUTES}
 AS_TYPED = ("text", "markdown")  # formats whose line ends are those of the source
 RECOGNISED = ("scan", "image")
@@ -67,8 +68,10 @@ class Parsed(NamedTuple):
 def read_document(data: bytes, name: str, settings: Settings) -> Document:
     """Read a file by its content. Raises the InputErrors of the readers."""
     if len(data) > settings.limits.max_file_bytes:
-        raise LimitExceeded(f"{name} is larger than {settings.limits.max_file_bytes:,} bytes")
+        raise LimitExceeded(f"{name} is larger than {settings.limits.max_file_bytes:,} bytes", hint=RAISE_FILE_BYTES)
     kind = sniff(data, name)
+    if kind == "archive":
+        raise Unreadable(f"{name} is an archive, not one document", hint="unpack it and give the files")
     reader = import_module(f"ingest.readers.{READERS.get(kind, kind)}")
     options = {"ocr": settings.ocr} if kind in ("pdf", "image") else {}
     document: Document = reader.read(data, name, settings.limits, **options)

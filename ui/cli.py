@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -32,7 +32,7 @@ DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Folder of the stores (also GONGKAI_DATA_DIR; default ./data).")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else there.")]
-EXIT_SOME_FAILED = 3
+EXIT_SOME_FAILED, EXIT_NOTHING_DONE = 3, 4
 
 
 def out(text: str) -> None:
@@ -127,25 +127,30 @@ def answer_dict(model: Any) -> dict[str, Any]:
     return {name: getattr(model, name) for name in type(model).model_fields}
 
 
-def batch_lines(path: Path, key: str) -> Iterator[tuple[object, str]]:
-    """(id or None, text) of each line of a text or JSONL file."""
-    import json
-
+def batch_lines(path: Path, key: str) -> list[tuple[object, str]]:
+    """(id or None, text) of each line of a text or JSONL file. UsageError, before anything is answered, for a bad line."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read as UTF-8 text") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            yield None, line.strip()
-            continue
-        try:
-            row = json.loads(line)
-            yield row.get("id"), str(row[key])
-        except (ValueError, KeyError) as error:
-            raise UsageError(f"{path}, line {number}: not a JSON object with {key!r}") from error
+    # a line ends at a line end, not at the separators that str.splitlines and JSON's strings hold
+    lines = enumerate(text.split("\n"), start=1)
+    return [_batch_line(line.strip(), key, f"{path}, line {number}") for number, line in lines if line.strip()]
+
+
+def _batch_line(line: str, key: str, where: str) -> tuple[object, str]:
+    import json
+
+    if not line.startswith("{"):
+        return None, line
+    try:
+        row = json.loads(line)
+        value = row[key]
+    except (ValueError, KeyError, RecursionError) as error:
+        raise UsageError(f"{where}: not a JSON object with {key!r}") from error
+    if not isinstance(value, str):
+        raise UsageError(f"{where}: {key!r} is no text")
+    return row.get("id"), value
 
 
 @app.command()
@@ -168,9 +173,11 @@ def facts(
 
     if format_ not in table.FORMATS:
         raise UsageError(f"--format {format_}: not one of {', '.join(table.FORMATS)}")
+    table.require_known(indicator or (), applicant or ())
     store = FactStore(settings_of(data_dir).database_url)
     rows = table.fact_rows(store, body=body, division=division, years=year, indicators=indicator, applicants=applicant)
-    table.write(rows, format_, output)
+    if not table.write(rows, format_, output):
+        note("gongkai: no cell matches (`gongkai reports` lists the bodies, divisions and years)")
 
 
 @app.command()
@@ -236,6 +243,27 @@ def main() -> None:
     except GongkaiError as error:
         note(f"gongkai: {error}" + (f" — {error.hint}" if error.hint else ""))
         sys.exit(error.exit_code)
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError) or not _flushed():
+            _leave_quietly()
+        raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave_quietly()
+    except OSError as error:
+        note(f"gongkai: {error.filename or 'a file'} cannot be read or written: {error.strerror or error}")
+        sys.exit(EXIT_NOTHING_DONE)
+
+
+def _flushed() -> bool:
+    """Whether what was printed has reached its reader."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _leave_quietly() -> NoReturn:
+    """End well: who read what is printed has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(0)

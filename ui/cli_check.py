@@ -8,28 +8,34 @@ from typing import Annotated
 
 import typer
 
-from corpus.errors import UsageError
+from corpus.errors import InputError, UsageError
 from corpus.jsontext import dumps
+from corpus.settings import Settings
 from ui.cli import DataDir, Json, answer_dict, app, batch_lines, out, settings_of
 
 EXIT_DEFECT = 1
-DOCUMENTS = (".html", ".htm", ".docx", ".doc", ".odt", ".rtf", ".pdf")  # read as ingest reads them
 FORMATS = ("text", "json", "csv", "markdown")
 
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 where a defect was found.")]
 FormatOption = Annotated[str, typer.Option("--format", help="text, json, csv or markdown.")]
 
 
-def _printed(file: Path) -> str:
-    """The words of a page or a word processor's file, as its reader stores them."""
-    from corpus.settings import Settings
+def _printed(file: Path, settings: Settings) -> str:
+    """The words of a file: a text as it stands, anything else as ingest reads it; by content, not by name."""
+    from ingest.encoding import decode
     from ingest.parse import read_document
+    from ingest.sniff import sniff
 
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise UsageError(f"{file} cannot be read") from error
-    return read_document(data, file.name, Settings()).text
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    try:
+        if sniff(data, file.name) in ("text", "markdown"):
+            return decode(data, file.name).text
+        return read_document(data, file.name, settings).text
+    except InputError as error:
+        raise UsageError(str(error), hint=error.hint) from error
 
 
 @app.command()
@@ -61,7 +67,7 @@ def check(
         if strict and refuted:
             raise typer.Exit(EXIT_DEFECT)
         return
-    article = _text(text, file)
+    article = _text(text, file, engine.settings)
     made = check_text(article, engine)
     if pack is not None:
         pack.write_text(packing.evidence_pack(article, made, engine), encoding="utf-8")
@@ -70,17 +76,12 @@ def check(
         raise typer.Exit(EXIT_DEFECT)
 
 
-def _text(text: str | None, file: Path | None) -> str:
+def _text(text: str | None, file: Path | None, settings: Settings) -> str:
     if text == "-":
-        return sys.stdin.read()
-    if file is None:
-        return text or ""
-    if file.suffix.lower() in DOCUMENTS:
-        return _printed(file)
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read as UTF-8 text") from error
+        from ingest.encoding import decode
+
+        return decode(sys.stdin.buffer.read(), "standard input").text
+    return text or "" if file is None else _printed(file, settings)
 
 
 @app.command()

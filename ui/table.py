@@ -7,10 +7,12 @@ import io
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from corpus import catalogue
 from corpus.errors import UsageError
 from corpus.facts import FactStore
 from corpus.jsontext import dumps, plain
@@ -23,6 +25,7 @@ FACT_COLUMNS = (
 )  # fmt: skip
 SHOWN = ("body", "year", "table", "indicator", "applicant", "value", "unit", "state", "source")
 REPORT_COLUMNS = ("report_id", "body", "division", "level", "body_kind", "year", "source", "identities")
+STORED_TOTALS = ("outcome.other.total",)  # a row of its own where the form has 23 rows
 BATCH = 500  # reports whose cells are held at a time
 MAX_WIDTH = 44
 
@@ -78,8 +81,41 @@ def _body(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(rows: Iterable[Row], format_: str, output: Path | None) -> None:
-    """Write rows to a file or standard output. UsageError for Parquet without a file on a terminal."""
+def require_known(indicators: Sequence[str], applicants: Sequence[str]) -> None:
+    """UsageError for an indicator or an applicant of which no cell is ever stored."""
+    known = catalogue.load()
+    for name in indicators:
+        if name in known and known.get(name).derived and name not in STORED_TOTALS:
+            raise UsageError(f"--indicator {name} is computed from cells, not stored", hint="`gongkai ask` answers it")
+        if name not in known and not name.startswith("form2019."):
+            near = get_close_matches(name, [i for i, _ in known.cells], n=1, cutoff=0)
+            raise UsageError(f"--indicator {name}: no such indicator", hint=f"the nearest is {near[0]}")
+    ids = [a.id for a in known.applicants]
+    for name in applicants:
+        if name not in ids:
+            raise UsageError(f"--applicant {name}: not one of {', '.join(ids)}")
+
+
+def write(rows: Iterable[Row], format_: str, output: Path | None) -> bool:
+    """Write rows to a file or standard output; whether there were any. UsageError for Parquet on a terminal."""
+    counted = _Counted(rows)
+    _write(counted, format_, output)
+    return counted.some
+
+
+class _Counted:
+    """Rows passed on; `some` once there was one."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows, self.some = rows, False
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            self.some = True
+            yield row
+
+
+def _write(rows: Iterable[Row], format_: str, output: Path | None) -> None:
     if format_ == "parquet":
         _write_parquet(rows, output)
     elif output is None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.errors import StoreError, StoreMissing
+from corpus.errors import GongkaiError, StoreError, StoreMissing
 from corpus.facts import FactStore
 from corpus.models import (
     Body,
@@ -154,3 +154,18 @@ def test_a_reader_beside_a_writer_never_trips(tmp_path):
     assert errors == []
     assert counts == sorted(counts)
     assert counts[-1] >= 1
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence", "code"),
+    [
+        ("oracle+no_such_driver://x", "facts_url is not the address of a database", 2),
+        ("not an address", "facts_url is not the address of a database", 2),
+        ("mysql+pymysql://x@127.0.0.1:1/x", "the facts database needs pymysql, which is not installed", 4),
+    ],
+)
+def test_an_address_of_no_use_is_one_sentence(url: str, sentence: str, code: int) -> None:
+    with pytest.raises(GongkaiError) as caught:
+        FactStore(url)
+    assert (str(caught.value), caught.value.exit_code) == (sentence, code)
+    assert caught.value.hint is not None

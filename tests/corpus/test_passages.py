@@ -181,3 +181,16 @@ def test_a_wide_scope_gives_what_exact_scoring_gives(settings: Settings, monkeyp
     monkeypatch.setattr("corpus.passages.EXACT_LIMIT", 0)
     assert [h.score for h in index.search("举办活动", report_ids=scope, k=5, mode="dense")] == [h.score for h in exact]
     index.close()
+
+
+def test_a_damaged_chroma_is_one_sentence_each_time(settings: Settings) -> None:
+    folder = settings.data_dir / "chroma"
+    folder.mkdir(parents=True)
+    (folder / "chroma.sqlite3").write_bytes(b"no database" * 5000)
+    index = PassageIndex(settings, create=True, vectors=Hashed())
+    for use in (lambda: index.replace(report("r1"), chunks("r1", "一段")), lambda: index.remove(["r1"])) * 2:
+        with pytest.raises(StoreError) as caught:
+            use()
+        assert str(caught.value) == "the passage index is damaged"
+        assert "ingest --force" in (caught.value.hint or "")
+    index.close()
