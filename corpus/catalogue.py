@@ -125,7 +125,7 @@ def _printed(raw: Mapping[str, Any]) -> list[Indicator]:
                     table=4,
                     label=outcome["label"],
                     name=f"{group['name']}{outcome['label']}",
-                    en=f"{group['en']}: {outcome['en']}",
+                    en=group["en"] if outcome["id"] == TOTAL else f"{group['en']}: {outcome['en']}",
                     group=group["label"],
                     column=outcome["label"],
                 )

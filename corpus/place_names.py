@@ -33,6 +33,9 @@ class Found(NamedTuple):
     form: Form
 
 
+DETERMINERS = frozenset({"any", "every", "each", "no", "which", "what", "other", "all", "a", "another", "some"})
+
+
 def find(text: str, *, year: int | None = None) -> tuple[DivisionMention, ...]:
     """The places that `text` names, as `corpus.divisions.mentions` documents."""
     plain = simplify(text)
@@ -186,6 +189,8 @@ def _latin_at(tokens: list[re.Match[str]], at: int, count: int) -> tuple[int, tu
         return None
     used, parts = _generic_after(tokens, at + count)
     typed = tuple(row for row in rows if parts and row.name.endswith(tuple(parts)))
+    if typed and at and tokens[at - 1].group().lower() in DETERMINERS and (wide := _provinces(rows)):
+        return count, wide  # any Henan county: a county of the province
     if typed:
         return count + used, _exact_generic(typed, parts)
     if count > 1 and not all(word[0].isupper() for word in spoken) and key not in _own_english():
@@ -222,8 +227,12 @@ def _generic_after(tokens: list[re.Match[str]], at: int) -> tuple[int, frozenset
     return 0, frozenset()
 
 
+def _provinces(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.level is Level.PROVINCE)
+
+
 def _provinces_first(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row.level is Level.PROVINCE) or rows
+    return _provinces(rows) or rows
 
 
 # -- telling namesakes apart ------------------------------------------------------------------------------------

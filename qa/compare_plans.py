@@ -111,6 +111,8 @@ def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], orde
     ways = {str(m.data["how"]) for m in marks}
     if "ratio" in ways and "which_more" in ways:
         ways.discard("which_more")
+    if ways <= {"which_more", "which_less"} and any("by how" in m.text for m in linked.of("with_values")):
+        return "difference"  # which has more, and by how many: the difference says both
     for way in HOW_ORDER:
         if way in ways:
             return way  # type: ignore[return-value]
@@ -155,6 +157,8 @@ def plan_trend(ask: Ask) -> Plan | None:
         len(scope.years) > 1 and any(m.data.get("until") for m in linked.of("year"))
     )
     words = linked.has("trend", "all_years", "recent_years")
+    if any(m.data["function"] in ("mean", "median") for m in linked.of("aggregate")):
+        return None  # the average number per year
     if linked.has("compare", "aggregate", "than") and not words:
         return None
     if linked.has("aggregate") or (linked.has("compare") and len(scope.years) == 2):

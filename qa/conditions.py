@@ -105,7 +105,11 @@ def _at(one: Asked, number: Mention) -> bool:
 
 def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | None:
     """The word of having or not having that governs a measure: the nearest before it, else the first after it."""
-    marks = [m for m in linked.of("none", "exists", "have") if m not in used or m.cls != "none"]
+    owned = [m for m in linked.of("none") if _of_them(linked, m)]
+    mine = next((m for m in owned if 0 <= m.start - one.end <= 1), None)
+    if mine is not None:
+        return mine  # lost none of them
+    marks = [m for m in linked.of("none", "exists", "have") if (m not in used or m.cls != "none") and m not in owned]
     inside = [m for m in marks if m.cls == "none" and one.start < m.start < one.end]
     if inside:
         return inside[0]  # refused no requests
@@ -114,6 +118,11 @@ def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | N
     if before and not (before[-1].cls == "exists" and after and after[0].cls == "none"):
         return before[-1]
     return after[0] if after else None
+
+
+def _of_them(linked: Linked, mark: Mention) -> bool:
+    """none of them: said of the figure right before it."""
+    return any(0 <= b.start - mark.end <= 1 for b in linked.of("base") if b.text in ("of them", "of these", "of those"))
 
 
 def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[Condition, tuple[Mention, ...]] | None:

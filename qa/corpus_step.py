@@ -19,6 +19,9 @@ REPORTED = re.compile(
 OTHER = ("compare", "than", "more", "comparator", "trend", "mention", "superlative", "explain", "outcome_kind")
 ASKS = ("how_many", "how_many_entities", "which", "list", "exists", "have", "question_tag", "none")
 WHICH_REPORTS = re.compile(r"哪|which|what")  # which of them say so, where the question names a matter of the prose
+EACH_YEAR = re.compile(
+    r"\b(?:both|each (?:of|year)|every year|all (?:of|the|three|four|five|those|these|years)|in all)\b|都|均|每年|各年"
+)
 MAX_GAP = 2  # characters between the word of asking and the noun that it asks for
 CORPUS = re.compile(r"语料|数据库|\bcorpus\b")
 YES_NO = re.compile(r"^\s*(?:do|does|did|is|are|have|has)\b")
@@ -58,7 +61,8 @@ def corpus_of(ask: Ask) -> Plan | None:
         return Corpus(scope=scope, ask="exists")
     if nouns and (not linked.has("report_noun") or _asked_for(linked)):
         divisions = any(m.data.get("levels") for m in nouns)
-        return Corpus(scope=scope, ask="divisions" if divisions else "bodies", counted=_counted(linked))
+        each = len(scope.years) > 1 and EACH_YEAR.search(linked.text) is not None
+        return Corpus(scope=scope, ask="divisions" if divisions else "bodies", counted=_counted(linked), each_year=each)
     if linked.has("how_many") or HOW_MANY.search(linked.text):
         return Corpus(scope=scope, ask="count")
     return Corpus(scope=scope, ask="reports")

@@ -20,6 +20,8 @@ from qa.plan import Language, Measure, QueryPlan, Scope
 from qa.resolve import Resolution, resolve, without_offices
 from qa.verify import Derivation
 
+COUNTED = "件"  # the unit of what is counted
+
 
 class Outcome(Model):
     """What executing a plan gave, before it is proved: sentences (the first answers), warnings, and their evidence."""
@@ -101,6 +103,11 @@ class Desk:
         if key not in d.sentences(self.language):
             return (d.number(value), self.name(unit))
         return d.say(self.language, key, n=d.number(value, sign))
+
+    def superlative(self, unit: str, *, descending: bool) -> Draft:
+        """Most or fewest of what is counted, highest or lowest of rates and amounts."""
+        sort = "" if unit == COUNTED else "_rate" if unit == "%" else "_amount"
+        return self.say(f"rank.{'most' if descending else 'least'}{sort}")
 
     def figures(self, reports: Sequence[Report], measures: Sequence[Measure]) -> dict[tuple[str, Measure], Figure]:
         """The figure of every measure in every report."""

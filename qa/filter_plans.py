@@ -30,6 +30,7 @@ MAX_GAP = 2  # characters
 BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
 OF_THESE = re.compile(r"\s*of (?:the|these|all|those)(?: the)?\s*")
+THAT = re.compile(r"\s+(?:that|which|who)\b")
 EITHER = re.compile(r"或| or |\beither\b")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
 
@@ -44,17 +45,24 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
         return None
-    if linked.has("superlative", "top", "place"):
-        return None
+    if linked.has("superlative", "top", "place") or any(
+        m.data["function"] in ("max", "min") for m in linked.of("aggregate")
+    ):
+        return None  # the highest number that any county received is no condition
+    if any(a.rate_of for a in ask.asked) and all_from(ask) is None:
+        return None  # what share went to Lianshui
     conditions, used = all_from(ask) or read_conditions(linked, ask.asked, as_set=True)
     counting = counts_bodies(linked)
     if not conditions or (all(c.op == "gt" and c.value == 0 for c in conditions) and _asks_figures(linked, counting)):
         implied = linked.has("which") and not linked.has("how_many", "every", "aggregate")
         implied = implied or (_described_last(linked) and not linked.has("how_many", "every", "aggregate"))
+        implied = implied or (_listed_that(linked) and not linked.has("how_many", "every", "aggregate", "rank"))
         implied = implied or (is_yes_no(linked) and linked.has("every", "all"))  # 每个县都打过官司吗
         if not (implied or counting) or linked.has("aggregate"):
             return None
         conditions = tuple(Condition(measure=m, op="gt", value=Decimal(0)) for m in ask.measures)
+    if ask.scope.bodies and any(c.against is not None for c in conditions):
+        return None  # one body against the average of others
     ask.take(used)
     if not _all_used(ask, conditions):
         return None
@@ -64,6 +72,11 @@ def plan_filter(ask: Ask) -> Plan | None:
         conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
         output=output_of(ask, counting), with_values=_with_values(ask, counting),
     )  # fmt: skip
+
+
+def _listed_that(linked: Linked) -> bool:
+    """Name the bodies that carried requests over: listed are those of which it is so."""
+    return linked.has("list") and any(THAT.match(linked.text, n.end) for n in linked.of("noun"))
 
 
 def _described_last(linked: Linked) -> bool:

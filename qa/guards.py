@@ -18,6 +18,7 @@ OPERATORS = (
 )  # fmt: skip
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
 MAX_OPENING = 6  # characters between "of the" and what the rest is a part of
+PER_YEAR = ("per year", "each year", "every year", "annually", "每年")
 EACH = re.compile(r"每个?|每一个|per|every|each")
 
 
@@ -100,6 +101,8 @@ def idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
+    if mention.cls == "trend":  # the average number per year
+        return mention.text in PER_YEAR and isinstance(plan, Aggregate) and plan.function in ("mean", "median")
     if mention.cls == "compare":
         return mention.text == "how many times" and isinstance(plan, Lookup)
     if mention.cls == "outcome_kind":  # a share of the outcomes: what its formula divides by

@@ -18,8 +18,14 @@ WHICH = re.compile(r"哪些|哪几|哪份|\bwhich\b")
 
 
 def _one_body(ask: Ask) -> bool:
-    asks = is_yes_no(ask.linked) or "还是" in ask.linked.text or VERB_FIRST.match(ask.linked.text) is not None
-    if any(m.text not in COUNTS for m in ask.linked.of("how_many")) or ask.linked.has("which"):
+    asks = (
+        is_yes_no(ask.linked)
+        or "还是" in ask.linked.text
+        or ask.linked.text.startswith("whose")
+        or VERB_FIRST.match(ask.linked.text) is not None
+    )
+    named = [m for m in ask.linked.of("which") if m.text != "whose"]
+    if any(m.text not in COUNTS for m in ask.linked.of("how_many")) or named:
         return False
     return asks and len(ask.scope.bodies) == 1 and not ask.scope.regions
 
@@ -44,6 +50,8 @@ def inspected(ask: Ask) -> Plan | None:
         return Inspect(scope=_any_kind(ask.scope), ask="whose", measures=ask.measures)
     sums = words["sums"].search(linked.text) is not None
     fails, holds = words["fails"].search(linked.text), words["holds"].search(linked.text)
+    if holds and not (sums or fails) and linked.has("how_many"):
+        return None  # how many were closed as not corrected: a figure
     if not (sums or fails or holds) or not words["of"].search(linked.text) or linked.has(*OTHER):
         return None
     if len(ask.scope.bodies) > 1 or (len(ask.scope.years) > 1 and not sums):

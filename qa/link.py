@@ -39,6 +39,8 @@ COMPARED = re.compile(
 )
 IN_YEAR = re.compile(r"\b(?:in|during|since)\s*$")  # from 300 in 2022 to 41 in 2024
 UP_TO = re.compile(r"\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*(\d+)")
+THROUGHOUT = re.compile(r"\bover\s*$")  # over 2024: in the course of the year, where nothing stands behind it
+CLAUSE_ENDS = re.compile(r"\s*(?:[?.!,;:]|$)")
 FROM = re.compile(r"(\d+)\s*(?:件|起|份|项|万元)?\s*(?:到|至|和|与|-|—|–|~|and|to)\s*$")
 UNIT_WORD = re.compile(r"处[罚理]|起诉|部分|件数|个[人体]|项目|份额|本[年级]")  # 2024处罚: no unit but the next word
 UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|人|封)")
@@ -46,11 +48,13 @@ UNIT = re.compile(r"\s*(?:件|起|宗|份|项|万元|个|%|条|次|家|名|元|�
 
 # What stands behind a verb of mention: up to a mark, a noun for who mentions it, or where it is mentioned.
 OBJECT = re.compile(
-    r"(?:过|了|有|有关|关于|到)?\s*(?:(?:a|an|the|any|about|of)\s+)?[“\"「『《‘']?"
+    r"(?:过|了|有|有关|关于|到)?\s*(?:(?:a|an|the|any|about|of|its|their)\s+)*[“\"「『《‘']?"
     r"(?P<object>[^？?。；;，,！!\n“”\"「」『』《》‘]{2,40}?)[”\"」』》’']?\s*"
-    r"(?=了?[吗呢么？?。；;，,！!]|的(?:县|区|市|旗|报告|机关|单位|部门|地方|有|是|都|乡镇|哪|$)|$"
+    r"(?=了?[吗呢么？?。；;，,！!]|的(?:县|区|市|旗|报告|机关|单位|部门|地方|有|是|都|乡镇|哪|$)|$|\.\s*$"
     r"|\b(?:in|for|during|by) (?:its|their|the|20|which)|\b(?:and|but) (?:how|which|what))"
 )
+MIN_GENITIVE = 5  # letters of a name with an s behind it and no apostrophe
+CITES = ("cite", "cites")
 NO_OBJECT = re.compile(
     r"哪|什么|多少|几[个件条]|谁|如何|怎|(?:19|20)\d\d|^(?:by|in|on|for|at|as|from|when|that)\b|\b(?:how|what|which|who|why)\b"
 )
@@ -151,6 +155,9 @@ def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
     found = []
     for piece in linked.unexplained:
         at = linked.text.find(piece)
+        bare = piece.removesuffix("s") if piece.isascii() and len(piece) > MIN_GENITIVE else ""  # sheqis requests
+        if bare and bare != piece and len(found_as := directory.places(bare)) == 1 and found_as[0].end == len(bare):
+            found += [b.model_copy(update={"start": at, "end": at + len(piece)}) for b in find_bodies(bare, directory)]
         places = directory.places(piece) if HAN.match(piece) and len(piece) >= 2 else ()
         if len(places) == 1 and places[0].end - places[0].start == len(piece):
             found += [
@@ -201,6 +208,8 @@ def _link(
 def _with_object(text: str, kept: list[Candidate]) -> list[Candidate]:
     """What is looked for behind a verb of mention (提到了政务公开专区) is words of the prose, whatever else they name."""
     mark = next((c for c in kept if c.mention is not None and c.mention.cls == "mention"), None)
+    if mark is not None and mark.mention is not None and mark.mention.text in CITES and _cites_ground(mark, kept):
+        return [c.model_copy(update={"mention": None}) if c is mark else c for c in kept]
     found = OBJECT.match(text, mark.end) if mark is not None else None
     if found is None or NO_OBJECT.search(found["object"]):
         return kept
@@ -208,6 +217,13 @@ def _with_object(text: str, kept: list[Candidate]) -> list[Candidate]:
     mention = Mention(start=start, end=end, text=text[start:end], cls="object")
     others = [c for c in kept if c.end <= start or c.start >= end]
     return sorted([*others, Candidate(start=start, end=end, rank="term", mention=mention)], key=lambda c: c.start)
+
+
+def _cites_ground(mark: Candidate, kept: Sequence[Candidate]) -> bool:
+    """Did it cite state secrets to refuse anyone: a ground of refusal, no words of the prose."""
+    after = next((c.mention for c in kept if c.start >= mark.end and c.mention is not None), None)
+    facets = after.data.get("facets", {}) if after is not None and after.cls == "measure" else {}
+    return str(facets.get("aspect", "")).startswith("refused.")
 
 
 def _targets(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -338,7 +354,7 @@ def _counts(numeral: Numeral, text: str) -> bool:
         return False
     before, after = text[: numeral.start], text[numeral.end :]
     if COMPARED.search(before):
-        return True
+        return not (THROUGHOUT.search(before) and CLAUSE_ENDS.match(after))
     other = UP_TO.match(after) or FROM.search(before)
     return other is not None and not YEAR_MIN <= int(other[1]) <= YEAR_MAX
 

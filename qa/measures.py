@@ -17,6 +17,7 @@ from corpus.models import Model
 from qa import lexicon
 from qa.link import Linked, Mention
 from qa.plan import Measure
+from qa.restricting import with_applicant_first, without_family, without_matter
 
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
@@ -85,6 +86,10 @@ class Group:
             self.reads.append(mention.data["reads"])
         self.alternatives += mention.data.get("alternatives", ())
 
+    def joins(self, first: Group) -> None:
+        """The column that was said before (excluding individuals, how many requests)."""
+        self.take(first.mentions[0], first.facets)
+
     @property
     def weak(self) -> bool:
         return all(m.data.get("weak") for m in self.mentions)
@@ -114,13 +119,19 @@ def _of_cell() -> Mapping[str, dict[str, Any]]:
 
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
-    groups = _crossed(linked, _with_partly(_drop_bases(linked, _groups(linked))))
+    collected = without_family(linked, with_applicant_first(linked, without_matter(linked, _groups(linked))))
+    groups = _crossed(linked, _with_partly(_drop_bases(linked, collected)))
+    if any(m.data.get("how") == "change" for m in linked.of("compare")):  # the change in per cent: no share
+        groups = [g for g in groups if set(g.facets) != {"rate"}]
     _share_facets(linked, groups)
     groups = [g for g, after in zip_longest(groups, groups[1:]) if not _introduces(linked, g, after)]
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
     seen: dict[tuple[Any, ...], Asked] = {}
     for one in asked:
-        seen.setdefault((one.indicator, one.applicant, one.choices), one)
+        key = (one.indicator, one.applicant, one.choices)
+        if one.rate_of and key in seen and not linked.has("how_many"):
+            seen[key] = one  # of all the requests, what share went to …
+        seen.setdefault(key, one)
     return tuple(seen.values())
 
 

@@ -204,7 +204,8 @@ class Corpus(Model):
     """A question about the corpus itself: which reports, years or bodies are there.
 
     `missing`: the divisions of the scope, whatever their years, without a report for the scope's years. `exists`:
-    whether there is such a report. `counted`: only how many there are is asked for.
+    whether there is such a report. `counted`: only how many there are is asked for; `each_year`: those with a report
+    for every one of the scope's years.
     """
 
     kind: Literal["corpus"] = "corpus"
@@ -213,6 +214,7 @@ class Corpus(Model):
         "reports", "bodies", "years", "divisions", "count", "provinces", "prefectures", "missing", "exists"
     ] = "reports"
     counted: bool = False
+    each_year: bool = False
 
 
 class Define(Model):

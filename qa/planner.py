@@ -255,7 +255,7 @@ def _close_names(ask: Ask, directory: Directory) -> Plan | None:
     return Clarify(
         reason="ambiguous_body", choices=tuple(linked.question[:start] + name + rest for name in names),
         detail=say(
-            linked.language, "close_body", name=linked.question[start:end],
+            linked.language, "close_one" if len(names) == 1 else "close_body", name=linked.question[start:end],
             names="、".join(names) if linked.language == "zh" else ", ".join(names),
         ),
     )  # fmt: skip
@@ -273,7 +273,13 @@ def _readings(ask: Ask, plan: Plan) -> list[tuple[str, str]]:
     if isinstance(plan, Abstain | Clarify | Passage | Corpus):
         return []
     known = lexicon.load().measures["readings"]
-    return [("definition", known[r][ask.linked.language]) for a in ask.asked for r in a.reads if r in known]
+    used = [(r, a) for a in ask.asked for r in a.reads if r in known]
+    return [("definition", known[r][ask.linked.language]) for r, a in used if _told_of(known[r].get("of"), a)]
+
+
+def _told_of(indicators: Sequence[str] | None, asked: Asked) -> bool:
+    """Whether a reading tells of this figure: how `refused` is summed says nothing of one ground of refusal."""
+    return indicators is None or (asked.indicator or "") in indicators
 
 
 def _corrections(linked: Linked) -> list[tuple[str, str]]:

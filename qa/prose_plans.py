@@ -14,6 +14,7 @@ from qa.table_plans import Ask
 
 QUOTED = re.compile(r"[“\"「『《'‘]([^”\"」』》'’]{2,40})[”\"」』》'’]")
 MAX_TERMS = 6
+ASKS_WHO = re.compile(r"\s*(?:who|whose)\b|谁")
 PARTS = re.compile(r"、|(?<=[\u3400-\u9fff]{2})[和与及](?=[\u3400-\u9fff]{2})|\s+and\s+")
 
 
@@ -25,6 +26,8 @@ def _asks() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def topic_of(linked: Linked) -> str | None:
     """The known topic that the question names, or None."""
     found = topics.match(without_bodies(linked))
+    if found is not None and found.id == "contact_website" and ASKS_WHO.match(linked.text):
+        return None  # who runs it is no address
     return None if found is None else found.id
 
 
@@ -45,7 +48,9 @@ def contacts_of(linked: Linked) -> tuple[str, ...]:
 def is_topic(linked: Linked, topic: str) -> bool:
     """Whether what the question looks for is the topic itself, not one thing among those it covers."""
     objects = linked.of("object")
-    return all(dict(_asks())[topic].fullmatch(m.text.strip()) is not None for m in objects)
+    asks = dict(_asks())[topic]
+    said = [m.text.strip() for m in objects]
+    return all(asks.fullmatch(text) or asks.fullmatch(text.removesuffix("s")) for text in said)
 
 
 def unsaid_by(linked: Linked, topic: str) -> tuple[str, ...]:
@@ -69,6 +74,8 @@ def terms_of(linked: Linked) -> tuple[str, ...]:
     if quoted:
         return quoted[:MAX_TERMS]
     objects = linked.of("object")
+    if objects and HAN.search("".join(names_of(text[objects[0].start : objects[0].end]))):
+        return (text[objects[0].start : objects[0].end].strip(),)  # one name that holds an `and`
     if objects:
         return tuple(p for p in PARTS.split(text[objects[0].start : objects[0].end].strip()) if p)[:MAX_TERMS]
     if linked.unexplained:

@@ -19,6 +19,7 @@ from qa.prose_plans import joined as _joined
 from qa.refusing import abstain, query_of
 from qa.table_plans import Ask, plan_tables
 
+PLANS = ("problems", "improvements", "measures")  # topics that list in words and count nothing
 PART_OF_YEAR = re.compile(
     r"第?[一二三四]季度|(?:\d{1,2}月(?:份|\d{1,2}日?)?[至到~—-]?)+|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
@@ -32,7 +33,7 @@ OF_ALL = re.compile(
 def prose(ask: Ask) -> QueryPlan | Plan | None:
     """The prose is asked: by a verb of mention, by a topic, or by words that no table has."""
     linked = ask.linked
-    topic = topic_of(linked)
+    topic = _counting(ask, topic_of(linked))
     if (beside := _explained(ask, topic)) is not None:
         return beside
     if linked.has("mention") and linked.has("none"):
@@ -69,6 +70,12 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if (prose_count and not ask.asked) or _counted_in_prose(ask):
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _counting(ask: Ask, topic: str | None) -> str | None:
+    """How many coercion measures: a figure of the tables, no measures of improvement."""
+    counts = topic in PLANS and bool(ask.measures) and ask.linked.has("how_many") and not ask.linked.unexplained
+    return None if counts else topic
 
 
 def _explained(ask: Ask, topic: str | None) -> Plan | None:

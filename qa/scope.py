@@ -250,7 +250,10 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
             return True
         if linked.has("report_noun") and linked.has("list", "which") and linked.has("zero", "none", "comparator"):
             return not named
-        return bool(linked.has("which") and linked.has("superlative", "top", "place") and not named)
+        regions = linked.has("report_noun") and all(
+            _region_named(m) for m in named
+        )  # Ningxia's reports: who got the most
+        return bool(linked.has("which") and linked.has("superlative", "top", "place") and (not named or regions))
     if _one_unnamed(linked, nouns):
         return False
     return (
@@ -261,6 +264,12 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
         or linked.has("how_many")
     )  # fmt: skip
+
+
+def _region_named(mention: Mention) -> bool:
+    """Whether a province or a prefecture is named as such, and no body of it."""
+    body = mention.body
+    return body is not None and body.own and body.kind is None and body.divisions[0].level in REGION_LEVELS
 
 
 def counts_houses(linked: Linked) -> bool:
@@ -337,12 +346,17 @@ def _is_region(
     level = named.divisions[0].level
     if level in REGION_LEVELS:
         summed = linked.has("aggregate") and not linked.has("compare")
+        if any(n.data.get("levels") == [level.value] for n in nouns) and linked.has("which", "compare"):
+            return False  # which city received more, Huai'an or Wuzhong: the noun says what they are
         if set_asked or linked.has("within") or (summed and not _only_total(linked)):
             return True
         inside = IN_PLACE.search(linked.text[: mention.start]) or IN_PLACES.search(linked.text[: mention.start])
         return bool(inside) and not directory.of_divisions([d.code for d in named.divisions])
     small = any(set(n.data.get("kinds", ())) & {BodyKind.DEPARTMENT.value, BodyKind.TOWNSHIP.value} for n in nouns)
-    return level is Level.COUNTY and (small or (set_asked and linked.has("within")))
+    within = linked.has("within") or (
+        any(not n.data.get("kinds") for n in nouns) and IN_PLACE.search(linked.text[: mention.start]) is not None
+    )
+    return level is Level.COUNTY and (small or (set_asked and within))
 
 
 def _only_total(linked: Linked) -> bool:

@@ -16,7 +16,7 @@ from qa.guards import (
     restricts,
     runs_together,
 )
-from qa.link import Mention
+from qa.link import Linked, Mention
 from qa.measures import OTHERS, Asked
 from qa.phrase import say
 from qa.plan import Aggregate, Clarify, Filter, Lookup, Measure, Plan, Premise, QueryPlan, Rank, Scope, Several
@@ -36,9 +36,14 @@ THINGS = tuple(
 )  # fmt: skip
 ABOUT_REQUESTS = re.compile(
     r"申请|公开|拒|不予|处理|理由|情形|属于|危及|危害|因|以|作为|由于|类|request|endanger|appl|refus|reject|den[iy]|process|withh|ground"
-    r"|provid|\bas\b|because|filed|submit|received|asked|turn"
+    r"|provid|invok|\bcit(?:e|ing)|\bas\b|because|filed|submit|received|asked|turn"
 )
-HOW_MUCH = re.compile(r"\bhow much\b")
+KIND_WORDS = ("individual", "other")  # beside which these are kinds of applicant, not one by name
+PETITIONS = "outcome.not_processed.petition_complaint"
+AS_REQUESTS = re.compile(
+    r"request|appl|process|declin|refus|reject|handl|set aside|turned|outcome|dismiss|categor|\bas\b"
+)
+HOW_MUCH = re.compile(r"(?<!by )\bhow much\b")
 MAY = re.compile(r"\b(?:in|of|during|for|since|until) may\b|\bmay (?:19|20)\d\d\b")  # the month, not the verb
 COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
 
@@ -73,6 +78,10 @@ def choices_of(ask: Ask) -> Plan | None:
     labels = [n.name if linked.language == "zh" else n.en for n in names]
     question = linked.question
     choices = tuple(question[: unclear.start] + label + question[unclear.end :] for label in labels)
+    if linked.language == "en" and len(ask.scope.bodies) == 1:  # a verb is no place for the name of a figure
+        year = say("en", "in_year", year=str(ask.scope.years[-1])) if ask.scope.years else ""
+        body = called(ask.scope.bodies[0], "en")
+        choices = tuple(say("en", "choice_body", body=body, year=year, what=label) for label in labels)
     listed = "、".join(labels) if linked.language == "zh" else "; ".join(labels)
     detail = say(linked.language, "which_measure", word=question[unclear.start : unclear.end], names=listed)
     return Clarify(reason="ambiguous_measure", detail=detail, choices=choices)
@@ -98,8 +107,12 @@ def _settled(unclear: Asked, measure: Measure) -> Asked:
 def things(ask: Ask) -> QueryPlan | None:
     """同心县有多少国家秘密, how many law firms are there: the things themselves, not requests about them."""
     linked = ask.linked
+    if ask.asked and _unnamed(linked):
+        return query_of(ask, abstain(ask, "not_reported", "applicants_unnamed"))
     if not ask.asked or not linked.has("how_many", "how_many_entities", "exists", "have", "none", "with_values"):
         return None
+    if _complaints(ask):
+        return query_of(ask, abstain(ask, "not_reported", "no_complaints"))
     spans = [[m for m in linked.of("measure", "applicant") if a.start <= m.start < a.end] for a in ask.asked]
     if not all(all(_is_thing(m) for m in span) for span in spans):
         return None
@@ -109,6 +122,25 @@ def things(ask: Ask) -> QueryPlan | None:
         return None
     words = "、".join(linked.question[a.start : a.end] for a in ask.asked)
     return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+
+
+def _unnamed(linked: Linked) -> bool:
+    """Which law firm filed them: the tables count applicants by kind and name none."""
+    return linked.language == "en" and any(
+        w.text in ("which", "whose")
+        and 0 <= a.start - w.end <= 1
+        and linked.text[a.start : a.end].split()[0] not in KIND_WORDS
+        for w in linked.of("which")
+        for a in linked.of("applicant")
+    )
+
+
+def _complaints(ask: Ask) -> bool:
+    """How many complaints did it receive: complaints as such, not requests set aside as complaints."""
+    linked = ask.linked
+    if linked.language != "en" or len(ask.asked) != 1 or ask.asked[0].indicator != PETITIONS:
+        return False
+    return AS_REQUESTS.search(linked.text) is None
 
 
 def _is_thing(mention: Mention) -> bool:

@@ -77,6 +77,16 @@ def _side_by_side(plan: Compare, desk: Desk, found: Resolution, rows: Sequence[l
     """The figures in order. Asked for more than the figures, what is missing makes it an abstention that shows them."""
     outcome = lookup.execute(Lookup(measures=plan.measures, scope=plan.scope), desk)
     silent = any(f.value is None for _, _, f in rows)
+    whole = not found.gaps and not silent and outcome.status == "answered"
+    if plan.how in ("change", "difference", "ratio") and len(rows) == 1 and whole:
+        year = found.picks[0].report.year
+        if plan.scope.year_assumed and year is not None:  # by how much did it fall: from the year before
+            both = plan.scope.model_copy(update={"years": (year - 1, year), "year_assumed": False})
+            return execute(plan.model_copy(update={"scope": both}), desk)
+        lone = (desk.say("growth.two_years"), *outcome.sentences)  # one figure is no change
+        return outcome.model_copy(
+            update={"status": "abstained", "reason": "year_missing", "value": Outcome().value, "sentences": lone}
+        )
     if outcome.status != "answered" or plan.how == "side_by_side" or not (found.gaps or silent):
         return outcome
     reason = found.gaps[0].reason if found.gaps else "not_reported"
@@ -338,14 +348,14 @@ def _entity(side: Side, sides: Sequence[Side], desk: Desk) -> str:
 
 def _winner_sentence(desk: Desk, sides: Sequence[Side], winners: Sequence[Side], most: bool) -> d.Draft:
     amount = desk.amount(winners[0].shown, winners[0].figure.unit)
-    rate = winners[0].figure.unit == "%"
     several = len({s.measure for s in sides}) > 1
     subject: d.Slot = desk.body(sides[0].pick.report) if several else desk.measure(sides[0].measure)
     names = notices.listed(desk, _labels(desk, winners, sides))
     if len(winners) == len(sides):
         key = "all_equal_measures" if several else "all_equal"
         return desk.say(f"compare.{key}", names=names, measure=subject, amount=amount)
-    key = ("highest" if rate else "most") if most else ("lowest" if rate else "least")
-    slots: dict[str, d.Slot] = {"measure": subject, "superlative": desk.say(f"rank.{key}")}
+    slots: dict[str, d.Slot] = {
+        "measure": subject, "superlative": desk.superlative(winners[0].figure.unit, descending=most),
+    }  # fmt: skip
     template = "compare.winner_measure" if several else "compare.winner"
     return desk.say(template, **slots, names=names, amount=amount)

@@ -10,7 +10,7 @@ from importlib import import_module
 from qa import draft as d
 from qa.answer import Value
 from qa.derive import PERCENT, Figure, round_shown
-from qa.desk import Desk, Outcome, as_json
+from qa.desk import COUNTED, Desk, Outcome, as_json
 from qa.executors import aggregate, lookup, notices, rank
 from qa.executors.refusals import coverage, refuse, refuse_office, years_in
 from qa.plan import Condition, Filter, Measure, Scope
@@ -206,6 +206,9 @@ def say_condition(desk: Desk, condition: Condition, unit: str) -> d.Draft:
             tidy = tidy.normalize() if tidy != tidy.to_integral_value() else tidy.to_integral_value()
             desk.values.add(tidy)
             slots[key] = desk.amount(tidy, unit)
+    if unit == COUNTED:  # more than 100 requests, no lawsuits: what is counted stands behind its number
+        zero = {"eq": "no", "gt": "some"}.get(condition.op) if not value else None
+        return desk.say(f"filter.{zero or condition.op}_count", **slots)
     return desk.say(f"filter.{condition.op}", **slots)
 
 

@@ -26,6 +26,8 @@ def execute(plan: Corpus, desk: Desk) -> Outcome:
     desk.years.update(r.year for r in held if r.year is not None)
     if not held:
         return _nothing(desk, plan.scope)
+    if plan.each_year:
+        return _each_year(plan, desk, held)
     n = len(held)
     desk.counts.add(n)
     years = sorted({r.year for r in held if r.year is not None})
@@ -40,6 +42,26 @@ def execute(plan: Corpus, desk: Desk) -> Outcome:
     if plan.counted and isinstance(value.value, list):
         value = Value(kind="number", value=len(value.value))
     return Outcome(value=value, sentences=(sentence,), coverage=Coverage(matched=n, used=n))
+
+
+def _each_year(plan: Corpus, desk: Desk, held: Sequence[Report]) -> Outcome:
+    """Those with a report for every one of the years asked about: bodies, or the places that they report for."""
+    seen: dict[str, set[int | None]] = {}
+    for report in held:
+        body = report.body
+        called = body.division if plan.ask == "divisions" else (body.name or report.source)
+        seen.setdefault(called or report.source, set()).add(report.year)
+    names = [name for name, years in seen.items() if years >= set(plan.scope.years)]
+    desk.counts.add(len(names))
+    slots: dict[str, d.Slot] = {"years": desk.join([d.year(y) for y in plan.scope.years])}
+    if names:
+        listed = notices.listed(desk, [desk.name(x) for x in names])
+        said = desk.say("holdings.each_year", **slots, k=d.count(len(names)), items=listed)
+    else:
+        said = desk.say("holdings.each_none", **slots)
+    counted = Value(kind="number", value=len(names))
+    value = counted if plan.counted else Value(kind="entities", value=names)
+    return Outcome(value=value, sentences=(said,), coverage=Coverage(matched=len(held), used=len(held)))
 
 
 def _none_left(desk: Desk, plan: Corpus, n: int) -> Outcome:
@@ -107,7 +129,8 @@ def _answer(
 ) -> tuple[Value, d.Draft]:
     n = d.count(len(held))
     if plan.ask == "count":
-        return Value(kind="number", value=len(held)), desk.say("holdings.count", n=n)
+        key = "count" if len(held) != 1 else "count_one"
+        return Value(kind="number", value=len(held)), desk.say(f"holdings.{key}", n=n)
     if plan.ask == "years":
         listed = notices.listed(desk, [d.year(y) for y in years])
         return Value(kind="numbers", value=list(years)), desk.say("holdings.years", n=n, years=listed)

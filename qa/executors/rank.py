@@ -135,9 +135,7 @@ def distinct(reports: Sequence[Report], bodies: bool) -> list[str]:
 
 
 def superlative(desk: Desk, plan_descending: bool, unit: str) -> d.Draft:
-    rate = unit == "%"
-    key = ("highest" if rate else "most") if plan_descending else ("lowest" if rate else "least")
-    return desk.say(f"rank.{key}")
+    return desk.superlative(unit, descending=plan_descending)
 
 
 def names_of(desk: Desk, plan: Rank, winners: Sequence[Place]) -> list[d.Slot]:

@@ -43,6 +43,8 @@ BOUNDS = (
     Bound((str(STRANGER),), "stranger_data"),
     Bound(("core.yaml", "claims_prose.jsonl"), "seeds_data"),
     Bound(("strangers.yaml",), "seeds_data"),
+    Bound(("english.yaml",), "seeds_data"),
+    Bound(("english_counties.yaml",), "counties_data"),
     Bound(("claims_stranger.jsonl",), "seeds_data", right=253 / 256, unsourced=None),
 )
 

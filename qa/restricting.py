@@ -1,0 +1,92 @@
+"""Groups of facets that only restrict another: what a suit is about, whose requests are counted.
+
+`lawsuits over information requests` counts lawsuits; `Excluding individuals, how many requests …` counts the requests
+of the others. What `qa.measures` collects side by side is joined here before it becomes measures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
+
+from qa.link import Linked
+
+DISPUTES = ("reconsideration", "litigation", "disputes")
+ABOUT = re.compile(
+    r"\s*(?:cases?|decisions?|proceedings|filed|brought)?\s*"
+    r"(?:over|about|concerning|regarding|relating to|related to|on|in connection with|arising from|arising out of"
+    r"|stemming from|triggered by|caused by|in matters of|in respect of)"
+    r"(?:\s+(?:the|its|their|an?|some|access to|freedom of|government|open|public|information|refused|handling of|failures in))*\s*"
+)
+AND_WERE = re.compile(r"\s*,?\s*(?:and|which|that)?\s*(?:so|thus|therefore)?\s*(?:were|was|got|had been|have been)\s*")
+PLAIN = ({"subject"}, {"aspect"})  # an information request, disclosure: the matter itself, no figure of it
+MATTERS = ("disclosed",)  # the aspect that names the whole subject (sued over information disclosure)
+SAID_FIRST = re.compile(r"\s*(?:alone|only)?\s*[,，:：]\s*$")
+
+
+class Facets(Protocol):
+    """What is known of a group: where it stands and what it says."""
+
+    start: int
+    end: int
+    facets: dict[str, Any]
+
+    def joins(self, other: Any) -> None: ...
+
+
+G = TypeVar("G", bound=Facets)
+
+
+def without_matter(linked: Linked, groups: Sequence[G]) -> list[G]:
+    """The groups without those that only say what a suit or a review is about."""
+    kept: list[G] = []
+    for group in groups:
+        before = kept[-1] if kept else None
+        if before is not None and _is_matter(group.facets) and _is_dispute(before.facets):
+            gap = linked.text[before.end : group.start]
+            counted = any(before.end <= m.start < group.start for m in linked.of("how_many", "with_values", "number"))
+            if ABOUT.fullmatch(gap) and not counted:
+                continue
+        kept.append(group)
+    return kept
+
+
+def with_applicant_first(linked: Linked, groups: Sequence[G]) -> list[G]:
+    """Excluding individuals, how many requests …: an applicant before the comma is the column of what follows."""
+    if len(groups) < 2 or set(groups[0].facets) != {"applicant"}:
+        return list(groups)
+    first, then = groups[0], groups[1]
+    before = linked.text[: first.start]
+    between = linked.text[first.end : then.start]
+    head = re.match(r"[^,，:：]*[,，:：]", between)
+    if head is None or not SAID_FIRST.fullmatch(head[0]) or "applicant" in then.facets or len(groups) > 2:
+        return list(groups)
+    if linked.has("which", "superlative", "top", "applicant_kind") or re.search(r"\bhow many\b|多少|几", before):
+        return list(groups)
+    then.joins(first)
+    return [then]
+
+
+def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:
+    """concerned enforcement files and were refused: the family beside its member says nothing more."""
+    kept: list[G] = []
+    for group in groups:
+        before = kept[-1] if kept else None
+        family = group.facets.get("aspect")
+        member = str(before.facets.get("aspect", "")) if before is not None else ""
+        beside = set(group.facets) == {"aspect"} and member.startswith(f"{family}.")
+        if before is not None and beside and AND_WERE.fullmatch(linked.text[before.end : group.start]):
+            continue
+        kept.append(group)
+    return kept
+
+
+def _is_matter(facets: dict[str, Any]) -> bool:
+    if set(facets) not in PLAIN:
+        return False
+    return facets.get("subject") == "requests" or facets.get("aspect") in MATTERS
+
+
+def _is_dispute(facets: dict[str, Any]) -> bool:
+    return str(facets.get("subject", "")).startswith(DISPUTES) and "rate" not in facets
