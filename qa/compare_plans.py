@@ -122,6 +122,8 @@ def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], orde
         return "which_less" if more[0].data["less"] else "which_more"
     if order:
         return "which_more" if order[0].data.get("descending", True) else "which_less"
+    if linked.has("rising") and any(m.text == "how much" for m in linked.of("how_many")):
+        return "difference"  # how much did it fall
     if linked.has("rising"):
         return "change" if not linked.has("question_tag", "exists") else "which_more"
     return "which_more" if linked.has("comparator", "question_tag", "exists", "more") else "side_by_side"

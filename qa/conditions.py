@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, cast
@@ -19,6 +20,7 @@ MONEY_GAP = 1  # characters between a number and its yuan
 TEN_THOUSANDS = ("万元", "10,000 yuan", "ten thousand yuan")
 PLAIN_YUAN = 100_000  # an English sum of fees so large, with no unit, is of yuan, not of ten thousands
 MAX_TYPICAL_GAP = 5  # characters: above the average
+PARTED = re.compile(r"\b(?:but|and|yet|while|though)\b|[,;]")
 
 
 def as_rate(measure: Measure) -> Measure | None:
@@ -61,6 +63,8 @@ def read_conditions(
         if one.indicator is None or one.indicator in claimed or (rate is not None and rate.indicator in claimed):
             continue
         sign = signs.get(one.start) or _mark_of(linked, one, used)
+        if sign is None and as_set and any(_of_the_next(linked, one, m) for m in linked.of("none")):
+            found.append((one.start, Condition(measure=one.measure, op="gt", value=Decimal(0))))
         if sign is not None:
             signs[one.start] = sign
             op: Op = "eq" if sign.cls == "none" else "gt"
@@ -114,10 +118,17 @@ def _mark_of(linked: Linked, one: Asked, used: Sequence[Mention]) -> Mention | N
     if inside:
         return inside[0]  # refused no requests
     before = [m for m in marks if m.end <= one.start]
-    after = [m for m in marks if m.start >= one.end]
+    after = [m for m in marks if m.start >= one.end and not _of_the_next(linked, one, m)]
     if before and not (before[-1].cls == "exists" and after and after[0].cls == "none"):
         return before[-1]
     return after[0] if after else None
+
+
+def _of_the_next(linked: Linked, one: Asked, mark: Mention) -> bool:
+    """requests from law firms but none from businesses: the absence is that of what follows it."""
+    parted = PARTED.search(linked.text[one.end : mark.start]) is not None
+    follows = any(m.start >= mark.end for m in linked.of("measure", "applicant"))
+    return mark.cls == "none" and linked.language == "en" and parted and follows
 
 
 def _of_them(linked: Linked, mark: Mention) -> bool:

@@ -46,6 +46,8 @@ def corpus_of(ask: Ask) -> Plan | None:
         return Corpus(scope=scope, ask="years")
     nouns = linked.of("noun")
     wide = [m for m in nouns if Level.PROVINCE.value in m.data.get("levels", ())]
+    if wide and linked.has("every") and linked.has("how_many"):
+        return None  # how many counties in each province: no count of provinces
     if wide or any(Level.PREFECTURE.value in m.data.get("levels", ()) for m in nouns):
         kept = {"levels": (), "kinds": (), "division_suffixes": ()}
         return Corpus(

@@ -272,9 +272,9 @@ def _readings(ask: Ask, plan: Plan) -> list[tuple[str, str]]:
     """How words were read, where the plan uses them."""
     if isinstance(plan, Abstain | Clarify | Passage | Corpus):
         return []
-    known = lexicon.load().measures["readings"]
+    known, of = (lexicon.load().measures[key] for key in ("readings", "tell_of"))
     used = [(r, a) for a in ask.asked for r in a.reads if r in known]
-    return [("definition", known[r][ask.linked.language]) for r, a in used if _told_of(known[r].get("of"), a)]
+    return [("definition", known[r][ask.linked.language]) for r, a in used if _told_of(of.get(r), a)]
 
 
 def _told_of(indicators: Sequence[str] | None, asked: Asked) -> bool:

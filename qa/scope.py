@@ -25,6 +25,7 @@ WHOLE_AFTER = re.compile(
 WHOLE_BEFORE = re.compile(
     r"(?:\b(?:the )?(?:whole|entire|entirety)(?: county| district)? of (?:the )?|\b(?:whole|entire) |整个|全[县区市])$"
 )
+ITS_OFFICE = re.compile(r"\band its (?:own )?(?:government |general )?office\b")
 SINGULAR = re.compile(r"\b(?:the|this|that) $")
 BARE = (
     "办公室",
@@ -93,6 +94,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
             regions.append(ref)
         else:
             bodies.append(ref)
+    bodies += _own_office(linked, bodies)
     years, exclude_years, year_notes = _years(linked, held, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
     levels, kinds, suffixes = noun_scope(nouns) if set_asked or not bodies else ((), (), ())
@@ -114,6 +116,16 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         scope=scope, set_asked=set_asked, newest=held[-1] if held else None, excepted=any(_names_kind(m) for m in excluded), notes=tuple([*notes, *year_notes]), ambiguous=ambiguous, unheld=unheld,
         region_bodies=tuple(regions), used=tuple(used),
     )  # fmt: skip
+
+
+def _own_office(linked: Linked, bodies: Sequence[BodyRef]) -> list[BodyRef]:
+    """Xuyi's government and its office: the office of the one body named before it."""
+    named = linked.of("body")
+    own = bodies[0] if len(bodies) == 1 == len(named) else None
+    if own is None or own.report_body is not None or own.kind not in (None, BodyKind.GOVERNMENT):
+        return []
+    match = ITS_OFFICE.search(linked.text, named[0].end)
+    return [own.model_copy(update={"kind": BodyKind.OFFICE})] if match else []
 
 
 def _once(refs: Sequence[BodyRef]) -> tuple[BodyRef, ...]:
