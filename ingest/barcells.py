@@ -77,9 +77,12 @@ def read_bar_cells(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ..
 def _pieces(text: str, head: Head, stop: int, *, one_line: bool | None = None) -> Cells | None:
     """What stands between bars after a label, to the next words; None where a value stands before the first bar.
 
+    None too where bars part the lines of the label itself: its values stand beside its first line.
     Where its line goes on with as many bars as the form has columns, the row is that line.
     """
     bar = BAR.search(text, head.end, stop)
+    if "\n" in text[head.start : head.end] and BAR.search(text, head.start, head.end):
+        return None
     if bar is None or any(c.isdigit() for c in text[head.end : bar.start()]):
         return None
     line_end = text.find("\n", bar.end())

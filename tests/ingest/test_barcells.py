@@ -50,6 +50,16 @@ def test_where_blank_cells_are_lost_padding_is_no_cell(seed: int, small: bool) -
     assert wrong(made, parse(texts.barred(made, "lossy").encode(), "x.txt", Settings())) == {}
 
 
+def test_a_label_in_lines_between_bars_has_its_values_beside_the_first() -> None:
+    made = build(537, zero="")
+    lines = []
+    for line in texts.barred(made, "row").split("\n"):
+        label, rest = line[2:].split(" | ", 1) if line.startswith("| ") and " | " in line else (line, "")
+        wrapped = label.startswith(("一、本年新收", "二、上年结转"))
+        lines += [f"| {label[:6]} | {rest}", f"| {label[6:]} |" + "  |" * 9] if wrapped else [line]
+    assert wrong(made, parse("\n".join(lines).encode(), "x.txt", Settings())) == {}
+
+
 def test_a_lost_blank_is_not_made_up_for_by_padding() -> None:
     made = build(532, zero="0")
     text = texts.barred(made, "below")
