@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,6 +21,10 @@ RADICALS = {
 }  # fmt: skip
 
 
+# Pinyin that a mirror sets behind characters: 報(bào)告. Always with a tone: (km) and (a) are none.
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+GLOSS = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}\)")
+FEWEST_GLOSSES = 3  # fewer are the author's own, who helps with a rare character
 OTHER_NUMBER = "No"  # ① ¹ ₂: the mark of a note is no digit of the number before it
 
 
@@ -42,7 +47,7 @@ def fold(text: str) -> str:
 
 
 # What the converter has no simple form for, though mirrors print it, and what is simplified as it stands (乾县, 乾安县).
-OWN_SIMPLE = {"衞": "卫", "敍": "叙", "濬": "浚", "澂": "澄", "乾": "乾"}
+OWN_SIMPLE = {"陜": "陕", "衞": "卫", "敍": "叙", "濬": "浚", "澂": "澄", "乾": "乾"}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -68,6 +73,11 @@ def _is_surrogate(char: str) -> bool:
 def simplify(text: str) -> str:
     """`fold`, and traditional characters as simplified ones; one character for one, lengths kept."""
     return "".join(_simplify_char(c) if ord(c) > 0x2E7F and not _is_surrogate(c) else c for c in fold(text))
+
+
+def without_glosses(text: str) -> str:
+    """`text` without the pinyin that some mirrors set behind every tenth character; as it is where there is none."""
+    return GLOSS.sub("", text) if len(GLOSS.findall(text)) >= FEWEST_GLOSSES else text
 
 
 def compact(text: str) -> str:

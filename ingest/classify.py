@@ -20,13 +20,14 @@ from corpus.document import Document
 from corpus.errors import Rejected
 from corpus.models import Form
 from corpus.normalize import compact
-from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, grammar, stream
+from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, grammar, read_year, stream
 
 SOME_LABELS = 6  # from this many labels of table 3 on, the form is printed
 MANY_LABELS = 12  # the empty form prints them all
 SOME_HEADINGS = 3  # of the six
 SOME_REPORTS = 2  # different titles of reports, without a report: a list
 SOME_OLD_HEADINGS = 3  # of the form before 2019
+MANY_OLD_HEADINGS = 5  # so many tell it though nothing else does
 MANY_NUMBERS = 30  # a table that is filled in holds more numbers than its labels do
 LITTLE_PROSE = 900  # characters, labels included, that an empty form does not exceed by much
 SHORTEST_PROSE = 150  # characters of a report without tables
@@ -48,6 +49,7 @@ class Signs(NamedTuple):
     form2019: bool
     short_other: bool
     titles: tuple[Title, ...]
+    period: int | None
     length: int
 
 
@@ -61,7 +63,8 @@ def rules() -> dict[str, Any]:
     raw["placeholders"] = re.compile(raw["placeholders"])
     for miss in raw["near_misses"]:
         miss["title"] = re.compile(miss["title"])
-        miss["text"] = re.compile(miss["text"]) if "text" in miss else None
+        for key in ("text", "words"):
+            miss[key] = re.compile(miss[key]) if key in miss else None
     return raw
 
 
@@ -116,6 +119,7 @@ def _signs(document: Document, words: Stream) -> Signs:
         form2019=any(mark in text for mark in data["form2019"]),
         short_other="其他处理" in text and not any(mark in text for mark in data["rows_of_other"]),
         titles=tuple(t for t in find_titles(words) if t.place != "late_title"),
+        period=read_year(period["year"]) if (period := grammar()["period"].search(text)) else None,
         length=len(text),
     )
 
@@ -146,14 +150,19 @@ def _refuse_part_of_a_year(document: Document, words: Stream) -> None:
 
 def _near_miss(document: Document, words: Stream) -> dict[str, Any] | None:
     """The rule that the document's own title meets, or its text where it prints no title of a report."""
+    firsts = _firsts(words)
     for line in _title_lines(document, words):
         own = _own_title(line)
         found = next((miss for miss in rules()["near_misses"] if miss["title"].search(own)), None)
-        if found is not None and (_specific(own) or line.startswith(_first_line(words))):
+        if found is not None and found["reason"] == "other" and _report_title(own):
+            return None  # 审计局2023年政府信息公开工作年度报告 is no report on an audit
+        if found is not None and (_specific(own) or line in firsts):
             return dict(found)
         if _report_title(own):
             return None
     front = words.text[:FRONT]
+    if told := next((miss for miss in rules()["near_misses"] if miss["words"] and miss["words"].search(front)), None):
+        return dict(told)
     if any(title.place in ("title", "prose_title", "quoted") and title.year for title in find_titles(words)):
         return None
     texts = (miss for miss in rules()["near_misses"] if miss["text"] is not None)
@@ -168,10 +177,10 @@ def _title_lines(document: Document, words: Stream) -> Iterable[str]:
     for number, line in enumerate(lines[:TITLE_LINES]):
         if "总体情况" in line and len(line) < len("一、总体情况") + 4:
             return
-        if len(line) > LONGEST_TITLE:
+        if len(line) > LONGEST_TITLE or line.endswith("。"):
             continue
         joined = line + (lines[number + 1] if number + 1 < len(lines) else "")
-        if len(joined) <= LONGEST_TITLE and not _report_title(line):
+        if len(joined) <= LONGEST_TITLE and not joined.endswith("。") and not _report_title(line):
             yield joined
         yield line
 
@@ -181,8 +190,10 @@ def _lines(words: Stream) -> list[str]:
     return [words.text[start:end] for start, end in zip(words.line_starts, ends, strict=True)]
 
 
-def _first_line(words: Stream) -> str:
-    return next(iter(_lines(words)), "")
+def _firsts(words: Stream) -> tuple[str, ...]:
+    """The first line, alone and joined with the next."""
+    lines = _lines(words)[:2]
+    return lines[0], "".join(lines)
 
 
 def _own_title(line: str) -> str:
@@ -204,15 +215,15 @@ def _report_title(line: str) -> bool:
 def _without_tables(signs: Signs) -> Form:
     """A report whose tables are pictures or lost, or one from before the tables."""
     years = [title.year for title in signs.titles if title.year is not None]
-    year = years[0] if years else None
+    year = years[0] if years else signs.period
     old = signs.old_headings >= SOME_OLD_HEADINGS and signs.length >= SHORTEST_PROSE
     if year is not None and year < NEW_FORM and old:
         return Form.PRE2019
     if signs.headings >= SOME_HEADINGS and (signs.titles or signs.headings > SOME_HEADINGS):
         return Form.F2019 if year is not None and year < SECOND_FORM and signs.form2019 else Form.F2021
-    if year is None and signs.titles and old:
+    if year is None and old and (signs.titles or signs.old_headings >= MANY_OLD_HEADINGS):
         return Form.PRE2019
-    if signs.titles and year is not None and year < NEW_FORM and signs.length >= SHORTEST_PROSE:
+    if signs.titles and signs.old_headings and year is not None and year < NEW_FORM and signs.length >= SHORTEST_PROSE:
         return Form.PRE2019
     raise _rejected(signs)
 

@@ -14,15 +14,22 @@ from corpus.divisions import inside
 from corpus.document import Document
 from corpus.models import Body, BodyKind, Model
 from ingest.clues import Clue, lines_below, lines_of, named_part, running_clues
+from ingest.seat import place_context, place_warnings, seat
 from ingest.slips import proofread
 from ingest.titles import YEAR, Stream, Title, find_titles, grammar, read_year, stream, stream_of
 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
-CLUE_WORDS = re.compile(r"地\s*址|邮\s*编|电\s*话|联\s*系|标识码|公网安备|主\s*办|ICP|[省市州盟]委|[省市州盟]政府")
 SIGNED = re.compile(r"(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日(?=[^\d]{0,12}$)")
 FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<!\d)(?P<year>20[0-3]\d)年")
+OPENING = re.compile(
+    r"(?P<year>20[0-3]\d)年(?:度|以来)?[，,](?![^。]{0,40}(?:年度报告|年报))[^。]{20}"
+)  # of a document without anything above its prose
+SHORTEST = 3  # characters of an organ's short name
+OF_TOWNSHIP = re.compile(r"(?:人民政府|政府|办事处|办)?(?:党政|综合)*(?:办公室)?$")
 
 ALONE = re.compile(rf"[（(]?({YEAR})[)）]?")
+TITLED = ("title", "quoted", "prose_title", "source_title", "under_title")
+SPOKEN = (*TITLED, "subject")  # the body itself, and not whoever compiled the report or answers for it
 GOVERNING = (BodyKind.GOVERNMENT, BodyKind.OFFICE, None)
 
 
@@ -50,28 +57,15 @@ def identify(document: Document, source_name: str = "", *, recognised: bool = Fa
     if recognised and name is not None:
         name, slips = proofread(name, document.text)
         warnings = [*warnings, *slips]
-    context = _context(document, name)
+    context = place_context(document, name)
     body = bodies.describe(name, year=year, context=context) if name else Body(name=None)
-    body, seated = _seated(body, words, year, context)
+    body, seated = seat(body, words, year, context)
     shown = _shown(words, titles, name, year)
     return Identified(
         body=body, year=year, title=shown, names=bodies.aliases(body),
-        warnings=(*warnings, *seated, *_place_warnings(body), *year_warnings),
+        warnings=(*warnings, *seated, *place_warnings(body), *year_warnings),
         evidence=tuple((clue.what, (clue.start, clue.end)) for clue in (*clues, *year_clues)),
     )  # fmt: skip
-
-
-def _context(document: Document, name: str | None) -> str:
-    """The sentences that may tell namesakes apart: contact, address, site, and the division with what holds it.
-
-    Not the whole text: a report that praises a visit to 北京市 is not Beijing's.
-    """
-    parsed = bodies.parse(name) if name else None
-    place = parsed.candidates[0].name if parsed and parsed.candidates else None
-    held = re.compile(f"[省市州盟区]{place}") if place else None
-    parts = re.split(r"[\n。；;]", document.text)
-    kept = [part for part in parts if CLUE_WORDS.search(part) or (held and held.search(part))]
-    return "\n".join([document.title or "", *kept])
 
 
 def _outside(source_title: str | None, source_name: str) -> tuple[tuple[str, Title], ...]:
@@ -130,7 +124,7 @@ def _year_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
         year, to = read_year(match["year"]), read_year(match["to"]) if match["to"] else None
         if year is not None and to in (None, year):
             yield _clue(words, "period", str(year), *match.span())
-    if first := FIRST_WORDS.search(words.text):
+    if first := FIRST_WORDS.search(words.text) or OPENING.match(words.text):
         yield _clue(words, "subject", first["year"], *first.span("year"))
     for what, dated in (("dated", grammar()["dated"].search(words.text)), ("signed", SIGNED.search(words.text))):
         if dated and int(dated["month"]) <= PUBLISHED_BY:
@@ -210,7 +204,7 @@ def _body_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
         if title.name:
             yield Clue(what, weights[what], title.name, 0, 0)
     running = list(running_clues(words))
-    yield from running
+    yield from (c for c in running if c.what != "heading" or bodies.parse(c.value).kind is not BodyKind.GOVERNMENT)
     said = {_key(clue.value)[0] for clue in running if bodies.parse(clue.value).kind not in GOVERNING}
     for start, end in lines_below(words, [t for t in titles if t.name is None]):
         name = named_part(words.text[start:end])
@@ -228,6 +222,8 @@ def _key(name: str) -> tuple[str | None, str]:
     if parsed.kind is BodyKind.OFFICE and bodies.is_own(parsed):
         return division, "office"
     organ = re.sub(r"^(?:人民政府|政府)", "", parsed.organ)
+    if parsed.kind is BodyKind.TOWNSHIP:
+        organ = OF_TOWNSHIP.sub("", organ)
     return division, organ
 
 
@@ -243,17 +239,37 @@ def _grouped(clues: Sequence[Clue]) -> dict[tuple[str | None, str], list[Clue]]:
         fuller = [key for key in groups if key[0] is not None and key[1] == organ]
         if len(fuller) == 1:
             groups[fuller[0]] += groups.pop((division, organ))
+    for short, full in [(a, b) for a in groups for b in groups if _shortened(a, b)]:
+        if short in groups and full in groups:
+            groups[full] += groups.pop(short)
+    for division, organ in [key for key in groups if key[1] == "office" and (key[0], "") in groups]:
+        own = {clue.what for clue in groups[division, organ]}
+        if own.isdisjoint(SPOKEN) and "subject" in {clue.what for clue in groups[division, ""]}:
+            groups[division, ""] += groups.pop((division, organ))  # its office compiles it and answers the telephone
     return groups
+
+
+def _shortened(short: tuple[str | None, str], full: tuple[str | None, str]) -> bool:
+    """Whether one organ's name is the other's with characters left out: 教体局 and 教育体育局 of the same county."""
+    if short[0] != full[0] or not SHORTEST <= len(short[1]) < len(full[1]) or short[1][0] != full[1][0]:
+        return False
+    rest = iter(full[1])
+    return short[1][-1] == full[1][-1] and all(char in rest for char in short[1])
 
 
 def _settle(words: Stream, group: Sequence[Clue]) -> tuple[str, list[str]]:
     """The fullest form that the document prints for the body, and what must be said about how it was found."""
-    titled = [c for c in group if c.what in ("title", "quoted", "prose_title", "source_title", "under_title")]
-    ranked = sorted(group, key=lambda c: (bodies.parse(c.value).candidates == (), -c.weight, c.start))
+    titled = [c for c in group if c.what in TITLED]
+    organ = bodies.parse(max(group, key=lambda c: c.weight).value).organ
+    parsed = {c.value: bodies.parse(c.value) for c in group}
+    ranked = sorted(
+        group, key=lambda c: (parsed[c.value].organ != organ, not parsed[c.value].candidates, -c.weight, c.start)
+    )
     name, warnings = ranked[0].value, []
     if not titled:
         warnings.append(f"no title names the body; {name} was read from the {ranked[0].what} clause")
-        name = _whole_or_office(words, name)
+        if not any(c.what in SPOKEN for c in group):
+            name = _whole_or_office(words, name)
     return _fullest(words, name), warnings
 
 
@@ -303,29 +319,3 @@ def _related(one: str, other: str) -> bool:
     """Whether the divisions of two names are the same or one lies in the other."""
     firsts, seconds = bodies.parse(one).candidates, bodies.parse(other).candidates
     return any(inside(a.code, b.code) or inside(b.code, a.code) for a in firsts for b in seconds)
-
-
-def _seated(body: Body, words: Stream, year: int | None, context: str) -> tuple[Body, tuple[str, ...]]:
-    """A body printed without its division (自然资源局) belongs to the one division that the page's own clauses name."""
-    if body.name is None or body.division is not None:
-        return body, ()
-    hosts = {clue.value: bodies.describe(clue.value, year=year, context=context) for clue in running_clues(words)}
-    places = {(host.division, host.division_code) for host in hosts.values() if host.division is not None}
-    if len(places) != 1:
-        return body, ()
-    host = next(host for host in hosts.values() if host.division is not None)
-    fields = ("division", "division_code", "province", "prefecture")
-    level = body.level or host.level
-    seated = body.model_copy(update={**{field: getattr(host, field) for field in fields}, "level": level})
-    return seated, (
-        f"the title of {body.name} names no division; {host.division} was read from the page's other clauses",
-    )
-
-
-def _place_warnings(body: Body) -> Iterable[str]:
-    if body.name is None:
-        return
-    if body.division is None:
-        yield f"the document does not say which division {body.name} belongs to"
-    elif body.division_code is None:
-        yield f"there is more than one {body.division}, and the document does not say which this is"

@@ -23,6 +23,7 @@ CALENDAR_YEAR = r"(?<!\d)(?<!\d[-—–~～至到])(?:20[0-3]\d|二[〇○零0O]
 NAME = r"[\u4e00-\u9fff（）()、〇]{2,40}?"
 REACH = 70  # characters before 政府信息公开… in which its body and year stand
 FRONT = 2500  # characters without white space within which a printed title stands
+LATE_PREAMBLE = 600  # characters after the first heading in which a preamble may still stand
 DROPPED = " \t\r\n\u00a0\u3000\u200b\ufeff#*_`"
 LINE_ENDS = "\n\t"  # a tab parts the cells of a row, each a line of its own
 STOPS = '。；;，,：:《〈<“"「『！!?？|>»]】…'
@@ -63,6 +64,8 @@ def grammar() -> dict[str, Any]:
     raw["period"] = re.compile(raw["period"].replace("YEAR", CALENDAR_YEAR))
     raw["dated"] = re.compile(raw["dated"])
     raw["elsewhere"] = re.compile(raw["elsewhere"])
+    raw["address"] = re.compile(raw["address"])
+    raw["announced"] = re.compile(raw["announced"])
     raw["sub_unit"] = re.compile(raw["sub_unit"])
     raw["cuts"] = re.compile("|".join(raw["cuts"]))
     for entry in raw["evidence"]:
@@ -199,11 +202,19 @@ def is_name(name: str) -> bool:
     return plausible(name) and not name.endswith(("工作", "全面", "开展", "推进"))
 
 
+def _announced(before: str, depth: int) -> bool:
+    """Whether a preamble that stands under the first heading presents its own report: 现编制《…》, 现将…报告如下."""
+    return depth < LATE_PREAMBLE and grammar()["announced"].search(before) is not None
+
+
 def _place(words: Stream, start: int, core: int, front: int) -> Literal["title", "quoted", "prose_title", "late_title"]:
-    if core > front or grammar()["elsewhere"].search(words.text[:start]):
+    before = words.text[max(0, start - REACH) : start]
+    if grammar()["elsewhere"].search(before) or (core > front and not _announced(before, core - front)):
         return "late_title"
     if words.text[start - 1 : start] in ("《", "〈", "<") and start:
         return "quoted"
+    if core > front:
+        return "prose_title"
     led = words.text.endswith("关于", 0, start) and start - len("关于") in words.line_starts
     if led or start in words.line_starts:
         return "title"

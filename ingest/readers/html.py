@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.document import Document, Table
 from corpus.errors import LimitExceeded, Unreadable
+from corpus.normalize import without_glosses
 from corpus.settings import Limits
 from ingest import chrome
 from ingest.encoding import decode
@@ -70,7 +71,7 @@ XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The document in a page's bytes. LimitExceeded or Unreadable, with one sentence."""
     decoded = decode(*(_mime_page(data, name) if is_mhtml(data) else (data, name)))
-    root = parse(_lines_kept(decoded.text), name)
+    root = parse(without_glosses(_lines_kept(decoded.text)), name)
     walk = _Walk(limits=limits, name=name, hidden_names=_hidden_names(root), page_chars=_visible_chars(root))
     composer = Composer(limits, name)
     composer.add(chrome.without_furniture(walk.run(root)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.document import Block, Document, GridCell, Heading, Paragraph, Table
 from corpus.errors import LimitExceeded, Unreadable
+from corpus.normalize import without_glosses
 from corpus.settings import Limits
 from ingest import encoding
 from ingest.separated import BARS, RULE, SEPARATORS, Field, rows_of, separated_runs
@@ -23,7 +24,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """A text file as it is, line ends as \\n and without a byte-order mark. Unreadable where it is no text."""
     if len(data) > limits.max_file_bytes:
         raise LimitExceeded(f"{name} is larger than {limits.max_file_bytes} bytes")
-    text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    text = without_glosses(decode(data, name).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise Unreadable(f"{name} is empty")
     if len(text) > limits.max_text_chars:

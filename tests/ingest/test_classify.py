@@ -110,6 +110,11 @@ NEAR = [
     ("关于编制2024年政府信息公开工作年度报告的通知\n现将有关事项通知如下\n" + body(""), "notice"),
     ("同心县政务公开办召开2024年政府信息公开年度报告编制培训会\n2025-01-10" + MORE, "news"),
     ("同心县：晒出政务公开“成绩单”\n日前，《同心县2024年政府信息公开工作年度报告》正式发布。" + MORE, "news"),
+    ("为便于公众获取政府信息，根据条例，制定本公开指南。\n一、受理机构\n县政府办公室受理申请。" + MORE, "guide"),
+    ("按规定，各级行政机关应公布本单位政府信息公开工作年度报告。\n2016年政府信息公开工作年度报告展示平台 来源：网站\n各部门的报告集中展示。" + MORE, "mention"),
+    ("学校信息公开工作\n按照《高等学校信息公开办法》，编制本报告。\n一、概述\n二、主动公开情况\n三、依申请公开情况\n四、收费情况\n五、复议情况\n六、存在的问题" + MORE, "institution"),
+    ("《同心县豫海镇人民政府2024年政府信息公开工作年度报告》已经公布，现就年报内容进行如下解读。\n一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n五、存在的主要问题及改进情况" + MORE, "interpretation"),
+    ("政府信息公开\n政府信息公开年报\n政府网站年度报表\n依申请公开\n第六师五家渠市政务信息公开指南\n特编制了本指南。" + MORE, "guide"),
     ("同心县公布去年政务公开成绩\n本报讯（记者 张三）全年收到申请16件。" + MORE, "news"),
     ("《同心县2024年政府信息公开工作年度报告》问答\n问：收到多少？" + MORE, "interpretation"),
     ("同心县人民政府2024年政府信息公开工作年度报告\n附件：同心县人民政府2024年政府信息公开工作年度报告.pdf", "mention"),
@@ -149,6 +154,25 @@ OLD = (
 @pytest.mark.parametrize("head", ["同心县2015年政府信息公开工作年度报告", "2017年同心县人民政府政府信息公开工作年报"])
 def test_reports_before_2019_are_kept_for_retrieval(head: str) -> None:
     assert form(head + OLD) is Form.PRE2019
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "本报告所列数据的统计期限自2013年1月1日至2013年12月31日止。如有疑问，请与新庄街道办事处联系。",
+        "各单位认真落实条例，按时更新栏目，依法答复申请，现把一年的工作报告如下。",
+        "一、概述\n2010年，我局继续开展政府信息公开，运行正常。",
+        "天津市的报告由概述、存在的主要问题及改进情况、其他需要报告的事项组成，统计期限自2018年1月1日起至2018年12月31日止。",
+    ],
+)
+def test_reports_before_2019_without_a_title(head: str) -> None:
+    assert form(head + OLD) is Form.PRE2019
+
+
+@pytest.mark.parametrize("body_name", ["同心县审计局", "同心县综合行政执法局", "宁夏回族自治区审计厅"])
+def test_an_audit_offices_report_is_no_report_on_an_audit(body_name: str) -> None:
+    head = f"{body_name}2024年政府信息公开工作年度报告\n"
+    assert form(head + body("").split("第二十条")[0] + "五、存在的主要问题及改进情况\n无。") is Form.F2021
 
 
 def test_a_new_report_whose_tables_are_pictures() -> None:

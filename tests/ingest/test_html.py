@@ -20,6 +20,11 @@ def read_text(markup: str) -> Document:
     return read(markup.encode(), "x.html", Limits())
 
 
+def test_a_mirrors_pinyin_is_no_text_of_the_report() -> None:
+    document = read_text("<p>社旗縣2024年政府信息公開工作年度報(bào)告</p><p>統(tǒng)計(jì)期限</p>")
+    assert document.text == "社旗縣2024年政府信息公開工作年度報告\n統計期限\n"
+
+
 @pytest.mark.parametrize(("markup", "charset"), list(itertools.product(MARKUPS, CHARSETS)))
 def test_every_markup_and_charset_gives_the_printed_cells(markup: str, charset: str) -> None:
     made = build(7, replace(any_style(7), markup=markup, charset=charset, traditional=False))
