@@ -21,6 +21,9 @@ from ingest.titles import YEAR, Stream, Title, find_titles, grammar, read_year, 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
 SIGNED = re.compile(r"(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日(?=[^\d]{0,12}$)")
 FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<!\d)(?P<year>20[0-3]\d)年")
+PRESENTED = re.compile(
+    r"现将[^。，,]{0,30}?(?P<year>20[0-3]\d)年度?[^。，,]{0,30}公开[^。，,]{0,12}(?:汇报|报告|公布)如下"
+)
 OPENING = re.compile(
     r"(?P<year>20[0-3]\d)年(?:度|以来)?[，,](?![^。]{0,40}(?:年度报告|年报))[^。]{20}"
 )  # of a document without anything above its prose
@@ -124,7 +127,7 @@ def _year_clues(words: Stream, titles: Sequence[Title], outside: Sequence[tuple[
         year, to = read_year(match["year"]), read_year(match["to"]) if match["to"] else None
         if year is not None and to in (None, year):
             yield _clue(words, "period", str(year), *match.span())
-    if first := FIRST_WORDS.search(words.text) or OPENING.match(words.text):
+    if first := FIRST_WORDS.search(words.text) or PRESENTED.search(words.text) or OPENING.match(words.text):
         yield _clue(words, "subject", first["year"], *first.span("year"))
     for what, dated in (("dated", grammar()["dated"].search(words.text)), ("signed", SIGNED.search(words.text))):
         if dated and int(dated["month"]) <= PUBLISHED_BY:

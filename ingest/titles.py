@@ -23,6 +23,7 @@ CALENDAR_YEAR = r"(?<!\d)(?<!\d[-—–~～至到])(?:20[0-3]\d|二[〇○零0O]
 NAME = r"[\u4e00-\u9fff（）()、〇]{2,40}?"
 REACH = 70  # characters before 政府信息公开… in which its body and year stand
 FRONT = 2500  # characters without white space within which a printed title stands
+BODY_BEGINS = re.compile(r"一[、.．,，]?总体情况|[二三][、.．,，]?(?:主动公开政府信息|收到和处理)|第二十条第[（(]?一")
 LATE_PREAMBLE = 600  # characters after the first heading in which a preamble may still stand
 DROPPED = " \t\r\n\u00a0\u3000\u200b\ufeff#*_`"
 LINE_ENDS = "\n\t"  # a tab parts the cells of a row, each a line of its own
@@ -118,8 +119,8 @@ def find_titles(words: Stream, *, whole: bool = True) -> tuple[Title, ...]:
 
 
 def _front(text: str) -> int:
-    """Where the preamble ends: at 一、总体情况, or at the latest after a page or so."""
-    heading = re.search(r"一[、.．,，]?总体情况", text)
+    """Where the preamble ends: at 一、总体情况 (or where a page without it goes on), or at the latest after a page or so."""
+    heading = BODY_BEGINS.search(text)
     return min(heading.start() if heading else FRONT, FRONT)
 
 

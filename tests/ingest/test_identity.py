@@ -179,6 +179,16 @@ def test_a_link_to_another_report_is_no_contradiction() -> None:
     assert (found.body.name, found.year, found.warnings) == ("同心县水务局", 2024, ())
 
 
+def test_links_to_other_reports_under_the_last_section_are_no_titles() -> None:
+    """Also where the page lost its first heading."""
+    text = (
+        "现公布社旗县水利局2024年政府信息公开工作年度报告。\n二、主动公开政府信息情况\n无。\n六、其他需要报告的事项\n无。\n"
+        "方城县财政局2018年政府信息公开工作年度报告\n方城县审计局2017年政府信息公开工作年度报告\n"
+    )
+    found = identify(Document(format="text", text=text, blocks=(Paragraph(text=text, start=0, end=len(text)),)))
+    assert (found.body.name, found.year) == ("社旗县水利局", 2024)
+
+
 def test_title_against_period_is_flagged() -> None:
     text = "同心县水务局2023年政府信息公开工作年度报告\n本报告统计数据从2024年1月1日至12月31日。\n一、总体情况\n2024年，同心县水务局"
     found = read(text)
