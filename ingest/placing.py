@@ -7,8 +7,10 @@ surviving options of its row agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 Option = tuple[int, ...]
 Rows = Mapping[str, Sequence[Option]]
@@ -20,6 +22,7 @@ RECEIVED, CARRIED_IN, TOTAL, CARRIED_OUT = (
     "requests.carried_out",
 )
 MAX_STEPS = 300_000  # sums looked at; beyond that nothing is said
+MAX_GOAL = 100_000  # a larger column is not looked at by itself
 OUTCOMES4 = 5  # of a group of table 4, its total last
 
 
@@ -33,7 +36,8 @@ class _Budget:
 
 
 def surviving(rows: Rows) -> dict[str, list[Option]] | None:
-    """The options of each row that some consistent whole has; None where there is none, or too many to look at."""
+    """The options of each row that some consistent whole has (or, where these are too many to look at, that no column
+    by itself forbids); None where there is none."""
     budget = _Budget(MAX_STEPS)
     parts = [n for n in rows if n.startswith("outcome.") and n != TOTAL]
     alive: dict[str, set[Option]] = {name: set() for name in rows}
@@ -47,9 +51,12 @@ def surviving(rows: Rows) -> dict[str, list[Option]] | None:
         ]
         if not balances:
             continue
-        found = _ways([rows[n] for n in parts], total, budget)
-        if found is None:
-            return None
+        likely = _supported([rows[n] for n in parts], total)
+        if not all(likely):
+            continue
+        found = _ways(likely, total, budget)
+        if found is None:  # too many wholes to look at: what no column by itself forbids is kept
+            found = [set(options) for options in likely]
         if not all(found):
             continue
         for name, options in zip(parts, found, strict=True):
@@ -62,6 +69,39 @@ def surviving(rows: Rows) -> dict[str, list[Option]] | None:
     if not all(alive.values()):
         return None
     return {name: sorted(options) for name, options in alive.items()}
+
+
+def _supported(rows: Sequence[Sequence[Option]], target: Option) -> list[list[Option]]:
+    """The options of each row with which every column by itself can still add up to `target`."""
+    alive = [list(dict.fromkeys(options)) for options in rows]
+    before = -1
+    while (size := sum(map(len, alive))) != before and all(alive):
+        before = size
+        for column, goal in enumerate(target):
+            if goal <= MAX_GOAL:
+                alive = _column(alive, column, goal)
+    return alive
+
+
+def _column(rows: Sequence[Sequence[Option]], column: int, goal: int) -> list[list[Option]]:
+    """Sums as bits of a number: bit n of `reached[i]` says that the rows before i can add up to n."""
+    every = (1 << (goal + 1)) - 1
+    values = [{option[column] for option in options} for options in rows]
+    reached = [1]
+    for own in values:
+        reached.append(_either(reached[-1] << v & every for v in own))
+    needed = [1 << goal]
+    for own in reversed(values):
+        needed.append(_either(needed[-1] >> v for v in own))
+    needed.reverse()
+    return [
+        [option for option in options if reached[i] << option[column] & needed[i + 1]] for i, options in enumerate(rows)
+    ]
+
+
+def _either(bits: Iterable[int]) -> int:
+    """Every bit that one of the numbers has."""
+    return reduce(or_, bits, 0)
 
 
 def _ways(rows: Sequence[Sequence[Option]], target: Option, budget: _Budget) -> list[set[Option]] | None:

@@ -106,3 +106,14 @@ def test_the_printed_whole_always_survives(parts, left):
             if sums == chosen["outcome.total"] and balance:
                 whole |= set(chosen.items())
         assert whole == {(name, option) for name, options in alive.items() for option in options}
+
+
+def test_beyond_the_bound_a_column_by_itself_still_forbids(monkeypatch):
+    printed = rows(received=[2, 5, 7], total=[2, 5, 7], disclosed=[5, 5], other=[2, 2])
+    exact = surviving(printed)
+    monkeypatch.setattr("ingest.placing.MAX_STEPS", 0)
+    assert surviving(printed) == exact
+    alike = rows(received=[3, 3, 6], total=[3, 3, 6], disclosed=[1, 2, 3], other=[2, 1, 3])
+    alive = surviving(alike)
+    assert alive is not None
+    assert alive["outcome.disclosed"] == [(1, 2, 3)]
