@@ -33,7 +33,7 @@ def said(done: subprocess.CompletedProcess[bytes]) -> str:
         (("--indicator", "requests.recieved"), "--indicator requests.recieved: no such indicator — the nearest is requests.received"),
         (("--indicator", "litigation.total"), "--indicator litigation.total is computed from cells, not stored"),
         (("--applicant", "martian"), "--applicant martian: not one of natural_person, business"),
-        (("--year", "MMXXIV"), "MMXXIV"),
+        (("--year", "MMXXIV"), "Invalid value for '--year'"),
     ],
 )  # fmt: skip
 def test_facts_of_what_is_not_there(arguments: tuple[str, ...], sentence: str, sample_data: Path) -> None:
