@@ -136,7 +136,7 @@ def _settle_table(readings: Sequence[Reading]) -> Settled:
     for row in _rows(ranked):
         keys = [k for k in dict.fromkeys(k for r in ranked for k in r.cells) if row_of(k) == row]
         variants = _variants(ranked, keys)
-        best = _prefer(variants, base, chosen)
+        best = _prefer(_unrivalled(variants, ranked, row), base, chosen)
         if best is None:
             warnings.append(f"readings of {row} disagree and no sum decides")
             chosen |= {k: _unread(next(v[k] for v, _ in variants if k in v)) for k in keys}
@@ -185,6 +185,15 @@ def _variants(readings: Sequence[Reading], keys: Sequence[Key]) -> list[tuple[di
     if not variants:
         variants.append(({k: next(r.cells[k] for r in readings if k in r.cells) for k in keys}, 1))
     return variants
+
+
+def _unrivalled(
+    variants: list[tuple[dict[Key, ReadCell], int]], readings: Sequence[Reading], row: str
+) -> list[tuple[dict[Key, ReadCell], int]]:
+    """Without what only flat text says against a row of sure structure whose sum holds: signs break no sum, they prove none."""
+    structured = [r.cells for r in readings if r.certain]
+    held = [v for v, _ in variants if _row_holds(v, row) and any(v.items() <= cells.items() for cells in structured)]
+    return [(v, n) for v, n in variants if v in held or _row_holds(v, row)] if held else variants
 
 
 def _agree(left: Mapping[Key, ReadCell], right: Mapping[Key, ReadCell]) -> bool:

@@ -76,7 +76,10 @@ def _quoted(line: str, sign: str) -> Iterator[str]:
 
 
 def rows_of(kind: str, run: Sequence[tuple[int, str]]) -> list[list[Field]]:
-    """The rows of a table. Rules drawn between all of them part rows of several lines; other rules say nothing."""
+    """The rows of a table. Rules drawn between all of them part rows of several lines; other rules say nothing.
+
+    Where rules may part either rows or groups of rows, a line is taken for a row and every cell is doubted.
+    """
     if kind == "tabs":
         rows = [list(_fields(kind, at, line, edged=False)) for at, line in run]
         return [row[::2] for row in rows] if _doubled(rows) else rows
@@ -90,14 +93,25 @@ def rows_of(kind: str, run: Sequence[tuple[int, str]]) -> list[list[Field]]:
             groups[-1].append(list(_fields(kind, at, line, edged=edged)))
     groups = [group for group in groups if group]
     short = len(groups) * LINES_A_ROW >= len(printed)
-    if len(groups) < FEWEST_ROWS or not (short or all(map(_values_once, groups))):
+    if len(groups) < FEWEST_ROWS:
         return [row for group in groups for row in group]
-    return [_joined(group) for group in groups]
+    if short or all(map(_is_one_row, groups)):
+        return [_joined(group) for group in groups]
+    return [[field._replace(doubt=True) for field in row] for group in groups for row in group]
 
 
-def _values_once(lines: Sequence[Sequence[Field]]) -> bool:
-    """Whether no more than one of the lines between two rules prints values: the others are the label's."""
-    return sum(sum(VALUE.fullmatch(f.text) is not None for f in line) > 1 for line in lines) <= 1
+def _is_one_row(lines: Sequence[Sequence[Field]]) -> bool:
+    """Whether the lines between two rules can be one row: one prints values; others the label's or numbers' further parts.
+
+    A further part stands below a value and has digits, since no sign is ever broken; of a row of its own every column
+    would have a value.
+    """
+    valued = [{c: f.text for c, f in enumerate(line) if VALUE.fullmatch(f.text)} for line in lines]
+    first, *others = [values for values in valued if len(values) > 1] or [{}]
+    return all(
+        len(values) < len(first) and all(c in first and text[-1:].isdigit() for c, text in values.items())
+        for values in others
+    )
 
 
 def _doubled(rows: Sequence[Sequence[Field]]) -> bool:

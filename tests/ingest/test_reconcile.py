@@ -78,6 +78,20 @@ def test_the_reading_whose_sums_hold_is_taken_and_the_vote_recorded():
     assert settled.confidence[ROWS[6], "natural_person"] == 1.0
 
 
+def test_signs_of_running_text_break_no_sum_and_displace_no_row_that_holds():
+    """The print's balance is wrong; reading its first row as signs would hide that."""
+    nothing = cell(None, State.NOT_APPLICABLE)
+    printed = {(r, a.id): nothing for r in ROWS for a in load().applicants}
+    for row, person in ((ROWS[0], 7), ("outcome.unavailable.not_held", 7), ("outcome.total", 8)):
+        printed |= {(row, "natural_person"): cell(person), (row, "total"): cell(7)}
+    signs = {k: nothing for k in printed if k[0] == ROWS[0]}
+    settled = settle(
+        [Reading(name="grid", table=3, cells=printed), Reading(name="flat", table=3, cells=signs, certain=False)]
+    )
+    assert settled.cells[ROWS[0], "natural_person"].value == 7
+    assert settled.cells[ROWS[0], "total"].value == 7
+
+
 def test_when_no_sum_decides_the_row_is_unreadable():
     left, right = reading("flat", at_5_0=90), reading("grid", at_5_0=91)
     settled = settle([left, right])

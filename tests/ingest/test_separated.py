@@ -62,6 +62,31 @@ def test_a_row_between_rules_is_joined_and_its_split_number_doubted():
     assert [c.doubt for c in cells] == [False, False, False, True, False, False, False, False]
 
 
+def _grid(rows: list[str]) -> list[list[str]]:
+    rule = "+----+------+---+---+---+---+---+---+------+\n"
+    return tables(rule + rule.join(row + "\n" for row in rows) + rule)[0]
+
+
+WRAPPED = "| 一 | 1    | 2 | – | – | – | – | 4 | 1    |\n|    | 9,17 |   |   |   |   |   |   | 9,18 |\n"
+WRAPPED += "| 、 | 2    |   |   |   |   |   |   | 8    |\n|本年|      |   |   |   |   |   |   |      |\n|    |      |   |   |   |   |   |   |      |"
+
+
+def test_numbers_on_several_lines_of_a_framed_row_are_put_together_and_doubted():
+    rows = _grid([WRAPPED] * 5)
+    assert rows == [["一、本年", "19,172", "2", "–", "–", "–", "–", "4", "19,188"]] * 5
+
+
+def test_lines_that_each_print_a_whole_row_are_rows_and_every_cell_is_doubted():
+    whole = "\n".join(
+        f"| {name} | {n} | 2 | – | – | – | – | 4 | {n + 6} |" for n, name in enumerate(["重复", "其他"] * 3)
+    )
+    text = "+---+\n" + "\n+---+\n".join([whole] * 5) + "\n+---+\n"
+    document = read(text.encode(), "x.txt", Limits())
+    (table,) = (b for b in document.blocks if isinstance(b, Table))
+    assert table.n_rows == 30
+    assert all(c.doubt for c in table.cells)
+
+
 def test_quoted_commas_are_no_separators():
     rows = '规章,"1,024",0,3\n"行政规范性文件（含党政联合发文,另计）",6,,15\n行政许可,7,0,0\n行政处罚,"",0,9'
     assert tables(rows) == [
