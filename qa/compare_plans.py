@@ -18,6 +18,8 @@ from qa.scope import names_the_county
 
 VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
 SECOND_AFTER = ("比", "较", "than")  # 与A相比，B… has them the other way round
+YEAR_ON_YEAR = ("同比", "year-on-year", "year on year", "year over year", "year-over-year", "yoy")
+IN_CASES = re.compile(r"(?:件|起|宗|份|万元)")
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
@@ -39,7 +41,18 @@ def plan_compare(ask: Ask) -> Plan | None:
     ):
         return None
     how = _how(linked, marks, more, order)
-    if len(scope.bodies) == 1 and len(scope.years) < 2 and (how == "change" or rising or _last_year(linked)):
+    if (
+        len(scope.bodies) == 1
+        and len(scope.years) < 2
+        and (
+            how == "change"
+            or rising
+            or _last_year(linked)
+            or any(
+                m.text in YEAR_ON_YEAR or IN_CASES.match(linked.text, m.end) for m in marks if m.data["how"] == "change"
+            )
+        )
+    ):
         scope = with_previous_year(scope)
         several = len(scope.years) > 1 or several
     if not several and not scope.year_assumed:
@@ -113,6 +126,8 @@ def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], orde
         ways.discard("which_more")
     if ways <= {"which_more", "which_less"} and any("by how" in m.text for m in linked.of("with_values")):
         return "difference"  # which has more, and by how many: the difference says both
+    if "change" in ways and _in_cases(linked, marks):
+        return "difference"
     for way in HOW_ORDER:
         if way in ways:
             return way  # type: ignore[return-value]
@@ -127,6 +142,13 @@ def _how(linked: Linked, marks: Sequence[Mention], more: Sequence[Mention], orde
     if linked.has("rising"):
         return "change" if not linked.has("question_tag", "exists") else "which_more"
     return "which_more" if linked.has("comparator", "question_tag", "exists", "more") else "side_by_side"
+
+
+def _in_cases(linked: Linked, marks: Sequence[Mention]) -> bool:
+    """同比减少多少件, 同比降了多少: the change is asked for as a number of cases, not in percent."""
+    named = any(m.data["how"] == "difference" for m in marks)
+    bare = all(m.text in YEAR_ON_YEAR for m in marks if m.data["how"] == "change")
+    return (named and bare) or any(IN_CASES.match(linked.text, m.end) for m in marks if m.data["how"] == "change")
 
 
 def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Mention]) -> dict[str, object]:

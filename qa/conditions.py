@@ -16,6 +16,7 @@ Op = Literal["gt", "ge", "lt", "le", "eq", "ne", "between"]
 NEGATED: dict[str, Op] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 HUNDRED = Decimal(100)
 RATE_PREFIX = "rate."
+OVER_HALF = ("过半", "大半", "过半数")
 MONEY_GAP = 1  # characters between a number and its yuan
 TEN_THOUSANDS = ("万元", "10,000 yuan", "ten thousand yuan")
 PLAIN_YUAN = 100_000  # an English sum of fees so large, with no unit, is of yuan, not of ten thousands
@@ -96,10 +97,11 @@ def _bare_number(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int
     before = next((a for a in asked if a.indicator and _at(a, numbers[0])), None) if numbers else None
     if len(numbers) != 1 or before is None:
         return [], []
-    value, measure = _value_for(numbers[0], before.measure)
+    value, measure = value_for(numbers[0], before.measure)
     if value is None or measure is None:
         return [], []
-    return [(before.start, Condition(measure=measure, op="eq", value=value))], [numbers[0]]
+    op: Op = "gt" if numbers[0].text in OVER_HALF else "eq"
+    return [(before.start, Condition(measure=measure, op=op, value=value))], [numbers[0]]
 
 
 def _at(one: Asked, number: Mention) -> bool:
@@ -161,7 +163,7 @@ def _threshold(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[C
     if measure is None:
         return None
     money = _money(linked, number) if measure.indicator == "fees.amount" else None
-    value, measure = _value_for(number if money is None else money[0], measure)
+    value, measure = value_for(number if money is None else money[0], measure)
     if measure is None or value is None:
         return None
     return Condition(measure=measure, op=op, value=value), tuple([*used, *(() if money is None else money[1])])
@@ -190,7 +192,7 @@ def _money(linked: Linked, number: Mention) -> tuple[Mention, tuple[Mention, ...
     return number.model_copy(update={"data": {**number.data, "unit": unit}}), beside
 
 
-def _value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measure | None]:
+def value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measure | None]:
     """The number in the measure's own unit; a percentage or a half makes a rate of a count."""
     kind = number.data.get("kind")
     if kind == "percent":
@@ -213,8 +215,8 @@ def _between(linked: Linked, mark: Mention, asked: Sequence[Asked]) -> tuple[Con
     measure = _measure_for(linked, mark, numbers[0], asked)
     if measure is None:
         return None
-    low, wanted = _value_for(numbers[0] if numbers[0].data.get("unit") == "%" else _as(numbers[0], numbers[1]), measure)
-    high, _ = _value_for(numbers[1], measure)
+    low, wanted = value_for(numbers[0] if numbers[0].data.get("unit") == "%" else _as(numbers[0], numbers[1]), measure)
+    high, _ = value_for(numbers[1], measure)
     if wanted is None or low is None or high is None:
         return None
     return Condition(measure=wanted, op="between", value=min(low, high), upper=max(low, high)), (mark, *numbers[:2])

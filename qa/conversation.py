@@ -13,6 +13,7 @@ from corpus import divisions
 from qa import edits
 from qa.asking import is_yes_no
 from qa.directory import Directory
+from qa.found import among, can_be_found, of_those_found, refers_back
 from qa.guards import per_case
 from qa.link import Linked, link
 from qa.measures import Asked, read_measures
@@ -53,7 +54,7 @@ ANEW = ("number", "comparator", "comparator_after", "zero", "none", "compare", "
         "position", "applicant_kind", "ground_kind", "outcome_kind", "year_noun", "recent_years", "nature")  # fmt: skip
 ORDERS = ("superlative", "top", "place", "rank", "rank_up", "order_by")
 # Words that lean on nothing: what they ask is read by itself.
-ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted")
+ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted", "period")
 KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (
     edits.measures, edits.counted, edits.shares, edits.order, edits.listing, edits.output,
 )  # fmt: skip
@@ -79,9 +80,11 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     turn = Turn(linked, asked, reading, before, directory)
     if (ended := edits.why(turn) or edits.wording(turn)) is not None:
         return _told(turn, ended)
-    if _stands_alone(linked, asked, reading):
+    back = refers_back(linked, before)
+    if _stands_alone(linked, asked, reading) and not back:
         return None
-    plan = _kept(turn) if not _anew(turn) else None
+    counting = isinstance(before, Filter) and not turn.asked and turn.has("how_many_entities")
+    plan = _kept(turn) if (counting or not _anew(turn)) and not (back and isinstance(before, Rank)) else None
     if plan is None:
         turn = Turn(linked, asked, reading, before, directory)
         plan = _filled(turn)
@@ -213,12 +216,22 @@ def _bare(plan: Plan) -> bool:
 # -- something else asked of the same --------------------------------------------------------------------------------
 
 
-def _filled(turn: Turn) -> Plan | None:
+def of_those(linked: Linked, directory: Directory, before: Filter | Rank) -> QueryPlan | None:
+    """What is asked of the bodies that a plan finds, whatever else the words could lean on; None where it is not understood."""
+    if linked.unexplained:
+        return None
+    turn = Turn(linked, read_measures(linked), read_scope(linked, directory, as_set=True), before, directory)
+    plan = _filled(turn, found=True)
+    return None if plan is None or scope_of(plan).among is None else _told(turn, plan)
+
+
+def _filled(turn: Turn, *, found: bool | None = None) -> Plan | None:
     """The question planned by itself, with the bodies, years and figures that it leaves unsaid."""
     before = turn.before
-    if _bare(before) or _of_those_found(turn) or turn.has("add", "reverse"):
+    found = of_those_found(turn) if found is None else found
+    if _bare(before) or turn.has("add", "reverse") or (found and not can_be_found(turn)):
         return None
-    scope = _both(turn) or merged(turn, before)
+    scope = among(turn) if found else _both(turn) or merged(turn, before)
     if not (_anew(turn) or turn.asked or scope != scope_of(before)):
         return None
     named = turn.reading.scope
@@ -250,7 +263,9 @@ def _filled(turn: Turn) -> Plan | None:
         ):
             return None
         turn.said.append(turn.linked.question.strip())
-        if scope_of(plan) != scope_of(before):
+        if found:
+            turn.said.append(say(turn.language, "of_found"))
+        elif scope_of(plan) != scope_of(before):
             turn.said.append(scope_text(scope_of(plan), turn.language))
         return plan
     return None
@@ -272,19 +287,6 @@ def _unsaid(measure: Measure) -> Asked:
     """A figure of the turn before, which stands nowhere in this question."""
     return Asked(start=-1, end=-1, indicator=measure.indicator, applicant=measure.applicant,
                  alternatives=measure.alternatives)  # fmt: skip
-
-
-def _of_those_found(turn: Turn) -> bool:
-    """它们一共多少 after a filter or the first three: of those found, which no scope can say."""
-    before = turn.before
-    some = isinstance(before, Filter) or (
-        isinstance(before, Rank) and (1 < before.n < EVERY or before.place is not None)
-    )
-    narrowed = turn.has("pronoun", "base") or isinstance(before, Filter)
-    if isinstance(before, Rank) and before.n < EVERY and turn.has("pronoun", "base") and turn.has("which"):
-        return True
-    anew = turn.has("comparator", "comparator_after", "zero", "between") and not turn.has("pronoun", "base")
-    return some and narrowed and not anew
 
 
 def _both(turn: Turn) -> Scope | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib import import_module
 from typing import Any, Literal
 
 from corpus.catalogue import Catalogue
@@ -59,6 +60,8 @@ class Desk:
         """The reports of a scope; the years of the scope, its reports and its gaps may be said. For figures of what only
         a government does, a division is not represented by its office."""
         found = resolve(self.store, scope)
+        if scope.among is not None:
+            found = import_module("qa.executors.among").narrowed(found, scope.among, self)
         if any(self.acts(m) for m in measures):
             found = without_offices(found, scope)
         self.years.update(scope.years, scope.exclude_years, found.years, found.years_held)

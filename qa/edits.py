@@ -36,6 +36,9 @@ def measures(turn: Turn, plan: Plan) -> Plan | None:
     wanted = tuple(a.measure for a in turn.asked if a.indicator is not None and not a.impossible)
     if not wanted or len(wanted) < len(turn.asked):
         return None
+    several = isinstance(plan, Rank) and plan.by == "body" and plan.n > 1
+    if several and turn.has("pronoun", "base", "every") and not turn.has("which", "rank", "order_by"):
+        return None  # of several found, their figures are asked for, not another order
     changed = _of_winner(turn, plan, wanted) or _besides(turn, plan, wanted) or with_measures(plan, wanted, turn)
     if changed is not None:
         turn.measured = True
@@ -84,7 +87,7 @@ def with_measures(plan: Plan, wanted: tuple[Measure, ...], turn: Turn) -> Plan |
 
 def _filtered(turn: Turn, plan: Filter, wanted: Measure) -> Filter | None:
     """诉讼呢 asks the same of another figure; 其中哪些有诉讼 narrows what was found."""
-    if turn.has("base", "pronoun") and turn.has("how_many", "with_values") and not turn.has("how_many_entities"):
+    if turn.has("how_many", "with_values") and not turn.has("how_many_entities", "comparator", "comparator_after"):
         return None  # how many lawsuits did they have: the figures of those found
     if turn.has("base", "pronoun") and turn.has("which", "have", "exists", "how_many_entities"):
         if plan.combine != "and":
@@ -218,6 +221,8 @@ def output(turn: Turn, plan: Plan) -> Plan | None:
     names = turn.has("which", "list")
     if not counts and not names:
         return None
+    if turn.has("how_many_entities") and all(m.data["function"] == "sum" for m in turn.linked.of("aggregate")):
+        turn.use("aggregate")  # 一共有几个
     turn.use("list", "pronoun", "how_many_entities")
     turn.said.append(turn.linked.question.strip())
     return plan.model_copy(update={"output": "entities" if names else "count"})

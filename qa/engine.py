@@ -213,7 +213,11 @@ def execute_plan(plan: Plan, desk: Desk) -> Outcome:
     """Run the executor of a plan's kind."""
     module = import_module(f"qa.executors.{EXECUTORS[plan.kind]}")
     outcome: Outcome = module.execute(plan, desk)
-    return outcome
+    among = getattr(getattr(plan, "scope", None), "among", None)
+    if among is None or outcome.status != "answered":
+        return outcome
+    told: Outcome = import_module("qa.executors.among").told(among, outcome, desk)
+    return told
 
 
 def evidence_of(query: QueryPlan, desk: Desk, outcome: Outcome) -> Evidence:

@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 
 from corpus import catalogue
+from corpus.models import BodyKind
+from qa.adding import added
 from qa.asking import OWN_KINDS, Ask, is_yes_no, members_of
-from qa.conditions import read_conditions
+from qa.conditions import read_conditions, value_for
 from qa.link import Linked
 from qa.plan import (
     Aggregate,
@@ -20,6 +22,7 @@ from qa.plan import (
 )
 from qa.scope import code_prefix, counted_set
 
+WHOLE_PLACE = re.compile(r"(?:占|在)全(?:[县区市州旗省]|自治区)")
 NOT_A_SUM = ("comparator", "comparator_after", "none", "zero", "number_of", "compare", "than", "trend", "base")
 ALL_OF = re.compile(
     r"(?:across )?(?:all|the whole)(?: of)?(?: the)? (?:reports?|counties|bodies|corpus|offices)|across all|所有(?:的)?(?:报告|县|机关|单位)|全部(?:的)?(?:报告|县|机关|单位)"
@@ -106,10 +109,12 @@ def _whole(linked: Linked) -> bool:
 
 def _share(ask: Ask) -> Plan | None:
     """同心县的申请占全部的比例: the part's sum as a share of the sum over everything else asked."""
-    wanted = [a for a in ask.asked if a.rate_of]
-    scope = ask.scope
+    linked, wanted, scope = ask.linked, [a for a in ask.asked if a.rate_of], ask.scope
     if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
         return None
+    own = BodyKind.GOVERNMENT not in (scope.kinds or OWN_KINDS) or any(b.kind or b.report_body for b in scope.bodies)
+    if own and WHOLE_PLACE.search(linked.text):
+        return None  # an office's share of its county: what the two count is not one whole
     ask.use("all", "how_many", "every", "aggregate", "base")
     scope = places(scope)
     years = Scope(years=scope.years, exclude_years=scope.exclude_years, year_assumed=scope.year_assumed)
@@ -183,6 +188,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
     if linked.has("compare") and all(m.data["how"] == "side_by_side" for m in linked.of("compare")):
         ask.use("compare", "than")
     measures = summed(ask)
+    if condition is None and (parts := added(ask, measures)) is not None:
+        return parts
     return Lookup(measures=measures, scope=scope, yes_no=condition)
 
 
@@ -204,11 +211,25 @@ def _all_of_them(ask: Ask) -> Condition | None:
     linked, part = ask.linked, ask.measures[0]
     if not linked.has("all") or not is_yes_no(linked) or linked.has("none", "number", "comparator"):
         return None
-    whole = whole_of(part)
+    whole = _whole_said(linked, part) or whole_of(part)
     if whole is None:
         return None
     ask.use("all", "question_tag", "exists")
     return Condition(measure=part, op="eq", than=whole)
+
+
+def _whole_said(linked: Linked, part: Measure) -> Measure | None:
+    """What the words before 都 say the figure is all of: 不予处理的都是信访吗, 律所的申请都公开了吗; None where they do not."""
+    family, _, row = part.indicator.removeprefix("outcome.").partition(".")
+    mark = linked.of("all")[0].start
+    if not part.indicator.startswith("outcome.") or linked.language != "zh":
+        return None
+    if part.applicant != catalogue.TOTAL:
+        first = linked.of("applicant")[0].start < mark <= linked.of("measure")[-1].start
+        return Measure(indicator="outcome.total", applicant=part.applicant) if first else None
+    aspect = {"other": "outcome_other"}.get(family, family)
+    named = any(m.data["facets"].get("aspect") == aspect and m.end <= mark for m in linked.of("measure"))
+    return Measure(indicator=f"outcome.{family}.total") if row and named else None
 
 
 def whole_of(part: Measure) -> Measure | None:
@@ -233,8 +254,11 @@ def _yes_no(ask: Ask) -> Condition | None:
     conditions, used = read_conditions(linked, ask.asked)
     exact = linked.of("number")
     if not comparing and len(exact) == 1 and is_yes_no(linked):
+        value, measure = value_for(exact[0], ask.measures[0])
+        if value is None or measure is None:
+            return None
         ask.use("number", "question_tag", "exists", "counter")
-        return Condition(measure=ask.measures[0], op="eq", value=exact[0].value)
+        return Condition(measure=measure, op="eq", value=value)
     if not (is_yes_no(linked) or comparing or linked.has("none", "any")):
         return None
     if len(conditions) != 1:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from qa.asking import Ask
 from qa.link import Linked, Mention
 from qa.measures import SEPARATOR
 from qa.plan import Aggregate, Compare, Filter, Lookup, Measure, Plan, Rank, Trend
-from qa.table_plans import Ask
 
 # Mentions that change what is asked: a plan that leaves one of them unused has not understood the question.
 OPERATORS = (
     "number", "comparator", "comparator_after", "superlative", "top", "place", "rank", "except", "mention", "explain",
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
-    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind",
+    "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind", "period",
 )  # fmt: skip
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
 MAX_OPENING = 6  # characters between "of the" and what the rest is a part of
@@ -88,6 +88,12 @@ def counts_the_named(ask: Ask, number: Mention) -> bool:
     """同心县、社旗县、永宁县三个县: the number only counts the bodies named."""
     followed = any(0 <= n.start - number.end <= 1 for n in ask.linked.of("noun")) or number.text.endswith("家")
     return followed and number.value == len(ask.scope.bodies)
+
+
+def counts_the_figures(ask: Ask, number: Mention) -> bool:
+    """许可、处罚、强制三项合计: the number only counts the figures named before it."""
+    before = [a for a in ask.asked if a.end <= number.start]
+    return number.text.endswith(("项", "类", "种", "者")) and number.value == len(before) == len(ask.asked) > 1
 
 
 def negates(plan: Plan) -> bool:

@@ -61,6 +61,9 @@ NO_OBJECT = re.compile(
 LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
 FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
 FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
+BUREAU = 3  # characters behind a word that may end a department's name
+BUREAU_END = re.compile(r"[局厅委]")
+LISTED = re.compile(r"\s*(?:和|与|及|以及|跟|同|、|,|，|比)\s*")
 SYLLABLES = re.compile(
     r"\b(?=(?P<whole>(?P<name>[a-z]{1,6} [a-z]{1,6})\b(?: (?:xian|qu|shi|qi|county|district|city|banner)\b)?))"
 )
@@ -163,7 +166,34 @@ def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
             found += [
                 b.model_copy(update={"start": b.start + at, "end": b.end + at}) for b in find_bodies(piece, directory)
             ]
-    return found + _spaced(linked, directory)
+    return found + _siblings(linked, directory) + _spaced(linked, directory)
+
+
+def _longer(piece: str, linked: Linked, at: int) -> str:
+    """社旗 of 强制社旗比: with the noun that its last character was taken for."""
+    noun = next((m for m in linked.of("noun") if m.start == at + len(piece) and len(m.text) == 1), None)
+    return piece + noun.text if noun is not None and len(piece) == 1 else piece
+
+
+def _siblings(linked: Linked, directory: Directory) -> list[Named]:
+    """盱眙县财政局和卫健委: a department behind another one of the same place, which is not named again."""
+    found: list[Named] = []
+    for piece in linked.unexplained:
+        at = linked.text.find(piece)
+        before = next((m for m in reversed(linked.of("body")) if m.end <= at), None)
+        if not HAN.match(piece) or before is None or before.body is None:
+            continue
+        place = next(iter(directory.places(before.text)), None)
+        if place is None or place.start or not LISTED.fullmatch(linked.text[before.end : at]):
+            continue
+        name = before.text[: place.end]
+        piece = linked.text[at : at + len(piece) + BUREAU]
+        found += [
+            b.model_copy(update={"start": at, "end": b.end - len(name) + at, "text": piece[: b.end - len(name)]})
+            for b in find_bodies(name + piece, directory)
+            if b.start == 0 and not b.own and b.end > len(name)
+        ]
+    return found
 
 
 def _spaced(linked: Linked, directory: Directory) -> list[Named]:
@@ -196,6 +226,7 @@ def _link(
     words = lexicon.load()
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
+    candidates = [c for c in candidates if not _of_a_bureau(text, c)]
     kept = _with_object(text, _resolve(candidates))
     mentions = _targets(text, tuple(c.mention for c in kept if c.mention is not None))
     mentions = _year_ranges(text, directed(text, mentions, newest))
@@ -203,6 +234,11 @@ def _link(
         question=question, text=text, language=language_of(question), mentions=mentions,
         unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,
     )  # fmt: skip
+
+
+def _of_a_bureau(text: str, one: Candidate) -> bool:
+    """财政 of 财政局: the name of a department, no matter that the reports do not tell."""
+    return one.mention is not None and one.mention.cls == "outside" and BUREAU_END.match(text, one.end) is not None
 
 
 def _with_object(text: str, kept: list[Candidate]) -> list[Candidate]:

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from qa.asking import OWN_KINDS, Ask
+from qa.asking import OWN_KINDS, Ask, is_yes_no
 from qa.filter_plans import counts_bodies, output_of
 from qa.link import Mention
+from qa.phrase import say
 from qa.plan import Condition, Filter, Plan, Scope
 from qa.scope import noun_scope
 
@@ -25,7 +26,10 @@ NOT_MOVES = (
     "trend",
     "applicant_kind",
 )
-IN_A_ROW = re.compile(r"连续|一直|持续|逐年|每年|\bconsecutive|\bin a row\b|\bsteadily\b|\bevery year\b|\beach year\b")
+NOT_STREAKS = tuple(w for w in NOT_MOVES if w != "trend")
+IN_A_ROW = re.compile(
+    r"连续|连年|一直|持续|逐年|每年都|每年(?=增|减|上|下|都)|\bconsecutive|\bin a row\b|\bsteadily\b|\bevery year\b|\beach year\b"
+)
 BESIDE = 8  # characters between 比 and its year
 
 
@@ -35,6 +39,45 @@ class Span(NamedTuple):
     earlier: int
     later: int
     assumed: bool
+
+
+def plan_streak(ask: Ask) -> Plan | None:
+    """连续两年增加的县, 逐年上升吗: every year's figure against that of the year before, for bodies or for one of them."""
+    linked, scope = ask.linked, ask.scope
+    if len(ask.measures) != 1 or not IN_A_ROW.search(linked.text) or linked.has(*NOT_STREAKS, "number"):
+        return None
+    one = ask.one_body and is_yes_no(linked)
+    if not one and (scope.bodies or not (ask.reading.set_asked or linked.has("which"))):
+        return None
+    marks = linked.of("rising", "compare")
+    way = _way([m for m in marks if m.cls == "rising" or m.data.get("direction")])
+    years = _streak_years(ask)
+    if way is None or years is None:
+        return None
+    condition = Condition(
+        measure=ask.measures[0], op="gt" if way == "up" else "lt", value=Decimal(0), since="difference"
+    )
+    ask.take(
+        [*marks, *linked.of("trend", "all_years", "recent_years", "relative_year", "have", "question_tag", "exists")]
+    )
+    kinds = scope.kinds if one or scope.kinds or scope.levels or linked.has("noun") else OWN_KINDS
+    over = scope.model_copy(update={"years": years, "year_assumed": False, "kinds": kinds})
+    output = "any" if one else output_of(ask, counts_bodies(linked))
+    return Filter(conditions=(condition,), scope=over, output=output)
+
+
+def _streak_years(ask: Ask) -> tuple[int, ...] | None:
+    """The years whose figures are held against each other; () for every year held. 连续两年 are two steps of three years."""
+    years = ask.scope.years
+    recent = ask.linked.of("recent_years")
+    if recent and years:
+        span = (years[0] - 1, *years)
+        words = ask.linked.question[recent[0].start : recent[0].end]
+        note = ("year_assumed", say(ask.linked.language, "streak", words=words, years=f"{span[0]}–{span[-1]}"))
+        kept = [n for n in ask.reading.notes if n[0] != "year_assumed"]
+        ask.reading = ask.reading.model_copy(update={"notes": (*kept, note)})
+        return span
+    return years if len(years) != 1 else None
 
 
 def plan_moves(ask: Ask) -> Plan | None:

@@ -12,6 +12,7 @@ from qa.plan import (
     Abstain,
     Aggregate,
     BodyRef,
+    Check,
     Clarify,
     Compare,
     Condition,
@@ -59,6 +60,8 @@ def plan_text(plan: Plan, language: Language) -> str:
         return say(
             language, "plan_corpus", scope=scope_text(plan.scope, language), ask=_word(language, "ask", plan.ask)
         )
+    if isinstance(plan, Check):
+        return say(language, "plan_check", statement=plan.statement)
     if isinstance(plan, Inspect):
         what = say(language, f"inspect_{plan.ask}")
         return say(language, "plan_inspect", scope=scope_text(plan.scope, language), what=what)
@@ -167,6 +170,8 @@ def scope_text(scope: Scope, language: Language) -> str:
         parts.append("/".join(_word(language, "kinds", kind.value) for kind in scope.kinds))
     if not parts:
         parts.append(say(language, "everything"))
+    if scope.among is not None:
+        parts.append(say(language, "among", plan=plan_text(scope.among, language)))
     without = [*(body_text(b, language) for b in scope.exclude), *map(str, scope.exclude_years)]
     if without:
         parts.append(say(language, "except", names=_list(without, language)))

@@ -51,6 +51,7 @@ class Scope(Model):
 
     `regions` are division-code prefixes (64, 6403). `year_assumed`: the question named no year.
     `division_suffixes`: the division's name ends so (区 for "哪个区", 旗 for banners); empty means any.
+    `among`: only the bodies that this plan finds (它们, of those: a filter's, or the first of a ranking).
     """
 
     bodies: tuple[BodyRef, ...] = ()
@@ -63,6 +64,7 @@ class Scope(Model):
     years: tuple[int, ...] = ()
     year_assumed: bool = False
     division_suffixes: tuple[str, ...] = ()
+    among: Filter | Rank | None = None
 
 
 class Condition(Model):
@@ -102,12 +104,17 @@ class PassageQuery(Model):
 
 
 class Lookup(Model):
-    """The values of `measures` for each body and year of the scope: one value, a list, or a table."""
+    """The values of `measures` for each body and year of the scope: one value, a list, or a table.
+
+    `added`: they are parts of one whole, and their sum is asked for (不予公开和无法提供一共多少), or its share in `whole`.
+    """
 
     kind: Literal["lookup"] = "lookup"
     measures: tuple[Measure, ...]
     scope: Scope
     yes_no: Condition | None = None  # "did X have any…": the answer is a boolean with its cell
+    added: bool = False
+    whole: Measure | None = None
 
 
 class Compare(Model):
@@ -244,6 +251,15 @@ class Inspect(Model):
     listed: bool = False
 
 
+class Check(Model):
+    """Whether a statement is true (…，对吗), judged as the fact-checker judges it, figure by figure. `otherwise`: what
+    the question gives by itself, for a statement of which nothing can be decided."""
+
+    kind: Literal["check"] = "check"
+    statement: str
+    otherwise: Plan
+
+
 class Abstain(Model):
     """No answer, and why. `nearest` is a question that can be answered; `figures` a plan whose figures exist
     (a causal or evaluative question gets these and a plain 'the reports do not say')."""
@@ -282,6 +298,7 @@ Plan = Annotated[
     | Corpus
     | Define
     | Inspect
+    | Check
     | Abstain
     | Clarify
     | Several,
@@ -317,7 +334,8 @@ class Premise(Model):
     count: int | None = None
 
 
-for _model in (Abstain, Several, QueryPlan):
+for _model in (Scope, Lookup, Compare, Rank, Aggregate, Filter, Trend, Passage, Corpus, Define, Inspect, Check, Abstain, Several,
+               Premise, QueryPlan):  # fmt: skip
     _model.model_rebuild()
 
 _SURFACE = frozenset({"asked", "read_as", "detail", "choices", "nearest", "region_names"})

@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.divisions import english_name
 from qa import lexicon
+from qa.asserted import ORDERED, statement_of
 from qa.beyond import beyond
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
 from qa.corpus_step import corpus_of
@@ -21,10 +22,12 @@ from qa.inspect_step import inspected
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
 from qa.near_names import near
+from qa.nested import nested
 from qa.parting import answered, carried, drops, named, parts_of, restricts_next
 from qa.phrase import say
 from qa.plan import (
     Abstain,
+    Check,
     Clarify,
     Corpus,
     Define,
@@ -108,12 +111,25 @@ def _lost(linked: Linked, asked: Sequence[Asked], directory: Directory, made: Qu
 
 def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> QueryPlan:
     """The question by itself; where it is not understood as a whole, or only in part, ask by ask."""
+    inner = nested(linked, directory, lambda text: _described(text, directory))
+    if inner is not None:
+        return inner
     made = _plan(linked, asked, directory)
+    stated = statement_of(linked)
+    if stated is not None and (linked.has(*ORDERED) or isinstance(made.plan, Abstain) or made.confidence != "sure"):
+        return made.model_copy(
+            update={"plan": Check(statement=stated, otherwise=made.plan), "confidence": "sure", "notes": ()}
+        )
     understood = made.confidence == "sure" and not isinstance(made.plan, Abstain | Clarify)
     if understood and not drops(linked, made.plan):
         return made
     split = _by_asks(linked, directory, whole=understood)
     return made if split is None else split
+
+
+def _described(text: str, directory: Directory) -> QueryPlan:
+    linked = link(text, directory)
+    return _plan(linked, read_measures(linked), directory)
 
 
 def _several(
@@ -291,6 +307,8 @@ def _corrections(linked: Linked) -> list[tuple[str, str]]:
 
 def _outside(ask: Ask) -> Plan | None:
     """Named matters that no such report tells, unless the question is who mentions them."""
+    if ask.linked.has("period") and (ask.measures or ask.open):
+        return abstain(ask, "not_reported", "yearly_only")
     marks = ask.linked.of("outside")
     if not marks or ask.linked.has("mention"):
         return None

@@ -19,6 +19,7 @@ ASKED_BESIDES = (
     "nature", "result_kind", "outcome_kind", "applicant_kind", "ground_kind", "why", "explain", "mention", "prose", "how", "list",
 )  # fmt: skip
 GAP = re.compile(r"(?:[个的起宗件被封份\s]|information|new|the|of|open|government|administrative|such|public)*", re.I)
+OF_IT = re.compile(r"(?:了|有|共|一共|为|是|的|来|案件|\s)*")
 SUPPOSED = re.compile(r"如果|假如|若是|要是|假设|\bif\b|\bsuppose|\bassum")
 COUNTED = ("", "件", "起", "宗", "个", "份", "cases")
 BEFORE = 12  # characters between a comparator and its number
@@ -74,11 +75,29 @@ def _stated(ask: Ask, number: Mention) -> Asked | Measure | None:
     if behind is not None and behind.cls == "ground_kind":
         return Measure(indicator="outcome.refused.total")
     bare = None if behind is None else _bare(behind)
+    ahead = _ahead(ask, number)
+    if ahead is not None and not (behind is not None and bare is not None):
+        return ahead
     for asked in sorted(ask.asked, key=lambda a: a.start):
         around = asked.start < number.start and number.end <= asked.end
         if around or (behind is not None and asked.start <= behind.start < asked.end):
             return asked if bare is None or bare.indicator == asked.indicator else bare
     return bare
+
+
+def _ahead(ask: Ask, number: Mention) -> Asked | Measure | None:
+    """复议59件里纠正了几件, 不予公开47件，其中…: what stands right before the number, where nothing is counted before it."""
+    before = [m for m in ask.linked.of("measure", "applicant") if m.end <= number.start]
+    if ask.linked.language != "zh" or not before or not OF_IT.fullmatch(ask.linked.text[before[-1].end : number.start]):
+        return None
+    asked = next((a for a in ask.asked if a.start <= before[-1].start < a.end and a.end <= number.start), None)
+    return asked or _bare(before[-1]) or _row(before[-1])
+
+
+def _row(mention: Mention) -> Measure | None:
+    """The row of outcomes that a word names by itself: 不予公开."""
+    row = lexicon.load().measures["aspects"].get(mention.data.get("facets", {}).get("aspect"))
+    return None if row is None else Measure(indicator=str(row))
 
 
 def _bare(mention: Mention) -> Measure | None:

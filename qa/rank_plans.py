@@ -22,6 +22,7 @@ from qa.plan import (
 )
 
 ENDS = re.compile(r"(?:的?(?:县|区|市|单位|机关)?(?:和|与|以及|及|、|或|跟)|and(?: the)?|or(?: the)?|,|，|/)")
+SPEEDS = ("最快", "fastest")  # but for what grows fastest, which `plan_growth` ranks
 FASTEST = ("最快", "fastest", "percent", "增幅", "降幅", "增长率", "比例")  # growth in relation to where it began
 
 
@@ -29,8 +30,8 @@ def plan_rank(ask: Ask) -> Plan | None:
     """Who has most or least; also which year, which kind of applicant, which ground."""
     linked = ask.linked
     marks = linked.of("superlative", "top", "place", "rank", "rank_up") or _most_by_more(ask) or _ordered(ask)
-    if not marks:
-        return None
+    if not marks or any(m.text.startswith(SPEEDS) for m in marks):
+        return None  # 答复最快: no report counts days
     ask.take(marks)
     order = next((m for m in marks if m.cls in ("superlative", "top", "place")), marks[0])
     less = order.data.get("less", order.data.get("how") == "which_less")

@@ -38,6 +38,8 @@ BARE = (
     "区",
     "市",
 )  # 办公室收到多少: one body, unnamed
+SET_BEFORE = re.compile(r"(?:哪个|哪些|哪家|各|每个|所有|全部)[县区市]?$|\b(?:which|each|every|all) (?:county )?$")
+JOINED = re.compile(r"[和与及跟比较同]|\b(?:and|than|versus|vs)\b")
 LIST_END = re.compile(r"\s*,?\s*(?:and|or|和|及|与|以及)\s*")
 YEAR_GAP = re.compile(r"\s*(?:个|家|份)?\s*(?:(?:19|20)\d\d年?)?\s*(?:county |public |reporting )?")
 THE_N = re.compile(r"\b(?:the|all|all the|these|those) $")
@@ -95,6 +97,9 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
         else:
             bodies.append(ref)
     bodies += _own_office(linked, bodies)
+    beside = _with_its_office(linked, bodies, [n for n in nouns if n not in excluded]) if not regions else ()
+    if beside:
+        bodies, set_asked = list(beside), bool(as_set)
     years, exclude_years, year_notes = _years(linked, held, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
     levels, kinds, suffixes = noun_scope(nouns) if set_asked or not bodies else ((), (), ())
@@ -245,6 +250,26 @@ def _whole(ref: BodyRef, mention: Mention, linked: Linked) -> BodyRef:
     after = WHOLE_AFTER.match(linked.text, mention.end)
     before = WHOLE_BEFORE.search(linked.text[: mention.start])
     return ref.model_copy(update={"kind": BodyKind.GOVERNMENT}) if after or before else ref
+
+
+def _with_its_office(linked: Linked, bodies: Sequence[BodyRef], nouns: Sequence[Mention]) -> tuple[BodyRef, ...]:
+    """盱眙县…县政府和政府办, 同心县政府办…比县政府: a division's government and its office, where the kinds stand apart from
+    its name; 盱眙县2024年政府办: its office alone. Empty where nothing of the kind is said."""
+    if len(bodies) != 1 or bodies[0].report_body is not None or not bodies[0].division_code:
+        return ()
+    body, name = bodies[0], linked.of("body")[0]
+    said = [(n, BodyKind(k)) for n in nouns if _names_kind(n) for k in n.data["kinds"] if n.start >= name.end]
+    said = [(n, k) for n, k in said if k in OWN_KINDS and not SET_BEFORE.search(linked.text[: n.start])]
+    own = {None: (), BodyKind.GOVERNMENT: (BodyKind.GOVERNMENT,), BodyKind.OFFICE: (BodyKind.OFFICE,)}.get(body.kind)
+    if own is None or not said or BodyKind.OFFICE not in (*own, *(k for _, k in said)):
+        return ()
+    if body.kind is None and {k for _, k in said} == {BodyKind.OFFICE}:
+        joined = JOINED.search(linked.text[name.end : said[0][0].start]) is not None
+        own = (BodyKind.GOVERNMENT,) if joined else ()
+    kinds = tuple(dict.fromkeys((*own, *(k for _, k in said))))
+    if kinds == own:
+        return ()
+    return tuple(body.model_copy(update={"kind": kind}) for kind in kinds)
 
 
 # -- sets ----------------------------------------------------------------------------------------------------------

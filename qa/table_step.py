@@ -8,6 +8,7 @@ from corpus import catalogue
 from qa.filter_plans import all_from, lost_all
 from qa.guards import (
     OPERATORS,
+    counts_the_figures,
     counts_the_named,
     idle,
     lost_share,
@@ -242,7 +243,7 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
         ask.use("except")
     if (misread := _misread(ask, made)) is not None:
         return misread
-    ask.take([n for n in linked.of("number") if counts_the_named(ask, n)])
+    ask.take([n for n in linked.of("number") if counts_the_named(ask, n) or counts_the_figures(ask, n)])
     houses = counted_set(linked)
     if houses is not None:
         ask.take([houses])

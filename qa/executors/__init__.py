@@ -4,5 +4,5 @@
 EXECUTORS = {
     "lookup": "lookup", "compare": "compare", "rank": "rank", "aggregate": "aggregate", "filter": "filters",
     "trend": "trend", "passage": "passages", "corpus": "holdings", "define": "define", "abstain": "abstain",
-    "clarify": "clarify", "inspect": "inspect",
+    "clarify": "clarify", "inspect": "inspect", "check": "check",
 }  # fmt: skip

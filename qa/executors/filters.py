@@ -35,6 +35,22 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
             return told
         found, plan = told
     rows = lookup.read(desk, found.picks, measures)
+    tested, left = _parted(found, rows, measures)
+    if not tested:
+        return lookup.silent(desk, found, rows)
+    bounds = {c: bound_of(c, [f[c.measure] for _, f in tested]) for c in plan.conditions if c.against is not None}
+    if bounds:  # the average rests on every report's figure, shown or not
+        desk.values.update(f.shown for _, figures in tested for f in figures.values() if f.shown is not None)
+        desk.counts.add(len(tested))
+    met = _met(plan, tested, bounds)
+    outcome = _outcome(plan, desk, found, tested, met, left)
+    return outcome.model_copy(update={"derivations": (*outcome.derivations, *bounds.values())})
+
+
+def _parted(
+    found: Resolution, rows: Sequence[lookup.Row], measures: Sequence[Measure]
+) -> tuple[list[Tested], list[tuple[Pick, Figure]]]:
+    """The reports that print every figure of the conditions, and those that do not, each with one that it lacks."""
     tested: list[Tested] = []
     left: list[tuple[Pick, Figure]] = []
     for number, pick in enumerate(found.picks):
@@ -44,16 +60,27 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
             tested.append((pick, mine))
         else:
             left.append((pick, silent))
-    if not tested:
-        return lookup.silent(desk, found, rows)
-    bounds = {c: bound_of(c, [f[c.measure] for _, f in tested]) for c in plan.conditions if c.against is not None}
-    if bounds:  # the average rests on every report's figure, shown or not
-        desk.values.update(f.shown for _, figures in tested for f in figures.values() if f.shown is not None)
-        desk.counts.add(len(tested))
+    return tested, left
+
+
+def _met(plan: Filter, tested: Sequence[Tested], bounds: Mapping[Condition, Derivation]) -> list[Tested]:
     exact = plan.model_copy(update={"conditions": tuple(at_bound(c, bounds, tested) for c in plan.conditions)})
-    met = [t for t in tested if meets_all(exact, t[1])]
-    outcome = _outcome(plan, desk, found, tested, met, left)
-    return outcome.model_copy(update={"derivations": (*outcome.derivations, *bounds.values())})
+    return [t for t in tested if meets_all(exact, t[1])]
+
+
+def met_by(plan: Filter, desk: Desk) -> list[Pick]:
+    """The reports that meet the conditions; none where a bound is not known. Says nothing and cites nothing."""
+    measures = measures_of(plan.conditions)
+    found = desk.resolve(plan.scope, measures)
+    beyond = next((c for c in plan.conditions if c.beyond is not None), None)
+    if beyond is not None and found.picks:
+        told = _with_bound(beyond, plan, desk, found)
+        if isinstance(told, Outcome):
+            return []
+        found, plan = told
+    tested, _ = _parted(found, lookup.read(desk, found.picks, measures), measures)
+    bounds = {c: bound_of(c, [f[c.measure] for _, f in tested]) for c in plan.conditions if c.against and tested}
+    return [p for p, _ in _met(plan, tested, bounds)]
 
 
 def _with_bound(

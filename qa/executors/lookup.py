@@ -31,6 +31,9 @@ def execute(plan: Lookup, desk: Desk) -> Outcome:
         return refused
     if plan.yes_no is not None and len(found.picks) == 1:
         return _yes_no(plan.yes_no, desk, found)
+    if plan.added and len(found.picks) == 1:
+        outcome: Outcome = import_module("qa.executors.adding").execute(plan, desk, found)
+        return outcome
     rows = read(desk, found.picks, plan.measures)
     if len(rows) == 1 and rows[0][2].state == VERSIONS:
         return _versions(desk, found, rows[0])

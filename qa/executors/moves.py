@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from qa import draft as d
 from qa.answer import Value
@@ -11,6 +12,7 @@ from qa.desk import Desk, Outcome, as_json
 from qa.executors import growth, lookup, notices, rank
 from qa.executors.refusals import coverage, refuse
 from qa.plan import Condition, Filter, Rank
+from qa.resolve import Pick
 
 
 def execute(plan: Filter, desk: Desk) -> Outcome:
@@ -18,10 +20,13 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
     found = desk.resolve(plan.scope, (condition.measure,))
     if refused := refuse(desk, found, plan.scope):
         return refused
-    if len(found.years) < growth.TWO:
+    if len(found.years) < growth.TWO and len(plan.scope.years) <= growth.TWO:
         return Outcome(status="abstained", reason="year_missing", sentences=(desk.say("growth.two_years"),))
+    if max(len(found.years), len(plan.scope.years)) > growth.TWO:
+        streak: Outcome = import_module("qa.executors.streak").execute(plan, desk, found)
+        return streak
     years = (min(found.years), max(found.years))
-    order = Rank(measure=condition.measure, scope=plan.scope, growth=condition.since, descending=condition.op == "gt")
+    order = _order(plan)
     steps, alone = growth.steps_of(order, desk, found, years)
     if not steps:
         return Outcome(
@@ -41,6 +46,23 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
         derivations=tuple(dict.fromkeys(s.worked for s in steps)),
         unsaid=("tie",),
     )
+
+
+def _order(plan: Filter) -> Rank:
+    condition = plan.conditions[0]
+    return Rank(measure=condition.measure, scope=plan.scope, growth=condition.since, descending=condition.op == "gt")
+
+
+def met_by(plan: Filter, desk: Desk) -> list[Pick]:
+    """The later reports of the bodies whose figure moved so."""
+    found = desk.resolve(plan.scope, (plan.conditions[0].measure,))
+    if max(len(found.years), len(plan.scope.years)) > growth.TWO:
+        picks: list[Pick] = import_module("qa.executors.streak").met_by(plan, desk, found)
+        return picks
+    if len(found.years) < growth.TWO:
+        return []
+    steps, _ = growth.steps_of(_order(plan), desk, found, (min(found.years), max(found.years)))
+    return [s.new for s in steps if _meets(plan.conditions[0], s)]
 
 
 def _meets(condition: Condition, step: growth.Step) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from corpus.catalogue import Identity
-from corpus.models import BodyKind, Hedge, IdentityResult, IdentityStatus, Report, State, Statement
+from corpus.models import BodyKind, Hedge, IdentityResult, IdentityStatus, Level, Report, State, Statement
 from qa import draft as d
 from qa.derive import ABSENT, Figure
 from qa.desk import Desk, named_in
@@ -58,7 +58,7 @@ def mismatch(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
     """Bodies of different kinds side by side."""
     kinds = {p.report.body.kind for p in picks}
     if len(kinds) < 2:
-        return []
+        return _levels(desk, picks)
     whole = [desk.body(p.report) for p in picks if p.report.body.kind == BodyKind.GOVERNMENT]
     own = [desk.body(p.report) for p in picks if p.report.body.kind != BodyKind.GOVERNMENT]
     if not whole:
@@ -68,6 +68,19 @@ def mismatch(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
         return [("scope_mismatch", desk.say("notice.scope_mismatch_rest", **slots))]
     slots = {"whole": listed(desk, _unique(whole)), "own": listed(desk, _unique(own))}
     return [("scope_mismatch", desk.say("notice.scope_mismatch", **slots))]
+
+
+def _levels(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
+    """A city's government beside a county's: each reports for another area, and the one may hold the other."""
+    order = [level for level in Level if any(p.report.body.level == level for p in picks)]
+    if len(order) < 2 or any(p.report.body.kind != BodyKind.GOVERNMENT for p in picks):
+        return []
+    wide = [desk.body(p.report) for p in picks if p.report.body.level == order[0]]
+    rest = [desk.body(p.report) for p in picks if p.report.body.level != order[0]]
+    if len(_unique(rest)) > SPELLED_OUT:
+        return [("scope_mismatch", desk.say("notice.levels_rest", wide=listed(desk, _unique(wide))))]
+    slots: dict[str, Slot] = {"wide": listed(desk, _unique(wide)), "rest": listed(desk, _unique(rest))}
+    return [("scope_mismatch", desk.say("notice.levels", **slots))]
 
 
 def _unique(names: Iterable[d.Segment]) -> list[d.Segment]:

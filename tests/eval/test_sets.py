@@ -40,6 +40,7 @@ BOUNDS = (
     Bound(("claims.jsonl",), "sample_data", unsourced=None),
     Bound(("counties.jsonl",), "counties_data"),
     Bound(("paraphrases.jsonl",), "counties_data"),
+    Bound(("asked.jsonl",), "counties_data"),
     Bound((str(STRANGER),), "stranger_data"),
     Bound(("core.yaml", "claims_prose.jsonl"), "seeds_data"),
     Bound(("strangers.yaml",), "seeds_data"),
