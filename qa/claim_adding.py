@@ -9,7 +9,9 @@ from corpus.numerals import Kind, Numeral
 from qa.claim_said import Context, Said
 from qa.measures import Asked
 
-EACH = re.compile(r"各(?!类|项|种|级|界)|均|都|\bboth\b|\beach\b|\bneither\b", re.IGNORECASE)
+EACH = re.compile(
+    r"各(?!类|项|种|级|界)|均|都|同样|同为|\bboth\b|\beach\b|\bneither\b|\bapiece\b|\balike\b", re.IGNORECASE
+)
 # 两项相加: how many things are added up, no figure of its own.
 ADDED = re.compile(
     r"合计|加起来|总共|一共|加在一起|相加|之和|合起来|总和|总计|共(?!开|享|同|性|识)|together|combined|in total|in all|between them|"
@@ -35,11 +37,34 @@ def pointed_sum(
 ) -> Said | None:
     """两者合计 21 件: the sum of what the sentence named just before."""
     count = 3 if (pointer := NAMED_BEFORE.search(text)) and THREE.search(pointer[0]) else 2
-    if pointer is None or len(figures) != 1 or not ADDED.search(text) or asked:
+    share = len(figures) == 1 and figures[0].kind in (Kind.PERCENT, Kind.FRACTION)
+    if pointer is None or len(figures) != 1 or not (share or ADDED.search(text)) or (asked and not share):
         return None
+    if share:
+        return _pointed_share(base, asked, figures[0], pointer[0], count, context)
     parts = context.recent[-count:] if context.sentence == base.piece.sentence else ()
     left = () if len(parts) == count else (*base.left, pointer[0])
     update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
+    return base.model_copy(update=update)
+
+
+def _pointed_share(
+    base: Said, asked: Sequence[Asked], figure: Numeral, pointer: str, count: int, context: Context
+) -> Said:
+    """两项合计占办结总数的近一半: the share that the two measures named before have together."""
+    parts = context.recent[-count:] if context.sentence == base.piece.sentence else ()
+    wholes = [a for a in asked if a.indicator and not a.rate_of]
+    known = len(parts) == count and len(set(parts)) == count and len(wholes) <= 1
+    whole = (wholes[0].indicator or "", wholes[0].applicant) if wholes and known else None
+    left = tuple(w for w in base.left if w not in f"{pointer}合") if known else (*base.left, pointer)
+    update = {
+        "kind": "share",
+        "numeral": figure,
+        "keys": parts or base.keys,
+        "sum_of": parts,
+        "whole": whole,
+        "left": left,
+    }
     return base.model_copy(update=update)
 
 

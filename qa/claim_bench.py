@@ -189,7 +189,7 @@ def agreement(numeral: Numeral, said: Said, actual: Decimal, unit: str) -> Agree
     value, step = stated_value(numeral, said, unit)
     if numeral.kind is Kind.FRACTION:
         value, step = value * 100, step * 100
-    if said.op is not None:
+    if said.op is not None and (said.op != "eq" or unit != "%"):  # just one in five is a rounding
         held = OPS[said.op](actual, value)
         return "no" if not held else "exact" if actual == value else "rounded"
     ratio = unit == "%"

@@ -1,4 +1,4 @@
-"""Which cells, of which year, the words of a piece can mean."""
+"""Which cells the words of a piece can mean."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from collections.abc import Sequence
 from corpus import catalogue
 from qa import lexicon
 from qa.claim_said import DISPUTE, ORGANISATIONS, RECEIVED, RESULT_ASPECTS, Context, Key
-from qa.claim_words import words
 from qa.link import Linked
 from qa.measures import Asked
-from qa.plan import Scope
 
-AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
-
-TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
-ONTO = re.compile(r"(?:\b(?:to|into|for|until) (?:the )?|转入?|结转到?|留到?)$", re.IGNORECASE)
 IN_PART = re.compile(r"\bin part\b|\bpartial(?:ly)?\b|\bpartly\b", re.IGNORECASE)
+UNDECIDED = re.compile(
+    r"\bpending\b|\bundecided\b|\bunresolved\b|\bunsettled\b|\boutstanding\b|尚未|未(?:审)?结", re.IGNORECASE
+)
 DIRECTLY = re.compile(r"\bdirectly\b|(?<!经复议)直接(?:起诉|提起)", re.IGNORECASE)
 CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
 HANDLED = "requests.handled"
@@ -27,29 +24,6 @@ CARRIED_AFTER = re.compile(
     r"\s*[（(，,、]\s*(?:其中)?(?:含|包括|包含|including|includes)\s*(?:\d+\s*件)?(?:上年|上一年|去年|往年)?[^，。）)]{0,6}?(?:结转|\d+ carried)",
     re.IGNORECASE,
 )
-
-
-def compared_years(linked: Linked, years: tuple[int, ...], context: Context) -> tuple[int, ...]:
-    """较2023年增加25件: the year of the text and the year it is compared with; else nothing."""
-    known = words()
-    change = any(known.has(name, linked.text) for name in ("rise", "fall")) or linked.has(
-        "more", "compare", "comparator"
-    )
-    if len(years) != 1 or not context.years or years[0] == context.years[0] or not change:
-        return ()
-    named = AGAINST.search(linked.text) or TO_LEVEL.search(linked.text)
-    return (context.years[0], years[0]) if named else ()
-
-
-def years_of(linked: Linked, scope: Scope, context: Context) -> tuple[int, ...]:
-    explicit = scope.years if linked.has("year") else ()
-    for mention in linked.of("relative_year"):
-        offset = mention.data.get("offset")
-        if offset == 1 and ONTO.search(linked.text[: mention.start]):
-            continue  # left for the next year: a figure of this one
-        if not explicit:  # last year of an undated text is no year
-            return (context.years[0] + int(offset),) if offset is not None and context.years else ()
-    return explicit or scope.years
 
 
 def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str = "") -> tuple[Key, ...]:
@@ -88,6 +62,8 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str
 def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[Key, ...]:
     """行政复议5件，其中维持2件: a result without its kind of case takes the one named before."""
     head = context.measure[0].partition(".")[0] if context.measure else ""
+    if head in CASES and keys and keys[0][0] == "requests.carried_out" and UNDECIDED.search(linked.text):
+        return ((f"{head}.pending", "total"),)  # 46 lawsuits, seven of them pending at the year's end
     named = any(m.data.get("facets", {}).get("subject") for m in linked.of("measure"))
     if head in ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration") and not named:
         tails = {i.partition(".")[2] for i, _ in keys if i.partition(".")[0] in (*DISPUTE, "litigation_direct")}
@@ -125,4 +101,34 @@ def whole_of(part: Key) -> Key | None:
         return part[0], "total"
     if head == "outcome":
         return "outcome.total", "total"
+    if part[0].startswith("litigation_") and part[0].endswith(".total"):
+        return "litigation.total", "total"
     return (f"{head}.total", "total") if head in CASES else None
+
+
+def is_rate(indicator: str) -> bool:
+    """Whether the figure is a percentage of its own (公开率)."""
+    known = catalogue.load()
+    return indicator in known and known.get(indicator).unit == "%"
+
+
+def outer_of(context: Context) -> Key | None:
+    """诉讼 51 件，其中直接起诉 26 件，较上年…: the measure named before that the last one is a part of."""
+    last = context.measure
+    return next((k for k in context.recent[:-1] if last is not None and _holds(k, last)), None)
+
+
+def _holds(whole: Key, part: Key) -> bool:
+    if whole[0] == part[0]:
+        return whole[1] == "total" != part[1]
+    head = whole[0].partition(".")[0]
+    return whole == whole_of(part) or (whole[0].endswith(".total") and part[0].startswith((f"{head}.", f"{head}_")))
+
+
+def as_part(key: Key) -> Key:
+    """自然人申请占比: the cell that it is a share of is of."""
+    entry = catalogue.load().get(key[0]) if key[0] in catalogue.load() else None
+    if entry is None or entry.unit != "%":
+        return key
+    indicator, _, applicant = (entry.formula or "").partition(" / ")[0].partition("@")
+    return (indicator, applicant or "total") if indicator in catalogue.load() else key

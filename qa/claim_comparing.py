@@ -85,13 +85,14 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     correction: str | None = None
     reason = "wrong_comparison"
     numeral = said.numeral
-    ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION)
+    ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION) and not _by_a_share(said)
     if numeral is not None and ratio:
         held = bool(b) and _times(said, numeral, a / b)
         if not held and b and numeral.kind is Kind.MULTIPLE and not _adds_up(said, numeral):
             correction = with_number(said.piece, numeral, round(a / b, 1))
     if numeral is not None and not ratio:
-        if (numeral.kind is Kind.POINTS and one.unit != "%") or (numeral.kind is Kind.PERCENT and b == 0):
+        of_zero = numeral.kind in (Kind.PERCENT, Kind.FRACTION) and b == 0
+        if (numeral.kind is Kind.POINTS and one.unit != "%") or of_zero:
             return left_open("no_evidence", why)
         number, correction, unit_wrong = _apart(said, numeral, a, b, one.unit, bench)
         reason = "wrong_unit" if unit_wrong and held else reason
@@ -115,7 +116,7 @@ def _apart(
     said: Said, numeral: Numeral, a: Decimal, b: Decimal, unit: str, bench: Bench
 ) -> tuple[bool, str | None, bool]:
     """Whether the figure is the distance of `a` and `b`; else how to mend it, and whether points were called percent."""
-    if numeral.kind is not Kind.PERCENT:
+    if numeral.kind is not Kind.PERCENT and not _by_a_share(said):
         target = a if _is_level(said) else abs(a - b)
         right = agreement(numeral, said, target, unit) != "no"
         return right, None if right else with_number(said.piece, numeral, target), False
@@ -126,7 +127,7 @@ def _apart(
         return False, with_number(said.piece, numeral, target), False
     in_points = agreement(numeral, said, abs(a - b), "%") != "no"
     points = bench.say("个百分点", " percentage points")
-    return False, _as_points(said, numeral, points) if in_points else None, in_points
+    return False, as_points(said, numeral, points) if in_points else None, in_points
 
 
 def judge_between(said: Said, bench: Bench) -> Found:
@@ -143,7 +144,9 @@ def judge_between(said: Said, bench: Bench) -> Found:
     a, b = one.value or Decimal(0), two.value or Decimal(0)
     held = (a - b) * said.direction > 0
     number, numeral = True, said.numeral
-    if numeral is not None:
+    if numeral is not None and said.times:
+        held = bool(b) and _times(said, numeral, a / b)
+    elif numeral is not None:
         if numeral.kind is not Kind.NUMBER:
             return left_open("no_evidence", bench.say("看不出怎样比。", "It is not clear how they are compared."))
         number = agreement(numeral, said, abs(a - b), one.unit) != "no"
@@ -154,7 +157,9 @@ def judge_between(said: Said, bench: Bench) -> Found:
         return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
     if not_whole(pick, bench):
         return left_open("not_comparable", why)
-    correction = turned(said.piece) if not held else with_number(said.piece, numeral, abs(a - b)) if numeral else None
+    correction = None if said.times else turned(said.piece) if not held else None
+    if held and numeral:
+        correction = with_number(said.piece, numeral, abs(a - b))
     return Found(
         verdict="refuted", reason="wrong_comparison", found={**found, "other": second}, explanation=why,
         correction=correction,
@@ -168,7 +173,7 @@ def _percent_apart(said: Said, a: Decimal, b: Decimal, unit: str) -> Decimal:
     return abs(a - b) * 100 / b
 
 
-def _as_points(said: Said, numeral: Numeral, points: str) -> str:
+def as_points(said: Said, numeral: Numeral, points: str) -> str:
     digits = numeral.raw.rstrip("%％ ")
     digits = re.sub(r"\s*(?:per\s?cent|percent)$", "", digits, flags=re.IGNORECASE)
     return said.piece.text[: numeral.start] + digits + points + said.piece.text[numeral.end :]
@@ -184,7 +189,14 @@ def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
     stated = numeral.value + (1 if _adds_up(said, numeral) and numeral.kind is Kind.MULTIPLE else 0)
     if said.op is not None:
         return bool(OPS[said.op](actual, stated))
-    return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True) != "no"
+    return (
+        agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, times=numeral.kind is Kind.MULTIPLE) != "no"
+    )
+
+
+def _by_a_share(said: Said) -> bool:
+    """多出近四分之一, a third more: by how much of the other figure, and not how many times it."""
+    return said.numeral is not None and said.numeral.kind is Kind.FRACTION and not _is_level(said)
 
 
 def _is_level(said: Said) -> bool:

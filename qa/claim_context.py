@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus import divisions
 from corpus.models import BodyKind
+from qa.claim_figures import set_size
 from qa.claim_said import Context, Key
 from qa.link import Linked
 from qa.measures import Asked
@@ -16,7 +17,7 @@ from qa.scope import Reading
 WHICH = re.compile(r"\s*(?:which|whose|where)\b", re.IGNORECASE)
 # 44.7 percent of those concluded: what the share is of, and not what it is a share for.
 SHARE_OF = re.compile(
-    r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his) )*$",
+    r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his|that|which|it|they|county|district|city|office|body|requests|cases) )*$",
     re.IGNORECASE,
 )
 THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
@@ -45,13 +46,29 @@ MEANT = (
         re.IGNORECASE,
     )),
 )  # fmt: skip
+# 县政府办负责人说: who speaks is not whom the text is about.
+SPEAKER = re.compile(
+    r"(?:的)?(?:相关|有关)?(?:负责人|主任|副主任|工作人员|发言人|负责同志)|(?:'s)? (?:spokes(?:man|woman|person)|head|director|official|chief)",
+    re.IGNORECASE,
+)
+OF_A_SET = ("noun", "report_noun", "all", "superlative", "place", "top", "any", "applicant_kind")
+AMONG_EN = re.compile(
+    r"\b(?:of|among|amongst) (?:all )?(?:the |these |those )?(?:other )?(?:counties|districts)(?: and (?:districts|counties|cities))? (?:of|in)\b",
+    re.IGNORECASE,
+)
 AMONG = re.compile(r"(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)")
 
 
-def bodies_named(reading: Reading) -> tuple[BodyRef, ...]:
-    """The bodies named; 永宁县28个部门 names its county, and no region that holds several."""
+def bodies_named(reading: Reading, linked: Linked) -> tuple[BodyRef, ...]:
+    """The bodies named; 永宁县28个部门 names its county, and no region that holds several.
+
+    淮安市不予公开合计 178 件 is the city's own figure, where no word speaks of the counties in it.
+    """
     counties = tuple(r for r in reading.region_bodies if r.division_code and not r.division_code.endswith("00"))
-    return reading.scope.bodies or counties
+    itself = (
+        () if linked.has(*OF_A_SET) or set_size(linked) or len(reading.region_bodies) != 1 else reading.region_bodies
+    )
+    return reading.scope.bodies or counties or itself
 
 
 def bodies_meant(text: str, context: Context) -> tuple[BodyRef, ...]:
@@ -60,7 +77,8 @@ def bodies_meant(text: str, context: Context) -> tuple[BodyRef, ...]:
     if held is None or not held.division_code:
         return ()
     for kind, pattern in MEANT:
-        if (match := pattern.search(text)) is not None and held.kind is not kind:
+        match = pattern.search(text)
+        if match is not None and held.kind is not kind and not SPEAKER.match(text, match.end()):
             return (
                 BodyRef(asked=match[0].strip(), name=division_of(held), division_code=held.division_code, kind=kind),
             )
@@ -80,9 +98,9 @@ def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, contex
     return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
 
 
-def bodies_pointed_at(linked: Linked, context: Context) -> tuple[BodyRef, ...]:
-    """两县相差 8 件, between them: the two bodies that the sentence has named."""
-    return context.named[-2:] if THE_TWO.search(linked.text) and len(context.named) == 2 else ()
+def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:
+    """两县相差 8 件, between them: the two bodies that the sentence, or the text, has named."""
+    return named if THE_TWO.search(linked.text) and len(named) == 2 else ()
 
 
 def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
@@ -100,7 +118,7 @@ def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
 
 def is_among(linked: Linked) -> bool:
     """河南各县中, among the counties of Henan: the set that what follows is about."""
-    return any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
+    return AMONG_EN.search(linked.text) is not None or any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
 
 
 def without_size(

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from corpus.models import Hedge
 from corpus.numerals import WORDS, Kind, Numeral, chinese
-from qa.claim_said import RECEIVED, ClaimKind, Said
+from qa.claim_cells import as_part, whole_of
+from qa.claim_said import RECEIVED, ClaimKind, Key, Said
 from qa.claim_words import words
 from qa.clauses import Piece
 from qa.corrections import HEDGE_BEFORE
@@ -36,9 +37,13 @@ AMONG_SET = re.compile(r"个(?!百分点|月|人|自然|企业|小时|工作日)
 OF_YEARS = re.compile(r"\s*(?:years?\b|年(?:间|来|里)?(?:共|累计|合计|总))")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
 TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
+NAMED_TALLY = re.compile(r"[两二三四五六七八九](?:地|县|区|市|县区|家|个)?")
+OF_COUNT = re.compile(r"\bof (?:[\w' -]+'s? )?(?:the |its |their |all |those )*$", re.IGNORECASE)
+OUT_OF = re.compile(r"[中里]")
+FOLDED = re.compile(r"doubl|tripl|trebl|quadrupl|quintupl|\S*fold$", re.IGNORECASE)
 TIMES = re.compile(r"\s*(?:times|-?fold)\b", re.IGNORECASE)
 TIMES_OF = re.compile(
-    r"\s*(?:times\b|-?fold\b)?\s*(?!$|[,.;:)]|(?:in|during|by|over|for|last|this|and|but|before|since|was|were)\b)[A-Za-z]",
+    r"\s*+(?:times\b|-?fold\b)?+\s*+(?!$|[,.;:)]|(?:in|during|by|over|for|last|this|and|but|before|since|was|were)\b)[A-Za-z]",
     re.IGNORECASE,
 )
 
@@ -106,7 +111,7 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
             and text[numeral.start].isascii()
             and text[numeral.start].isalpha()
             and not of
-            and not numeral.raw.lower().endswith("fold")
+            and not FOLDED.match(numeral.raw)
         ):
             numeral = numeral.model_copy(update={"kind": Kind.NUMBER})
         if numeral.kind is Kind.NUMBER and TIMES.match(text, numeral.whole_end) and of:
@@ -150,7 +155,11 @@ def pair_of_figures(base: Said, text: str, figures: Sequence[Numeral], asked: Se
     share = next((n for n in figures if n.kind in (Kind.PERCENT, Kind.FRACTION)), None)
     if share is not None:
         count = second if share is first else first
-        return (figure_claim(base, count), figure_claim(base, share))
+        outer = _whole_counted(base, linked_between=between, share_first=share is first)
+        if outer is not None:  # more than half of its 351 cases; 351 件复议中过半…
+            return (figure_claim(base.model_copy(update={"keys": (outer,)}), count), figure_claim(base, share))
+        counted = base.model_copy(update={"keys": tuple(as_part(k) for k in base.keys)})
+        return (figure_claim(counted, count), figure_claim(base, share))
     plain = [a for a in asked if a.indicator and not a.rate_of]
     if words().has("of_which", f" {between} "):
         part, whole = (first, second) if first.value <= second.value else (second, first)
@@ -169,6 +178,13 @@ def pair_of_figures(base: Said, text: str, figures: Sequence[Numeral], asked: Se
     return (base.model_copy(update={"kind": "value", "numeral": first, "left": (*base.left, second.raw)}),)
 
 
+def _whole_counted(base: Said, *, linked_between: str, share_first: bool) -> Key | None:
+    """The cell of the count beside a share, where the words make it what the share is of."""
+    if not OF_COUNT.search(linked_between) if share_first else not OUT_OF.search(linked_between):
+        return None
+    return whole_of(base.keys[0]) if base.keys else None
+
+
 def operator_of(linked: Linked, numeral: Numeral) -> str | None:
     """不超过, 不到, at most: what a comparator before (or after) the figure makes of it."""
     for mention in linked.of("comparator"):
@@ -181,3 +197,8 @@ def operator_of(linked: Linked, numeral: Numeral) -> str | None:
         if mention.start >= numeral.end and mention.start - numeral.whole_end <= 1:
             return str(mention.data["op"])
     return None
+
+
+def tallies(word: str, bodies: int) -> bool:
+    """余杭区、涟水县两地: how many were named, and no figure."""
+    return bodies > 1 and NAMED_TALLY.fullmatch(word) is not None and chinese(word[0].replace("两", "二")) == bodies

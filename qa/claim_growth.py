@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from corpus.models import Report
 from corpus.numerals import Kind, Numeral
 from qa.claim_bench import OPS, Bench, Found, agreement, enter, left_open, plain, reported, silent, subject
+from qa.claim_comparing import as_points
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
 from qa.derive import Figure
 from qa.verdicts import agrees
 
 TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
-TO_TIMES = re.compile(r"[至到为成]\s*$|doubled|tripled|quadrupled|翻了?一?番$", re.IGNORECASE)
+TO_TIMES = re.compile(r"[至到为成]\s*$|(?:doubl|tripl|trebl|quadrupl|quintupl)(?:ing|ed|es)|翻了?一?番$", re.IGNORECASE)
 
 
 def judge_growth(said: Said, bench: Bench) -> Found:
+    """Against the year before; of the whole that was named before the part, where only that has so changed."""
+    found = _judge_growth(said, bench)
+    if said.outer is None or found.verdict == "supported":
+        return found
+    whole = _judge_growth(said.model_copy(update={"keys": (said.outer,)}), bench)
+    return whole if whole.verdict == "supported" else found
+
+
+def _judge_growth(said: Said, bench: Bench) -> Found:
     """Against the same body's report of the year before (or of the other year named); never across bodies."""
     now_year = max(said.years) if said.years else None
     now = subject(said, bench, years=(now_year,) if now_year else None)
@@ -47,6 +58,7 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
     held = change == 0 if said.direction == 0 else change * said.direction > 0
     old_shown, new_shown = plain(old.shown or b), plain(figure.shown or a)
     correction: str | None = None
+    reason = "wrong_comparison" if numeral is None else "wrong_value"
     if numeral is not None and (said.times or numeral.kind is Kind.MULTIPLE):
         times = _times(said, numeral, a, b)
         if times is None:
@@ -58,10 +70,14 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
             return left_open("not_comparable", bench.say("上年为零，没有增幅。", "From zero there is no percentage."))
         target = abs(change) * 100 / b if percent else abs(change)
         if numeral.kind is Kind.POINTS and figure.unit != "%":
-            return left_open("no_evidence", bench.say("件数没有百分点。", "Counts have no percentage points."))
+            return _points_of_counts(said, numeral, change, b, {**found, "before": second}, bench)
         unit = "%" if percent or figure.unit == "%" else figure.unit
         right = agreement(numeral, said, target, unit) != "no"
         correction = None if right else with_number(said.piece, numeral, target)
+        in_points = numeral.kind is Kind.PERCENT and figure.unit == "%" and held and not right
+        if in_points and agreement(numeral, said, abs(change), "%") != "no":
+            points = bench.say("个百分点", " percentage points")
+            reason, correction = "wrong_unit", as_points(said, numeral, points)
         held = held and right
     why = bench.say(
         f"{before.year} 年 {old_shown}，{now.year} 年 {new_shown}。",
@@ -70,11 +86,25 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
     if held:
         return Found(verdict="supported", reason="derived", found={**found, "before": second}, explanation=why)
     if said.direction and change * said.direction < 0:
-        correction = turned(said.piece)
+        reason, correction = "wrong_comparison", turned(said.piece)
     return Found(
-        verdict="refuted", reason="wrong_comparison" if numeral is None else "wrong_value",
+        verdict="refuted", reason=reason,
         found={**found, "before": second}, correction=correction, explanation=why,
     )  # fmt: skip
+
+
+def _points_of_counts(
+    said: Said, numeral: Numeral, change: Decimal, before: Decimal, found: dict[str, Any], bench: Bench
+) -> Found:
+    """处罚上升 17.4 个百分点: counts have no points; where the change is so many percent the unit is wrong."""
+    why = bench.say("件数没有百分点。", "Counts have no percentage points.")
+    right = bool(before) and change * said.direction > 0
+    if not right or agreement(numeral, said, abs(change) * 100 / before, "%") == "no":
+        return left_open("no_evidence", why)
+    text = said.piece.text
+    digits = re.match(r"[\d.]+", numeral.raw)
+    mended = None if digits is None else text[: numeral.start] + digits[0] + "%" + text[numeral.whole_end :]
+    return Found(verdict="refuted", reason="wrong_unit", found=found, correction=mended, explanation=why)
 
 
 def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool | None:
@@ -99,7 +129,12 @@ def _agrees_times(said: Said, numeral: Numeral, stated: Decimal, actual: Decimal
     if said.op is not None:
         return bool(OPS[said.op](actual, stated))
     words = said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
-    return agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, words=words) != "no"
+    return (
+        agrees(
+            stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, times=numeral.kind is Kind.MULTIPLE, words=words
+        )
+        != "no"
+    )
 
 
 def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Bench) -> Found:

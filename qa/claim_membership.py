@@ -10,7 +10,7 @@ from corpus.models import Hedge, Level, Report
 from corpus.numerals import Kind, Numeral
 from qa.claim_adding import ADDED, EACH
 from qa.claim_bench import Bench, Found, agreement, enter, left_open, peers, reported, set_of, silent, subject
-from qa.claim_figures import count_of_bodies, operator_of, set_size
+from qa.claim_figures import count_of_bodies, operator_of, set_size, tallies
 from qa.claim_said import Said
 from qa.derive import Figure, figures
 from qa.directory import Directory
@@ -53,7 +53,13 @@ def read_members(
         return None
     scope = read_scope(linked, directory, as_set=True).scope
     left = tuple(
-        w for w in base.left if not ONLY.fullmatch(w) and w.strip("唯一个") and not _counts(w, count) and w not in IDLE
+        w
+        for w in base.left
+        if not ONLY.fullmatch(w)
+        and w.strip("唯一个")
+        and not _counts(w, count)
+        and w not in IDLE
+        and not tallies(w, len(base.bodies))
     )
     if len(figures) > 1 or (condition is not None and condition.kind is not Kind.NUMBER) or len(base.years) > 1:
         left = (*left, "…")

@@ -7,21 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
-from corpus.numerals import WORDS, Kind, Numeral
+from corpus.numerals import Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
-from qa.claim_cells import compared_years, keys_of, sum_key, whole_of, years_of
-from qa.claim_context import (
-    WHICH,
-    bodies_meant,
-    bodies_named,
-    bodies_pointed_at,
-    is_among,
-    share_of,
-    without_noun,
-    without_size,
-)
+from qa.claim_cells import IN_PART, whole_of
+from qa.claim_each import of_each
 from qa.claim_figures import (
     BODY_COUNT,
     counting_figures,
@@ -30,18 +20,18 @@ from qa.claim_figures import (
     is_year_like,
     operator_of,
     pair_of_figures,
-    set_size,
 )
 from qa.claim_membership import read_members
-from qa.claim_relating import between_measures, read_relation
-from qa.claim_said import BOTH_KINDS, DISPUTE, WHOLES, Context, Said
-from qa.claim_words import FULL_OR_PART, blanked, left_over, unambiguous, words
+from qa.claim_parting import all_but, all_of_n, of_the_rest, of_what_is_left, set_aside
+from qa.claim_relating import between_measures, former_and_latter, read_relation
+from qa.claim_said import DISPUTE, WHOLES, Context, Said
+from qa.claim_scene import context_after, measured, said_of, see
+from qa.claim_words import blanked, words
 from qa.clauses import ALIGNED, Piece
 from qa.directory import Directory
-from qa.link import Linked, Mention, link, prepare
-from qa.measures import Asked, read_measures
+from qa.link import Linked, Mention, prepare
+from qa.measures import Asked
 from qa.plan import BodyRef
-from qa.scope import read_scope
 
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
@@ -86,13 +76,7 @@ IDLE = (
     "each",
     "both",
 )
-BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有)$", re.IGNORECASE)
-ALL_OF_N = re.compile(
-    rf"\b(?:(?P<both>both)|all (?P<n>{'|'.join(WORDS)}|\d+))\b(?! (?:years|counties|districts|bodies|offices))",
-    re.IGNORECASE,
-)
-ALL_BUT = re.compile(r"\ball but (?:about )?|\bevery one but |\bexcept (?:for )?(?=\w)", re.IGNORECASE)
-REST = re.compile(r"其余|其他的|剩余|余下|剩下|\bthe (?:rest|others|remainder|remaining)\b", re.IGNORECASE)
+BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有|(?:没有|未)(?:再)?(?:发生|出现))$", re.IGNORECASE)
 # One figure of a span of years is their sum.
 SPAN = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\b(?:over|in|across|during|for) the (?:\w+ )?years\b|\bfrom (?:19|20)\d\d (?:to|through) |"
@@ -100,7 +84,7 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 IDLE_WHERE = {
-    "between": re.compile(r"^(?:between|from|在)\s*(?:19|20)\d\d"),
+    "between": re.compile(r"^(?:between them\b|(?:between|from|在)\s*(?:19|20)\d\d)"),
     "list": re.compile(r"^(?:lists?|listed|tables?|shows?)\b"),
     "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
     "add": re.compile(r"^(?:加上|再加上)"),
@@ -113,56 +97,15 @@ def read(piece: Piece, context: Context, directory: Directory) -> tuple[tuple[Sa
     """The claims of a piece (often one, none where it only sets the scene) and the context after it."""
     if piece.sentence != context.sentence and len(context.years) > 1:
         context = context.model_copy(update={"years": ()})  # a span of years holds for its own sentence
-    linked = link(unambiguous(piece.text), directory)
-    same_sentence = piece.sentence == context.sentence
-    size = set_size(linked)
-    reading = read_scope(linked, directory, as_set=size is not None or is_among(linked))
-    regions = reading.scope.regions or (context.regions if same_sentence else ())
-    pointed = bodies_pointed_at(linked, context) if same_sentence else ()
-    if same_sentence and context.named and WHICH.match(linked.text):
-        pointed = context.named[-1:]  # …as Tongxin, which made 25,759
-    bodies, years = (
-        bodies_named(reading) or bodies_meant(piece.text, context) or pointed,
-        years_of(linked, reading.scope, context),
-    )
-    asked = without_noun(read_measures(linked), linked)
-    keys = keys_of(linked, asked, context, piece.after)
-    whole = share_of(asked, keys, linked, context) if same_sentence else None
-    if whole is not None and context.measure is not None:
-        keys = (context.measure,)
-    if FULL_OR_PART.search(piece.text):
-        keys = ((BOTH_KINDS, "total"),)
-        asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
-    against = compared_years(linked, years, context)
-    after = Context(
-        bodies=bodies[:1] or context.bodies,
-        years=(max(against),) if against else years or context.years,
-        measure=keys[0] if keys else context.measure if same_sentence else None,
-        recent=(*(context.recent if same_sentence else ()), *keys[:1]),
-        sentence=piece.sentence, regions=regions,
-        others=context.others if same_sentence else (),
-        named=tuple(dict.fromkeys((*(context.named if same_sentence else ()), *bodies))),
-        of=size[2] if size else context.of if same_sentence else None,
-    )  # fmt: skip
-    base = Said(
-        piece=piece, kind="nothing", keys=keys or ((context.measure,) if context.measure and same_sentence else ()),
-        bodies=bodies or context.bodies, years=against or years or context.years, scope=reading.scope.model_copy(update={"regions": regions}),
-        of=after.of, left=without_size(left_over(linked, piece, keys), linked, size, pointed), language=linked.language, base=context.measure if same_sentence else None, whole=whole,
-    )  # fmt: skip
-    if reading.ambiguous is not None:
-        base = base.model_copy(update={"left": (*base.left, reading.ambiguous.text)})
+    scene = see(piece, context, directory)
+    base, linked, asked = said_of(scene, context), scene.linked, scene.asked
     said = tuple(
-        each for one in _claims(base, linked, asked, bodies, directory, context) for each in _of_each(one, linked)
+        each
+        for one in _claims(base, linked, asked, scene.bodies, directory, context)
+        for each in of_each(one, linked, asked)
     )
-    said = said or _unread_figure(base, linked, size)
-    summed = next((s.sum_of for s in said if s.kind == "total" and len(s.sum_of) > 1), ())
-    if summed:  # 两项合计 23 件，占 56%: the share is the sum's
-        after = after.model_copy(update={"measure": sum_key(summed)})
-    others = {b for s in said for b in s.others}
-    if others:
-        after = after.model_copy(update={"others": tuple(b for b in (*bodies, *context.others) if b in others)})
-    subjects = tuple(b for b in bodies if b not in others)
-    return said, after.model_copy(update={"bodies": subjects[:1] or context.bodies})
+    said = said or _unread_figure(base, linked, scene.size)
+    return said, context_after(scene, said, context)
 
 
 def _unread_figure(base: Said, linked: Linked, size: tuple[int, int, int] | None) -> tuple[Said, ...]:
@@ -181,15 +124,6 @@ def _unread_figure(base: Said, linked: Linked, size: tuple[int, int, int] | None
 def in_date(numeral: Numeral, piece: Piece) -> bool:
     """12 月 31 日, 全年 12 个月: part of a date or of how long a year is."""
     return re.match(r"\s*(?:月|日|个月|天|年|years?\b|months?\b|days?\b)", piece.text[numeral.end :]) is not None
-
-
-def _of_each(said: Said, linked: Linked) -> tuple[Said, ...]:
-    """甲县和乙县各 41 件 is two claims; without 各, what one figure of two bodies means is not said."""
-    if said.kind not in ("value", "share", "none", "all", "superlative", "growth", "absence") or len(said.bodies) < 2:
-        return (said,)
-    if EACH.search(linked.text):
-        return tuple(said.model_copy(update={"bodies": (b,)}) for b in said.bodies)
-    return (said.model_copy(update={"left": (*said.left, "、".join(b.asked for b in said.bodies))}),)
 
 
 def _claims(
@@ -218,13 +152,17 @@ def _claims(
         and m.text not in IDLE
         and not in_number(m, base.piece)
         and not _idle_here(m, text, base)
+        and not (m.cls in ("except", "except_after", "except_end") and set_aside(base.piece.text, base.keys, linked))
     ]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
     base = base.model_copy(update={"left": (*base.left, *unread)})
-    excepted = _all_but(base, text, figures)
+    base = _of_unread(base, linked, figures, context)
+    if base.kind == "statement":
+        return (base,)
+    excepted = all_but(base, text, figures)
     if excepted is not None:
         return excepted
-    whole = _all_of_n(base, text, figures)
+    whole = all_of_n(base, text, figures)
     if whole is not None:
         return whole
     members = read_members(base, linked, text, figures, directory)
@@ -235,47 +173,27 @@ def _claims(
     pointed = pointed_sum(base, asked, figures, text, context)
     if pointed is not None:
         return (pointed,)
-    base = base.model_copy(update={"left": (*base.left, *(m[0] for m in UNREAD.finditer(text)))})
-    between = between_measures(base, asked, figures, text)
+    if not set_aside(base.piece.text, base.keys, linked):
+        base = base.model_copy(update={"left": (*base.left, *(m[0] for m in UNREAD.finditer(text)))})
+    between = between_measures(base, asked, figures, text) or former_and_latter(base, figures, text, context)
     if between is not None:
         return (between,)
     relation = read_relation(base, linked, text, figures, bodies, directory, context, asked)
     if relation is not None:
         return relation
-    return _plain(base, linked, text, figures, asked)
+    return _plain(base, linked, text, figures, asked, context)
 
 
-def _all_but(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
-    """All but one of them from individuals: the part is the whole less one."""
-    match = ALL_BUT.search(text)
-    if match is None:
-        return None
-    less = next((n for n in figures if n.start == match.end()), None)
-    left = tuple(w for w in base.left if w not in match[0].split())
-    if less is None or len(figures) > 1 or not base.keys:
-        left = (*left, match[0].strip())
-    return (base.model_copy(update={"kind": "all", "second": less, "left": left}),)
-
-
-def _all_of_n(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
-    """Lost both of the lawsuits, all three cases were corrected: so many in all, and all of them so."""
-    match = ALL_OF_N.search(text)
-    part = base.keys[0] if base.keys else None
-    if match is None or part is None or len(base.bodies) != 1 or part == (whole := whole_of(part)) or whole is None:
-        return None
-    count = next((n for n in figures if match.start() <= n.start < match.end()), None)
-    if len(figures) > (count is not None):
-        return None
-    if count is None and match["n"] is None:
-        count = Numeral(
-            start=match.start(), end=match.end("both"), whole_end=match.end("both"), raw=match["both"], value=Decimal(2),
-            kind=Kind.NUMBER,
-        )  # fmt: skip
-    if count is None:
-        return None
-    left = tuple(w for w in base.left if w not in ("both", "all"))
-    base = base.model_copy(update={"left": left})
-    return (figure_claim(base.model_copy(update={"keys": (whole,)}), count), base.model_copy(update={"kind": "all"}))
+def _of_unread(base: Said, linked: Linked, figures: Sequence[Numeral], context: Context) -> Said:
+    """占 63% behind 邮寄申请 26 件 is a share of what the prose counts; any other part of it is not read."""
+    unread = context.unread if base.piece.sentence == context.sentence else ""
+    if not unread or measured(linked) or not figures:
+        return base
+    if not linked.of("applicant") and figures[0].kind in (Kind.PERCENT, Kind.FRACTION):
+        return base.model_copy(update={"kind": "statement", "numeral": figures[0], "about": unread})
+    if not linked.of("applicant", "base"):
+        return base
+    return base.model_copy(update={"left": (*base.left, "…")})
 
 
 def _idle_here(mention: Mention, text: str, base: Said) -> bool:
@@ -318,7 +236,7 @@ def _aligned(
 
 
 def _plain(
-    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked]
+    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked], context: Context
 ) -> tuple[Said, ...]:
     """A figure stated, none, or all: where no relation was read."""
     unread = tuple(
@@ -327,17 +245,20 @@ def _plain(
     )  # fmt: skip
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if not figures:
-        return _without_figure(base, linked, text)
+        return _without_figure(base, linked, text, context)
     if linked.has("none") and len(figures) == 1 and figures[0].value == 1 and base.keys:
         return (base.model_copy(update={"kind": "none"}),)  # 没有一件, not a single one
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
     of_before = figures[0].kind in (Kind.PERCENT, Kind.FRACTION) and not base.left  # 接近总量的一半
-    if not base.keys or (not linked.of("measure", "applicant") and linked.unexplained and not of_before):
+    in_part = IN_PART.search(text) is not None and not base.left  # 95 in full and 40 in part
+    named = linked.of("measure", "applicant") or of_before or in_part
+    if not base.keys or (linked.unexplained and not named):
         return tuple(
             base.model_copy(update={"kind": "statement", "numeral": n, "op": operator_of(linked, n)})
             for n in figures[:1]
         )
+    base = of_what_is_left(base, text)
     if len(figures) == 2:
         return pair_of_figures(base, text, figures, asked)
     if len(figures) > 2:
@@ -345,7 +266,7 @@ def _plain(
     return _one_figure(base, linked, text, figures[0], asked)
 
 
-def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
+def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> tuple[Said, ...]:
     head = base.keys[0][0].partition(".")[0] if base.keys else ""
     if CLOSED.search(text) and head in (*DISPUTE, "litigation_direct", "litigation_after_reconsideration"):
         return (base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),), "left": ()}),)
@@ -363,9 +284,10 @@ def _without_figure(base: Said, linked: Linked, text: str) -> tuple[Said, ...]:
         return (base.model_copy(update={"kind": "none"}),)
     if not words().has("everyone", text):
         return ()
-    if REST.search(text):  # 其余均来自自然人: all of what is left over, which no cell prints
-        base = base.model_copy(update={"left": (*base.left, "…")})
-    if base.base is None and not linked.of("body", "pronoun"):  # all of what? the sentence before does not say it
+    base = of_the_rest(base, text, context, base.piece.sentence == context.sentence)
+    if (
+        base.rest is None and base.base is None and not linked.of("body", "pronoun")
+    ):  # all of what? the sentence before does not say it
         base = base.model_copy(update={"left": (*base.left, "…")})
     return (base.model_copy(update={"kind": "all"}),)
 
@@ -377,6 +299,14 @@ def _narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
     return [a for a in asked if a.indicator not in families]
 
 
+def _all_inside(base: Said, asked: Sequence[Asked]) -> tuple[Said, Said] | None:
+    """54 件诉讼全是复议后起诉: the whole that is counted, and that all of it is the part."""
+    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
+    if len(keys) != 2 or whole_of(keys[1]) != keys[0]:
+        return None
+    return base.model_copy(update={"keys": keys[:1]}), base.model_copy(update={"kind": "all", "keys": keys[1:]})
+
+
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
     asked = _narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
@@ -385,6 +315,9 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         return tuple(
             figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
         )
+    inside = _all_inside(base, asked) if words().has("everyone", text) else None
+    if inside is not None:
+        return (figure_claim(inside[0], figure, operator_of(linked, figure)), inside[1])
     if len(measures) > 1:  # one figure for two things: taken as their sum, which is only held against it where said
         return (sum_claim(base, asked, figure, said=False),)
     claim = figure_claim(base, figure, operator_of(linked, figure))

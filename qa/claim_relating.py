@@ -1,16 +1,18 @@
-"""Pieces that claim a relation: growth, order, comparison, sums."""
+"""Pieces that claim a relation: order, comparison, sums."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from corpus.models import Hedge
 from corpus.numerals import Kind, Numeral
 from qa.claim_adding import added_up
+from qa.claim_cells import is_rate
+from qa.claim_change import read_change
 from qa.claim_figures import LOOSELY, figure_claim, operator_of, without_hedges
-from qa.claim_said import Context, Said
+from qa.claim_parts import Parts
+from qa.claim_said import Context, Key, Said
 from qa.claim_words import RANKED, words
 from qa.directory import Directory
 from qa.link import Linked
@@ -18,20 +20,6 @@ from qa.measures import Asked
 from qa.plan import BodyRef
 from qa.scope import read_scope
 
-TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
-FROM_LEVEL = re.compile(
-    r"(?:由|从|较|比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
-)
-YEAR_EARLIER = re.compile(
-    r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
-    re.IGNORECASE,
-)
-# Verbs with up and down that say neither: add up, turned down.
-ADD_UP = re.compile(
-    r"\b(?:add(?:s|ed|ing)?|ma[dk]e(?:s)?|making|took|taken?|picked|ended|drawn?|drew|set|brought) up\b|"
-    r"\b(?:turn(?:s|ed|ing)?|struck|br[eo]ak(?:s|en)?|broke|handed|laid|set|noted) down\b",
-    re.IGNORECASE,
-)
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
@@ -43,48 +31,26 @@ CARRIED = re.compile(
     r"from (?:the )?(?:year before|previous year|last year)|\bover (?:from|to|into)\b",
     re.IGNORECASE,
 )  # says what was carried, no change
-# 是上年的十倍, half of the year before's
-OF_LAST_YEAR = re.compile(
-    r"(?:(?:上年|去年|上一年|前一年|上年度|上一年度|上年同期|去年同期)|(?:是|为|相当于|达到?|不及|不到|不足)(?:19|20)\d\d年(?:度)?)的?\s*"
-    r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
-)
 AGAINST_FIRST = re.compile(
     r"\s*(?:与|和|同|跟|较|相较于|相比于|比起|compared (?:with|to)|relative to|unlike)[ \t]*\n", re.IGNORECASE
 )
 DIFFER = re.compile(r"相差|差距|之差|\bdiffer(?:s|ed)? by|\bapart\b|\bthe (?:gap|difference)\b", re.IGNORECASE)
-BY = re.compile(r"([多少高低])(?:了|出)?(?:[\u4e00-\u9fff]{1,3})?(?:大约|约|近|将近|超过|逾)?\s*$")
+BY = re.compile(
+    r"([多少高低])(?:了|出)?(?:大约|约|近|将近|超过|逾)?(?:[\u4e00-\u9fff]{1,3})?(?:大约|约|近|将近|超过|逾)?\s*$"
+)
 OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
 )
+IS_TIMES = re.compile(r"[是为达]|相当于|\btimes\b|\btwice\b", re.IGNORECASE)
 BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
+ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累计|\ba total of\b|\bin all\b")
+FORMER = re.compile(
+    r"^\s*(?:而)?(?:(?P<former>前者)|后者)(?:大约|约|几乎)?(?:是|为|达|相当于)(?:大约|约|近)?(?:后者|前者)的[^，。]*$"
+)
+THAN_IT = re.compile(r"\s*(?:而)?[比较](?!上年|去年|上一年|前一年|(?:19|20)\d\d)")
+AS_MANY = re.compile(r"\b(?:times|twice) (?:as many as|as much as|what|those|the number)\b", re.IGNORECASE)
 COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A piece as the readers of relations see it. `masked`: its text without names and without the hedges of figures."""
-
-    base: Said
-    linked: Linked
-    figures: tuple[Numeral, ...]
-    bodies: tuple[BodyRef, ...]
-    directory: Directory
-    context: Context
-    asked: tuple[Asked, ...]
-    masked: str
-
-    def says(self, name: str) -> bool:
-        """Whether one of the words of a list of `claims.yaml` stands in the piece; 一样多 says no more, add up no rise."""
-        text = self.masked
-        if name in ("more", "less"):
-            text = words().lists["same"].sub(" ", text)
-        if name in ("rise", "fall", "yoy"):
-            text = ADD_UP.sub(" ", text)
-        return words().has(name, text)
-
-    def any(self, *names: str) -> bool:
-        return any(self.says(name) for name in names)
 
 
 def read_relation(
@@ -128,7 +94,7 @@ def _place(base: Said, text: str) -> int | None:
 def _still_against(parts: Parts) -> tuple[Said, ...] | None:
     """与甲县相比，处罚多 1004 件，许可则少了 2 万件: whom the sentence compares with holds until it ends."""
     others = parts.context.others if parts.context.sentence == parts.base.piece.sentence else ()
-    figures = [n for n in parts.figures if n.kind in (Kind.NUMBER, Kind.PERCENT, Kind.POINTS)]
+    figures = [n for n in parts.figures if n.kind in (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION)]
     if not others or parts.bodies or len(figures) != 1 or len(parts.figures) != 1 or parts.says("yoy"):
         return None
     by = BY.search(parts.linked.text[: figures[0].start])
@@ -136,50 +102,6 @@ def _still_against(parts: Parts) -> tuple[Said, ...] | None:
         return None
     way = 1 if by[1] in "多高" else -1
     return _comparison(parts.base, parts.context.bodies, others, way, figures)
-
-
-def _change(parts: Parts) -> tuple[Said, ...] | None:
-    """同比增加, 由 115 件变为 86 件: a year against another."""
-    base, figures = parts.base, parts.figures
-    rise, fall, same = (parts.says(w) for w in ("rise", "fall", "same"))
-    more, less = parts.says("more"), parts.says("less")
-    of_last = next(
-        (
-            n
-            for n in figures
-            if n.kind in (Kind.MULTIPLE, Kind.FRACTION) and OF_LAST_YEAR.search(parts.masked[: n.start])
-        ),
-        None,
-    )
-    if of_last is not None and len(parts.bodies) <= 1:
-        rest = [figure_claim(base, n) for n in figures if n is not of_last]
-        op = operator_of(parts.linked, of_last)
-        if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
-            of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
-        return (*rest, base.model_copy(update={"kind": "growth", "numeral": of_last, "times": True, "op": op}))
-    if len(figures) == 2 and base.years and YEAR_EARLIER.match(parts.masked, figures[1].whole_end):
-        return _two_levels(base, parts, rise, fall)
-    turned = (rise or fall) and (bool(figures) or len(base.years) > 1)
-    two_years = len(base.years) == 2 and (more or less) and len(parts.bodies) <= 1
-    if ((parts.says("yoy") or turned) and (rise or fall or more or less or same)) or two_years:
-        up = rise or (more and not fall)
-        direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
-        return _growth(base.model_copy(update={"direction": direction}), parts.masked, figures)
-    if len(figures) == len(base.years) == 2 and all(_level(n, parts.masked) for n in figures):
-        return _growth(base, parts.masked, figures)[:-1]  # two levels, and no more said
-    return None
-
-
-def _two_levels(base: Said, parts: Parts, rise: bool, fall: bool) -> tuple[Said, ...]:
-    """67 requests against 121 a year earlier: this year's figure, the year before's, and the change where it is said."""
-    now, before = parts.figures
-    year = max(base.years)
-    base = base.model_copy(
-        update={"years": (year,), "left": tuple(w for w in base.left if w not in ("against", before.raw))}
-    )
-    last = base.model_copy(update={"years": (year - 1,)})
-    change = base.model_copy(update={"kind": "growth", "numeral": None, "direction": 1 if rise else -1})
-    return (figure_claim(base, now), figure_claim(last, before), *((change,) if rise != fall else ()))
 
 
 def _sum(parts: Parts) -> tuple[Said, ...] | None:
@@ -225,14 +147,17 @@ def _behind_name(numeral: Numeral, parts: Parts) -> bool:
     if not named or (len(parts.figures) > 1 and len(named) > 1):
         return False
     between = parts.linked.text[named[-1].end : numeral.start]
-    return numeral.kind is Kind.NUMBER and OWN_FIGURE.fullmatch(between) is not None
+    key = parts.base.keys[0][0] if parts.base.keys else ""
+    level = numeral.kind is Kind.NUMBER or (numeral.kind is Kind.PERCENT and is_rate(key))
+    return level and OWN_FIGURE.fullmatch(between) is not None
 
 
 def _total(parts: Parts) -> tuple[Said, ...] | None:
     """两县合计 82 件: one figure over several bodies or over a set of them."""
     several = len(parts.bodies) > 1 or parts.linked.has("report_noun", "noun", "all")
     of_a_set = parts.base.of is not None and not parts.bodies
-    if not (parts.says("together") or of_a_set) or not several or not parts.figures:
+    together = parts.says("together") or (len(parts.bodies) > 1 and ALTOGETHER.search(parts.masked) is not None)
+    if not (together or of_a_set) or not several or not parts.figures:
         return None
     scope = read_scope(parts.linked, parts.directory, as_set=True).scope
     return (parts.base.model_copy(update={"kind": "total", "numeral": parts.figures[0], "scope": scope}),)
@@ -241,34 +166,11 @@ def _total(parts: Parts) -> tuple[Said, ...] | None:
 READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (
     _order,
     _still_against,
-    _change,
+    read_change,
     _sum,
     _against_another,
     _total,
 )
-
-
-def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...]:
-    """The change, and the levels beside it: 降至 86 件 is this year's, from 115 the year before's."""
-    levels: list[Said] = []
-    change: Numeral | None = None
-    for numeral in figures:
-        now, old = TO_LEVEL.search(text[: numeral.start]), FROM_LEVEL.search(text[: numeral.start])
-        if now or old:
-            pick = max if now else min
-            years = (pick(base.years),) if base.years else ()
-            if old and len(base.years) == 1:
-                years = (base.years[0] - 1,)
-            levels.append(figure_claim(base.model_copy(update={"years": years}), numeral))
-        elif change is None:
-            change = numeral
-        else:
-            base = base.model_copy(update={"left": (*base.left, numeral.raw)})
-    return (*levels, base.model_copy(update={"kind": "growth", "numeral": change}))
-
-
-def _level(numeral: Numeral, text: str) -> bool:
-    return bool(TO_LEVEL.search(text[: numeral.start]) or FROM_LEVEL.search(text[: numeral.start]))
 
 
 def _ratio_to_body(linked: Linked, figures: Sequence[Numeral]) -> Numeral | None:
@@ -276,9 +178,20 @@ def _ratio_to_body(linked: Linked, figures: Sequence[Numeral]) -> Numeral | None
     for numeral in figures:
         if numeral.kind is Kind.MULTIPLE:
             return numeral
-        if numeral.kind is Kind.FRACTION and not linked.of("measure", "applicant"):
+        if numeral.kind is Kind.FRACTION and (not linked.of("measure", "applicant") or _of_a_body(numeral, linked)):
             return numeral
     return None
+
+
+def _of_a_body(numeral: Numeral, linked: Linked) -> bool:
+    """不足余杭区的四十分之一, less than a quarter of Tongxin's: a fraction of another body's figure."""
+    named = linked.of("body")
+    if len(named) != 2:
+        return False
+    last, text = named[-1], linked.text
+    if numeral.start >= last.end:
+        return re.fullmatch(r"\s*的?\s*", text[last.end : numeral.start]) is not None
+    return re.fullmatch(r"\s*of (?:that of |the figure for )?", text[numeral.whole_end : last.start]) is not None
 
 
 def _without_names(text: str, linked: Linked) -> str:
@@ -333,19 +246,49 @@ def _comparison(
     return (base.model_copy(update=update),)
 
 
+def former_and_latter(base: Said, figures: Sequence[Numeral], text: str, context: Context) -> Said | None:
+    """前者约为后者的 9 倍: the two measures that the sentence has named, one so many times the other."""
+    named = context.recent[-2:] if base.piece.sentence == context.sentence else ()
+    match = FORMER.search(text)
+    if match is None or len(named) != 2 or len(figures) != 1 or figures[0].kind is not Kind.MULTIPLE:
+        return None
+    keys = named if match["former"] else named[::-1]
+    figure = figures[0]
+    if LOOSELY.search(text[: figure.start]) and figure.hedge is Hedge.EXACT:
+        figure = figure.model_copy(update={"hedge": Hedge.ABOUT})
+    return base.model_copy(update={"kind": "between", "keys": keys, "numeral": figure, "times": True, "left": ()})
+
+
 def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> Said | None:
     """废止的比制发的多 1 件: two measures of one body held against each other."""
     plain = [a for a in asked if a.indicator and not a.rate_of and not a.choices]
-    if len(plain) != 2 or len(base.bodies) != 1 or len(base.years) > 1 or len(figures) > 1:
-        return None
-    first, second = plain
-    gap = text[first.end : second.start]
-    known = words()
-    rest = without_hedges(text, figures)
-    more, less = known.has("more", rest), known.has("less", rest)
-    if not BETWEEN.search(gap) or more == less:
-        return None
     keys = tuple((a.indicator or "", a.applicant) for a in plain)
+    if len(base.bodies) != 1 or len(base.years) > 1 or len(figures) > 1:
+        return None
+    if len(asked) == 1 and base.base is not None and THAN_IT.match(text):  # 废止 26 件，比制发的多 18 件
+        own = next((k for k in base.keys if k[0].partition(".")[0] == base.base[0].partition(".")[0]), base.base)
+        own = keys[0] if own == base.base and keys else own
+        return _two_measures(base, (base.base, own), figures, text) if own != base.base else None
+    if len(keys) == 1 and base.base not in (None, keys[0]) and len(figures) == 1 and AS_MANY.search(text):
+        if figures[0].kind is not Kind.MULTIPLE:
+            return None
+        left = tuple(w for w in base.left if w not in ("times as many", "times", "as many"))
+        times = {"kind": "between", "keys": (base.base, keys[0]), "numeral": figures[0], "times": True, "op": None}
+        return base.model_copy(update={**times, "left": left})  # three times as many as it had carried in
+    if len(keys) != 2:
+        return None
+    gap = text[plain[0].end : plain[1].start]
+    if len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and IS_TIMES.search(gap):  # 废止的是制发的三倍以上
+        times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
+        return base.model_copy(update={**times, "left": tuple(w for w in base.left if w not in ("倍", "times"))})
+    return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def _two_measures(base: Said, keys: tuple[Key, ...], figures: Sequence[Numeral], text: str) -> Said | None:
+    known, rest = words(), without_hedges(text, figures)
+    more, less = known.has("more", rest), known.has("less", rest)
+    if more == less:
+        return None
     left = tuple(w for w in base.left if w not in COMPARED)
     update = {"kind": "between", "keys": keys, "direction": 1 if more else -1, "left": left}
     return base.model_copy(update={**update, "numeral": figures[0] if figures else None})

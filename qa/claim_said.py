@@ -47,8 +47,14 @@ class Context(Model):
     sentence: int = -1
     others: tuple[BodyRef, ...] = ()  # whom the sentence compares with
     named: tuple[BodyRef, ...] = ()  # the bodies named so far in the sentence
+    lately: tuple[BodyRef, ...] = ()  # the bodies named so far in the text
     regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
     of: int | None = None
+    year_in: int | None = None  # the sentence that last named a year in figures
+    told: bool = False  # whether the year came of 去年, so that 前年 is the year before it
+    since: int | None = None  # the earlier year that the sentence compares with
+    excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)
+    unread: str = ""  # the piece before, where its figure is no cell's: what a bare share after it is of
 
 
 class Said(Model):
@@ -77,5 +83,8 @@ class Said(Model):
     of: int | None = None  # how many bodies are said to be in the set
     base: Key | None = None
     whole: Key | None = None  # what a share is said to be of, in so many words
+    rest: tuple[Key, ...] | None = None  # the parts already named, where the claim is of what is left over
+    outer: Key | None = None  # what the last named measure is a part of, which 较上年 may be said of instead
+    about: str = ""  # what the figure is a share of, where that is no cell
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"

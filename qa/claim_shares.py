@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from corpus.catalogue import TOTAL
 from corpus.models import Hedge, Report
+from corpus.numerals import Numeral
 from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, not_whole, numerator, plain, silent
-from qa.claim_cells import CASES
+from qa.claim_cells import CASES, whole_of
 from qa.claim_said import RECEIVED, Key, Said
 from qa.claim_values import SURE_VALUE, agreed, differs
 from qa.corrections import with_number
@@ -56,11 +57,13 @@ def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
         if part_of is not None and _parent(said.model_copy(update={"keys": (part_of,)})) is not None:
             return judge_share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
         return _value_rate(said, pick, bench)
+    if said.sum_of:
+        return _share_of_sum(said, numeral, pick, bench)
     part = bench.figure(report, key)
     if part.value is None:
         return silent(part, bench)
     parent = _parent(said)
-    wanted = dict.fromkeys([said.whole] if said.whole else [*_bases(key), *([parent] if parent else [])])
+    wanted = dict.fromkeys([said.whole] if said.whole else [*_bases(key), *(k for k in (parent, said.outer) if k)])
     bases = [b for b in (bench.figure(report, k) for k in wanted if k != key) if b.value]
     if not bases:
         return left_open("no_evidence", bench.say("看不出占什么的比例。", "It does not say what it is a share of."))
@@ -78,6 +81,31 @@ def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
     ratio = part.value * 100 / (bases[0].value or Decimal(1))
     made = _share_found(part, bases[0], ratio, report, bench, "refuted", "wrong_value")
     return made.model_copy(update={"correction": with_number(said.piece, numeral, ratio)})
+
+
+def _share_of_sum(said: Said, numeral: Numeral, pick: Pick, bench: Bench) -> Found:
+    """两项合计占近一半: several parts together, held against the whole that they are parts of."""
+    report = pick.report
+    parts = [bench.figure(report, key) for key in said.sum_of]
+    wholes = [_bases(key) for key in said.sum_of]
+    base = bench.figure(report, said.whole or wholes[0][0]) if wholes[0] else None
+    alike = all(w[:1] == wholes[0][:1] for w in wholes) and len({p.unit for p in parts}) == 1
+    blank = next((p for p in parts if p.value is None), None)
+    if base is None or not base.value or not alike or blank is not None:
+        return left_open("no_evidence", bench.say("看不出占什么的比例。", "It does not say what it is a share of."))
+    total = sum((p.value or Decimal(0) for p in parts), Decimal(0))
+    ratio = total * 100 / base.value
+    for part in parts:
+        enter(bench, part, report)
+    same = agreement(numeral, said, ratio, "%")
+    verdict: Verdict = "supported" if same != "no" else "refuted"
+    if verdict == "refuted" and (not_whole(pick, bench) or total > base.value):
+        return left_open("not_comparable", bench.say("口径不同。", "Different scopes."))
+    added = " + ".join(plain(p.value or Decimal(0)) for p in parts)
+    made = _share_found(parts[0], base, ratio, report, bench, verdict, "derived" if same != "no" else "wrong_value")
+    why = f"({added}) ÷ {plain(base.value)} = {plain(round(ratio, 2))}%"
+    mended = with_number(said.piece, numeral, ratio) if verdict == "refuted" else None
+    return made.model_copy(update={"explanation": why, "correction": mended, "found": {**made.found, "formula": why}})
 
 
 def _value_rate(said: Said, pick: Pick, bench: Bench) -> Found:
@@ -142,6 +170,8 @@ def _share_found(
 
 def judge_all(said: Said, pick: Pick, bench: Bench) -> Found:
     """全部予以公开, all from natural persons: the part is the whole."""
+    if said.rest is not None:
+        return _all_the_rest(said, said.rest, pick, bench)
     part = bench.figure(pick.report, said.keys[0])
     bases = [b for b in (bench.figure(pick.report, k) for k in _bases(said.keys[0]) if k != said.keys[0])]
     parent = _parent(said)
@@ -164,3 +194,31 @@ def judge_all(said: Said, pick: Pick, bench: Bench) -> Found:
     if not_whole(pick, bench):
         return differs(said, part, pick, bench)
     return _share_found(part, bases[0], ratio, pick.report, bench, "refuted", "wrong_value")
+
+
+def _all_the_rest(said: Said, rest: tuple[Key, ...], pick: Pick, bench: Bench) -> Found:
+    """其余均来自自然人: the part is what the parts named before leave of the whole."""
+    whole = whole_of(said.keys[0])
+    part, others = bench.figure(pick.report, said.keys[0]), [bench.figure(pick.report, k) for k in rest]
+    base = bench.figure(pick.report, whole) if whole is not None else None
+    if base is None or base.value is None or part.value is None or any(o.value is None for o in others):
+        return left_open("not_reported", "")
+    over = base.value - sum((o.value or Decimal(0) for o in others), Decimal(0))
+    for other in others:
+        enter(bench, other, pick.report)
+    if part.value != over and not_whole(pick, bench):
+        return differs(said, part, pick, bench)
+    held: Verdict = "supported" if part.value == over else "refuted"
+    made = _share_found(
+        part,
+        base,
+        part.value * 100 / (base.value or Decimal(1)),
+        pick.report,
+        bench,
+        held,
+        "derived" if part.value == over else "wrong_value",
+    )
+    left_out = " - ".join([plain(base.value), *(plain(o.value or Decimal(0)) for o in others)])
+    return made.model_copy(
+        update={"explanation": f"{left_out} = {plain(over)}; {made.found['label']} {plain(part.value)}"}
+    )

@@ -75,6 +75,8 @@ def _content(said: Said, report: Report, *, whole: bool = False) -> str:
     numeral = said.numeral
     if numeral is not None:
         text = text[: numeral.start] + "\n" + text[numeral.whole_end :]
+    if said.about:
+        text = f"{simplify(said.about)}\n{text}"
     names = {report.body.name, report.body.division, *(b.asked for b in said.bodies)}
     for name in sorted((n for n in names if n), key=lambda n: (-len(n), n)):
         text = text.replace(name, "\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from corpus.catalogue import TOTAL
-from corpus.models import Report
-from corpus.numerals import Kind, Numeral
+from corpus.models import Hedge, Report
+from corpus.numerals import SCALES, Kind, Numeral
 from qa.claim_bench import (
     Bench,
     Found,
@@ -158,11 +159,15 @@ def _as_written(numeral: Numeral, said: Said, actual: Decimal, unit: str) -> Dec
 
 def _wrong_unit(said: Said, figure: Figure, bench: Bench) -> Found | None:
     numeral = said.numeral
+    if numeral is not None and (scaled := _wrong_scale(said, numeral, figure, bench)) is not None:
+        return scaled
     if numeral is None or figure.unit != "万元":
         return None
     written = unit_of(numeral, said)
     if (
         written in ("", "万元")
+        or numeral.hedge is Hedge.OVER
+        or said.op is not None
         or agrees(numeral.value, figure.value or Decimal(0), numeral.hedge, step=numeral.step) == "no"
     ):
         return None
@@ -171,6 +176,17 @@ def _wrong_unit(said: Said, figure: Figure, bench: Bench) -> Found | None:
         verdict="refuted", reason="wrong_unit", correction=correction,
         explanation=bench.say(f"数字对，单位应为{figure.unit}，不是{written}。", "The number is right, but it is in ten thousands of yuan (万元)."),
     )  # fmt: skip
+
+
+def _wrong_scale(said: Said, numeral: Numeral, figure: Figure, bench: Bench) -> Found | None:
+    """行政强制 88283 万件: the number is right, and counted in ones."""
+    scale = re.fullmatch(r"[\d.,]+\s*([万亿])", numeral.raw.strip())
+    if scale is None or numeral.unit.startswith(scale[1]) or numeral.value != (figure.value or 0) * SCALES[scale[1]]:
+        return None
+    at = numeral.start + numeral.raw.index(scale[1])
+    why = bench.say(f"数字对，单位不是{scale[1]}。", "The number is right, its scale is not.")
+    text = said.piece.text
+    return Found(verdict="refuted", reason="wrong_unit", correction=text[:at] + text[at + 1 :], explanation=why)
 
 
 def _in_millions(said: Said, numeral: Numeral, figure: Figure) -> str:
@@ -234,6 +250,9 @@ def _category(stated: Decimal, key: Key, report: Report, bench: Bench) -> Key | 
     found = [k for k in _related(key, bench) if k != key and bench.figure(report, k).value == stated]
     families = [k for k in found if k[0].endswith(".total") and k[0].count(".") > 1]
     rest = [k for k in found if k not in families]
+    if ("outcome.total", TOTAL) in rest:
+        rest = [k for k in rest if k != ("requests.handled", TOTAL)]  # one number, two names for it
+    found = [*families, *rest]
     inside = [k for k in rest if any(k[0].startswith(f[0].removesuffix("total")) for f in families)]
     outer = [k for k in found if k not in inside]
     return outer[0] if len(outer) == 1 else None

@@ -17,7 +17,8 @@ from qa.link import Linked, prepare
 # In full or in part, fully and partly: one sum of two outcomes, of which the words would name only one.
 FULL_OR_PART = re.compile(
     r"\b(?:(?:either )?in (?:full|whole)|full|fully|wholly|completely|complete|全部公开|完全公开|全文公开)"
-    r"(?: disclosures?| disclosed)?\s*(?:or|and|和|或|及|与)\s*(?:in part|partial(?:ly)?|partly|部分公开)(?: disclosures?| disclosed)?",
+    r"(?: disclosures?| disclosed)?\s*(?:or|and|和|或|及|与)\s*(?:in part|partial(?:ly)?|partly|部分公开)(?: disclosures?| disclosed)?"
+    r"|(?<!不予)(?:予以)?公开(?:或者?|抑或)部分公开",
     re.IGNORECASE,
 )
 PARTLY = re.compile(r"\bpart|\bin part|部分", re.IGNORECASE)
@@ -52,6 +53,7 @@ SPLIT_VERB = re.compile(
     r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|for the (?:next|following) year)\b",
     re.IGNORECASE,
 )
+HANDED_DOWN = re.compile(r"\b(handed|hands|handing|meted|laid|noted|set) (?:down|out)\b", re.IGNORECASE)
 # The lists of `claims.yaml` that say how things are held against each other.
 COMPARATIVE = ("same", "more", "less", "rise", "fall", "yoy", "together", "first", "last")
 OF_RELATION = (*COMPARATIVE, "respectively", "everyone", "pronoun")
@@ -134,6 +136,7 @@ def _relation(word: str) -> bool:
 
 def unambiguous(text: str) -> str:
     """The text as the linker reads it best, at the same length: 去年即2024年 names one year, `carried one over` one thing."""
+    text = HANDED_DOWN.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text)
     return SPLIT_VERB.sub(r"\2\1\3", blanked(text))
 
 
@@ -149,8 +152,10 @@ def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, .
     if RANKED.search(piece.text):
         left = tuple(w for w in left if not RANKING_WORD.fullmatch(w))
     if keys and keys[0][0].startswith("litigation_direct."):
-        left = tuple(w for w in left if w not in ("directly", "直接"))
+        left = tuple(w for w in left if w not in ("directly", "直接", "court", "courts"))
     if OUR_OFFICE.search(linked.text):
         left = tuple(w for w in left if w not in ("办", "政府办"))
+    if keys and keys[0][0] == "outcome.partly_disclosed":
+        left = tuple(w for w in left if not PARTLY.match(w))
     both = keys and keys[0][0] == BOTH_KINDS and FULL_OR_PART.search(piece.text)
     return tuple(w for w in left if not PARTLY.match(w)) if both else left

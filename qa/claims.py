@@ -18,6 +18,7 @@ from qa.claim_bench import Bench, Found
 from qa.claim_judging import judge
 from qa.claim_reading import read
 from qa.claim_said import Context, Said
+from qa.claim_twice import SECOND, of_two, second_context
 from qa.clauses import Piece, pieces
 from qa.directory import Directory, StoreDirectory
 from qa.ledger import Ledger
@@ -70,14 +71,21 @@ def check_text(text: str, engine: Stores, *, context: Context | None = None) -> 
     directory = StoreDirectory(store) if len(cut) > PIECES_MANY else engine.directory
     engine = _Reading(store, directory)
     held = context or Context()
+    other: Context | None = None  # the context in which 去年 is the year that the text is about
     claims: list[CheckedClaim] = []
     for piece in cut:
         if len(piece.text) > LONGEST:
             claims.append(_too_long(piece))
             continue
-        before = held
-        said, held = read(piece, held, engine.directory)
-        found = [_judged(one, engine) for one in said if one.kind != "nothing"]
+        before, instead = held, second_context(piece, held, other)
+        found, held = _found_in(piece, before, engine)
+        other = None
+        if instead is not None:
+            again, other = _found_in(piece, instead, engine)
+            found, settled = of_two(found, again)
+            before = instead if settled == SECOND else before
+            held = other if settled == SECOND else held
+            other = other if not settled and other.years != held.years else None
         correction = _corrected(found, piece, before, engine)
         claims += [_checked(one, correction, text, piece) for one in found]
     if not claims and text.strip():
@@ -123,6 +131,12 @@ def _too_long(piece: Piece) -> CheckedClaim:
     )  # fmt: skip
 
 
+def _found_in(piece: Piece, held: Context, engine: Stores) -> tuple[list[Found], Context]:
+    """The verdicts on a piece, read in a context, and the context after it."""
+    said, after = read(piece, held, engine.directory)
+    return [_judged(one, engine) for one in said if one.kind != "nothing"], after
+
+
 def _judged(said: Said, engine: Stores) -> Found:
     known = catalogue.load()
     return judge(said, Bench(engine.store, known, Ledger(engine.store, known, said.language), said.language, []))
@@ -138,8 +152,7 @@ def _corrected(found: Sequence[Found], piece: Piece, held: Context, engine: Stor
         if len(again) != 1:
             return None
         after = again[0].model_copy(update={"sentence": piece.sentence})
-        said, _ = read(after, held, engine.directory)
-        found = [_judged(one, engine) for one in said if one.kind != "nothing"]
+        found, _ = _found_in(after, held, engine)
         if found and all(f.verdict == "supported" for f in found):
             return edit
     return None

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from corpus.models import Hedge, Model
-from corpus.numerals import WORDS, Kind, Numeral, find
+from corpus.numerals import SCALES, WORDS, Kind, Numeral, find
 
 ASKING = re.compile(r"(?:what|how|why|who)\b", re.IGNORECASE)  # a headline that asks without a mark
 QUESTION = "?？"
 # An adverb before the first comma belongs to what follows: Together, A and B received 82.
 INTRODUCTION = re.compile(
-    r"\s*(?:together|combined|in total|in all|altogether|between them|taken together|overall|合计|两者合计)\s*", re.I
+    r"\s*(?:together|combined|in total|in all|altogether|between them|taken together|overall|合计|两者合计|"
+    r"(?:over|during|across|in) the (?:\w+ )?years (?:from |between )?(?:19|20)\d\d (?:to|and|through|-) (?:19|20)\d\d)\s*",
+    re.I,
 )
 # 与甲县相比，乙县…: whom it is compared with belongs to what is said.
 COMPARED_WITH = re.compile(
@@ -46,10 +48,18 @@ MAJORITY = re.compile(
     re.IGNORECASE,
 )
 HALF = Decimal("0.5")
+N_IN_M = re.compile(
+    rf"\b(?P<n>{'|'.join(WORDS)}) (?:in|out of) (?:every )?(?P<m>{'|'.join(WORDS)})\b(?! (?:hundred|thousand|million|years?|months?|cases of))",
+    re.IGNORECASE,
+)
+N_IN_M_STEP = Decimal("0.02")  # one in five is said of 19 to 21 percent
+HALF_SCALE = re.compile(r"半(?:个)?(?P<s>[万亿])元?")
 WORD_STEP = Decimal("0.1")  # how loosely such words are meant
 ONCE = re.compile(r"(?<!at )(?<!than )\bonce\b(?! (?:again|more|the|it|they|he|a|an|all)\b)", re.IGNORECASE)
 HALVED = re.compile(r"\bhalved\b|\bhalving\b|腰斩|减半", re.IGNORECASE)
 DOUBLED = re.compile(r"翻了?一?番")
+FOLDING = re.compile(r"\b(?P<n>doubl|tripl|trebl|quadrupl|quintupl)(?:ing|ed|es)\b", re.IGNORECASE)
+FOLDED = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 FOLDS = {"hundred": 100, "dozen": 12}
 FOLD = re.compile(rf"\b(?P<n>{'|'.join([*WORDS, *FOLDS])}|\d+)-?fold\b", re.IGNORECASE)
 HEDGES = (
@@ -126,6 +136,10 @@ def _with_words(numerals: Sequence[Numeral], sentence: str) -> tuple[Numeral, ..
     more += [_said(m, HALF, Kind.FRACTION, _hedge(sentence, m)) for m in HALVED.finditer(sentence)]
     more += [_said(m, Decimal(2), Kind.MULTIPLE, _hedge(sentence, m)) for m in DOUBLED.finditer(sentence)]
     more += [
+        _said(m, Decimal(FOLDED[m["n"].lower()]), Kind.MULTIPLE, _hedge(sentence, m))
+        for m in FOLDING.finditer(sentence)
+    ]
+    more += [
         _said(
             m,
             Decimal(WORDS.get(m["n"].lower(), FOLDS.get(m["n"].lower(), 0)) or m["n"]),
@@ -134,8 +148,24 @@ def _with_words(numerals: Sequence[Numeral], sentence: str) -> tuple[Numeral, ..
         )
         for m in FOLD.finditer(sentence)
     ]
+    more += [made for m in N_IN_M.finditer(sentence) if (made := _n_in_m(m, _hedge(sentence, m))) is not None]
+    more += [_half_scale(m, _hedge(sentence, m)) for m in HALF_SCALE.finditer(sentence)]
     kept = [n for n in numerals if not any(m.start < n.whole_end and n.start < m.end for m in more)]
     return tuple(sorted([*kept, *more], key=lambda n: n.start)) if more else tuple(numerals)
+
+
+def _n_in_m(match: re.Match[str], hedge: Hedge) -> Numeral | None:
+    """Two in five, one in every six."""
+    part, whole = (Decimal(WORDS[match[g].lower()]) for g in ("n", "m"))
+    if not 0 < part < whole:
+        return None
+    return _said(match, round(part / whole, 4), Kind.FRACTION, hedge, N_IN_M_STEP)
+
+
+def _half_scale(match: re.Match[str], hedge: Hedge) -> Numeral:
+    """半亿元: half of a hundred million."""
+    value, unit = (HALF, match[0][1:]) if match[0].endswith("元") else (HALF * SCALES[match["s"]], "")
+    return _said(match, value, Kind.NUMBER, hedge).model_copy(update={"unit": unit, "step": WORD_STEP * value})
 
 
 def _said(match: re.Match[str], value: Decimal, kind: Kind, hedge: Hedge, step: Decimal = WORD_STEP) -> Numeral:

@@ -14,6 +14,7 @@ HEDGE_BEFORE = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|nearly|almost|more than|no more than|not more than|over|just over|just under|at most|at least|no fewer than|under|less than|fewer than) ))$",
     re.IGNORECASE,
 )  # fmt: skip
+MOST_PLACES = 4  # of a cell
 SWAPS = (
     ("更多", "更少"), ("多于", "少于"), ("高于", "低于"), ("超过", "少于"), ("增长", "减少"), ("增加", "减少"),
     ("上升", "下降"), ("最多", "最少"), ("最高", "最低"), ("more", "fewer"), ("higher", "lower"), ("exceeded", "fell short of"),
@@ -38,6 +39,8 @@ def written(numeral: Numeral, value: Decimal) -> str:
         return _plain(round(value, 1)) + (
             "%" if numeral.raw.rstrip().endswith("%") else " percent" if numeral.raw.isascii() else "%"
         )
+    if numeral.kind is Kind.FRACTION and " in " in numeral.raw:
+        return _plain(round(value, 1)) + "% of"  # two in five reconsideration cases
     if numeral.kind is Kind.FRACTION:
         return _plain(round(value, 1)) + "%"
     if numeral.kind is Kind.MULTIPLE and numeral.raw.lower() in ("twice", "double", "doubled", "triple", "tripled"):
@@ -72,4 +75,5 @@ def turned(piece: Piece) -> str | None:
 
 
 def _plain(value: Decimal) -> str:
+    value = round(value, MOST_PLACES)
     return format(value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(), "f")

@@ -13,6 +13,7 @@ Agreement = Literal["exact", "rounded", "no"]
 ABOUT_SHARE = Decimal("0.05")  # 约 40 may be 38 to 42 …
 ABOUT_LIMIT = Decimal("0.10")  # … and where 40 is a round number up to its half step, but never beyond this
 NEARLY_SHARE = Decimal("0.10")  # 近 50 is 45 to 50
+NEARLY_TIMES = Decimal("0.125")  # nearly twice is 1.75 times to twice
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 CLOSED_OVER = re.compile(r"以上|至少|不少于|不低于|at least", re.IGNORECASE)
 WITHIN_STEP = re.compile(r"余|(?<![大更])多(?![于数])|odd")
@@ -40,17 +41,18 @@ def agrees(
     *,
     step: Decimal = Decimal(1),
     ratio: bool = False,
+    times: bool = False,
     words: str = "",
 ) -> Agreement:
     """How `stated` (hedged, its last digit worth `step`) agrees with `actual`.
 
-    `ratio`: a percentage, which is always a rounding to its last digit. `words` are the figure with its hedge as
+    `ratio`: a percentage, which is always a rounding to its last digit; `times`: how many times another one. `words` are the figure with its hedge as
     printed, to tell 余 (within the step) from 以上 (that or more) and 超 (more).
     """
     if hedge is Hedge.OVER:
         return _over(stated, actual, words)
     if hedge is Hedge.NEARLY:
-        slack = max(stated * NEARLY_SHARE, step / 2 if ratio else Decimal(0))
+        slack = max(stated * (NEARLY_TIMES if times else NEARLY_SHARE), step / 2 if ratio else Decimal(0))
         return "rounded" if stated - slack <= actual <= stated else "no"
     if hedge is Hedge.ABOUT:
         slack = max(

@@ -1,0 +1,222 @@
+"""Pieces that hold a year against the year before: growth, levels, how many times as many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.models import Hedge
+from corpus.numerals import Kind, Numeral
+from qa.claim_figures import LOOSELY, figure_claim, operator_of
+from qa.claim_parts import Parts
+from qa.claim_said import Said
+
+TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
+FROM_LEVEL = re.compile(
+    r"(?:由|从|较|比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
+)
+YEAR_EARLIER = re.compile(
+    r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
+    re.IGNORECASE,
+)
+# 是上年的十倍, half of the year before's
+OF_LAST_YEAR = re.compile(
+    r"(?:(?:上年|去年|上一年|前一年|上年度|上一年度|上年同期|去年同期)|(?:是|为|相当于|达到?|不及|不到|不足)(?:19|20)\d\d年(?:度)?)的?\s*"
+    r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
+)
+
+
+# more than three times the seven of a year earlier, 是上年 223 件的近一半: the figure it is so many times of, and its year.
+TIMES_LEVEL_EN = re.compile(
+    r"\s*(?:times )?(?:of )?(?:that of |those of |as many as |what it was |the )?(?:the )?(?P<n>{n}) ?(?:requests |cases |lawsuits |licences |penalties )?"
+    r"(?:(?:of|in|from|received in|recorded in|for) )?(?:(?P<y>(?:19|20)\d\d)|a year (?:earlier|before|ago)|the year before|(?:the )?(?:previous|prior|preceding) year|last year)"
+)
+TIMES_LEVEL_ZH = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)年度?|上年度?|去年|上一年|前一年|上年同期|去年同期)(?:度|同期)?的?\s*(?P<n>{n})\s*[件起宗份]?的\s*"
+    r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
+)
+NAMED_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?的?\s*(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$")
+AGAINST_LEVEL = re.compile(
+    r"(?:against|versus|compared (?:with|to)|up from|down from) (?:just |only |about |some )?[\w,.]+(?: requests| cases| lawsuits)? "
+    r"(?:(?:in|for) (?:(?P<y>(?:19|20)\d\d)|(?:the )?previous year)|a year (?:earlier|before)|the year before|last year)",
+    re.IGNORECASE,
+)
+AGAINST_WORDS = (
+    "against",
+    "versus",
+    "compared with",
+    "compared to",
+    "compared",
+    "up",
+    "down",
+    "from",
+    "with",
+    "to",
+    "year",
+    "earlier",
+)
+FROM_TO = re.compile(
+    r"\s*(?:由|从|自|from )\s*(?:上年|去年|上一年)?的?\s*\S+?\s*(?:件|万元|起|宗|%|份)?\s*(?:[\u4e00-\u9fff]{0,3}[到至为]|to )\s*\S+?\s*(?:件|万元|起|宗|%|份)?\s*"
+)
+
+
+def read_change(parts: Parts) -> tuple[Said, ...] | None:
+    """同比增加, 由 115 件变为 86 件: a year against another."""
+    base, figures = parts.base, parts.figures
+    of_level = _times_level(parts)
+    if of_level is not None:
+        return of_level
+    level = _other_level(parts)
+    if level is not None:
+        return level
+    if len(figures) == 2 and FROM_TO.fullmatch(parts.linked.text) and len(base.years) == 1 and not parts.bodies:
+        return _from_to(parts)
+    rise, fall, same = (parts.says(w) for w in ("rise", "fall", "same"))
+    more, less = parts.says("more"), parts.says("less")
+    of_last = next(
+        (
+            n
+            for n in figures
+            if n.kind in (Kind.MULTIPLE, Kind.FRACTION, Kind.PERCENT) and OF_LAST_YEAR.search(parts.masked[: n.start])
+        ),
+        None,
+    )
+    if of_last is not None and len(parts.bodies) <= 1:
+        as_fraction = {"kind": Kind.FRACTION, "value": of_last.value / 100, "step": of_last.step / 100}
+        of_share = of_last.kind is Kind.PERCENT  # 为上年的四成七
+        base = _told_from_now(base, parts)
+        later = NAMED_YEAR.search(parts.masked[: of_last.start])
+        if later is not None and len(base.years) == 2 and int(later[1]) == max(base.years):
+            return _times_of_later(base, of_last, parts)
+        rest = [figure_claim(base, n) for n in figures if n is not of_last]
+        op = operator_of(parts.linked, of_last)
+        of_last = of_last.model_copy(update=as_fraction) if of_share else of_last
+        if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
+            of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
+        return (*rest, base.model_copy(update={"kind": "growth", "numeral": of_last, "times": True, "op": op}))
+    if len(figures) == 2 and base.years and YEAR_EARLIER.match(parts.masked, figures[1].whole_end):
+        return _two_levels(base, parts, rise, fall)
+    dated = parts.linked.has("year") and bool(_own_measure(parts))  # fees in Tanghe rose in 2024
+    turned = (rise or fall) and (bool(figures) or len(base.years) > 1 or dated)
+    two_years = len(base.years) == 2 and (more or less or same) and len(parts.bodies) <= 1
+    if ((parts.says("yoy") or turned) and (rise or fall or more or less or same)) or two_years:
+        up = rise or (more and not fall)
+        direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
+        return _growth(base.model_copy(update={"direction": direction}), parts.masked, figures)
+    if len(figures) == len(base.years) == 2 and all(_level(n, parts.masked) for n in figures):
+        return _growth(base, parts.masked, figures)[:-1]  # two levels, and no more said
+    return None
+
+
+def _two_levels(base: Said, parts: Parts, rise: bool, fall: bool) -> tuple[Said, ...]:
+    """67 requests against 121 a year earlier: this year's figure, the year before's, and the change where it is said."""
+    now, before = parts.figures
+    year = max(base.years)
+    base = base.model_copy(
+        update={"years": (year,), "left": tuple(w for w in base.left if w not in ("against", before.raw))}
+    )
+    last = base.model_copy(update={"years": (year - 1,)})
+    change = base.model_copy(update={"kind": "growth", "numeral": None, "direction": 1 if rise else -1})
+    return (figure_claim(base, now), figure_claim(last, before), *((change,) if rise != fall else ()))
+
+
+def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...]:
+    """The change, and the levels beside it: 降至 86 件 is this year's, from 115 the year before's."""
+    levels: list[Said] = []
+    change: Numeral | None = None
+    for numeral in figures:
+        now, old = TO_LEVEL.search(text[: numeral.start]), FROM_LEVEL.search(text[: numeral.start])
+        if now or old:
+            pick = max if now else min
+            years = (pick(base.years),) if base.years else ()
+            if old and len(base.years) == 1:
+                years = (base.years[0] - 1,)
+            levels.append(figure_claim(base.model_copy(update={"years": years}), numeral))
+        elif change is None:
+            change = numeral
+        else:
+            base = base.model_copy(update={"left": (*base.left, numeral.raw)})
+    return (*levels, base.model_copy(update={"kind": "growth", "numeral": change}))
+
+
+def _level(numeral: Numeral, text: str) -> bool:
+    return bool(TO_LEVEL.search(text[: numeral.start]) or FROM_LEVEL.search(text[: numeral.start]))
+
+
+def _from_to(parts: Parts) -> tuple[Said, ...]:
+    """…减少过半，由 223 件到 105 件: two levels, of the year that the sentence compares with and of its own."""
+    base, (old, new) = parts.base, parts.figures
+    before = parts.context.since or base.years[0] - 1
+    base = base.model_copy(update={"left": tuple(w for w in base.left if not _within(w, (old, new)))})
+    return (
+        figure_claim(base.model_copy(update={"years": (before,)}), old),
+        figure_claim(base, new),
+    )
+
+
+def _other_level(parts: Parts) -> tuple[Said, ...] | None:
+    """…, against seven in 2023; …，上年为 223 件: the figure of the other year, with nothing else said."""
+    base, held = parts.base, parts.context.years
+    match = AGAINST_LEVEL.fullmatch(parts.linked.text.strip())
+    if match is None or len(parts.figures) != 1 or not base.base or parts.bodies or len(held) != 1:
+        return None
+    years = tuple(y for y in base.years if y != held[0])
+    year = int(match["y"]) if match["y"] else years[0] if years else held[0] - 1
+    left = tuple(w for w in base.left if w not in AGAINST_WORDS and not _within(w, parts.figures))
+    level = figure_claim(base.model_copy(update={"years": (year,), "left": left}), parts.figures[0])
+    unmoved = base.model_copy(update={"kind": "nothing", "years": (held[0], year)})
+    return (level, unmoved)
+
+
+def _times_of_later(base: Said, figure: Numeral, parts: Parts) -> tuple[Said, ...]:
+    """2023年的申请量是2024年的1.8倍: the earlier year's figure is so many times the later one's."""
+    down = {"kind": "growth", "numeral": figure, "direction": -1, "op": operator_of(parts.linked, figure)}
+    left = base.left if figure.kind is Kind.MULTIPLE and figure.value > 1 else (*base.left, figure.raw)
+    return (base.model_copy(update={**down, "left": left}),)
+
+
+def _own_measure(parts: Parts) -> bool:
+    return any(a.indicator for a in parts.asked) and not parts.base.left and len(parts.bodies) <= 1
+
+
+def _within(word: str, figures: Sequence[Numeral]) -> bool:
+    return any(word in n.raw.lower() for n in figures)
+
+
+def _times_level(parts: Parts) -> tuple[Said, ...] | None:
+    """Half the 121 of 2023: the figure of the earlier year, and how many times it this year's is."""
+    base, text = parts.base, parts.linked.text
+    times = next((n for n in parts.figures if n.kind in (Kind.MULTIPLE, Kind.FRACTION)), None)
+    level = next((n for n in parts.figures if n.kind is Kind.NUMBER), None)
+    if times is None or level is None or len(parts.figures) != 2 or not base.years or len(parts.bodies) > 1:
+        return None
+    raw = re.escape(text[level.start : level.whole_end].strip())
+    if parts.linked.language == "en":
+        match = re.compile(TIMES_LEVEL_EN.pattern.replace("{n}", raw)).match(text, times.whole_end)
+    else:
+        match = re.compile(TIMES_LEVEL_ZH.pattern.replace("{n}", raw)).search(text[: times.start])
+    if match is None:
+        return None
+    told = match["y"] or parts.linked.of("relative_year")
+    own = parts.context.years[0] if told and parts.context.years else max(base.years)
+    year = int(match["y"]) if match["y"] else own - 1
+    if own <= year:
+        return None
+    left = tuple(w for w in base.left if not _within(w, (level, times)))
+    base = base.model_copy(update={"left": left})
+    if LOOSELY.search(text[: times.start]) and times.hedge is Hedge.EXACT:
+        times = times.model_copy(update={"hedge": Hedge.ABOUT})
+    grown = {"kind": "growth", "numeral": times, "times": True, "op": operator_of(parts.linked, times)}
+    return (
+        figure_claim(base.model_copy(update={"years": (year,)}), level),
+        base.model_copy(update={**grown, "years": (own, year)}),
+    )
+
+
+def _told_from_now(base: Said, parts: Parts) -> Said:
+    """是上年的近四倍: the year before is what it is held against; the year itself is the one of the text."""
+    held = parts.context.years
+    told = parts.linked.of("relative_year") and not parts.linked.of("year")
+    if not told or len(held) != 1 or base.years != (held[0] - 1,):
+        return base
+    return base.model_copy(update={"years": (held[0], held[0] - 1)})
