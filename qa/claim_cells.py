@@ -31,7 +31,8 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str
     plain = [a for a in asked if not a.rate_of]
     applicants = linked.of("applicant")
     measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
-    if context.measure and context.measure[0] == "outcome.disclosed" and not measures and IN_PART.search(linked.text):
+    named = [m for m in measures if not m.data.get("weak")]
+    if context.measure and context.measure[0] == "outcome.disclosed" and not named and IN_PART.search(linked.text):
         return (("outcome.partly_disclosed", context.measure[1]),)  # ten in full and another ten in part
     if context.measure and context.measure[0].startswith("litigation.") and DIRECTLY.search(linked.text):
         return (("litigation_direct.total", "total"),)  # 44 lawsuits, 16 of them brought directly

@@ -31,6 +31,8 @@ OF_REQUESTS = (
     "outcome.partly_disclosed",
     "outcome.refused.total",
 )
+LONE_VERB = re.compile(r"[a-z]+", re.IGNORECASE)
+DECISIONS = ".decisions"
 FIGURE_ONLY = re.compile(
     r"\s*(?:about |some |nearly |over |more than |just |only )?[\w,.-]+(?: hundred| thousand)?(?: new)?\s*"
 )
@@ -104,7 +106,10 @@ def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyR
 
 
 def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
-    """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed."""
+    """`closed 3,050 requests` is one measure: the noun behind the figure only says what was closed.
+
+    `granted some 450,000 licences` is the noun's: a lone verb is of the decisions that it is said of, not of requests.
+    """
     kept: list[Asked] = []
     for one in asked:
         before = kept[-1] if kept else None
@@ -112,6 +117,9 @@ def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
         noun = before is not None and BARE_NOUN.fullmatch(one.read_as) and one.applicant == "total"
         if noun and before is not None and before.indicator in OF_REQUESTS and FIGURE_ONLY.fullmatch(gap):
             continue
+        verb = before is not None and before.indicator == "outcome.disclosed" and LONE_VERB.fullmatch(before.read_as)
+        if verb and (one.indicator or "").endswith(DECISIONS) and FIGURE_ONLY.fullmatch(gap):
+            kept.pop()
         kept.append(one)
     return tuple(kept)
 

@@ -252,6 +252,9 @@ def _category(stated: Decimal, key: Key, report: Report, bench: Bench) -> Key | 
     rest = [k for k in found if k not in families]
     if ("outcome.total", TOTAL) in rest:
         rest = [k for k in rest if k != ("requests.handled", TOTAL)]  # one number, two names for it
+    rest = [
+        k for k in rest if (re.sub(r"\.decided$", ".total", k[0]), k[1]) not in rest or not k[0].endswith(".decided")
+    ]
     found = [*families, *rest]
     inside = [k for k in rest if any(k[0].startswith(f[0].removesuffix("total")) for f in families)]
     outer = [k for k in found if k not in inside]
