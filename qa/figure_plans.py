@@ -11,6 +11,7 @@ from qa.adding import added
 from qa.asking import OWN_KINDS, Ask, is_yes_no, members_of
 from qa.conditions import read_conditions, value_for
 from qa.link import Linked
+from qa.meant import code_prefix
 from qa.plan import (
     Aggregate,
     Condition,
@@ -20,7 +21,7 @@ from qa.plan import (
     Scope,
     Several,
 )
-from qa.scope import code_prefix, counted_set
+from qa.scope import counted_set
 
 WHOLE_PLACE = re.compile(r"(?:占|在)全(?:[县区市州旗省]|自治区)")
 NOT_A_SUM = ("comparator", "comparator_after", "none", "zero", "number_of", "compare", "than", "trend", "base")
