@@ -66,7 +66,10 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     bodies = bodies_named(reading, linked) or bodies_meant(piece.text, context) or pointed
     led = led_against(piece.text)
     years = years_of(linked, reading.scope, context) if led is None else ()
-    asked = tuple(without_noun(read_measures(linked), linked))
+    read = read_measures(linked)
+    asked = tuple(without_noun(read, linked))
+    # granted 45,756 licences: the form counts decisions, and does not say how many were granted
+    verbs = tuple(a.read_as for a in read if a not in asked and a.indicator == "outcome.disclosed")
     keys = keys_of(linked, asked, context, piece.after)
     whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
@@ -75,7 +78,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
     aside = set_aside(piece.text, keys, linked)
-    left = without_size(left_over(linked, piece, keys), linked, size, pointed)
+    left = (*without_size(left_over(linked, piece, keys), linked, size, pointed), *verbs)
     return Scene(
         piece=piece, linked=linked, scope=_scope(reading, linked, context, same_sentence), bodies=bodies, years=years,
         against=compared_years(linked, years, context, piece.sentence), asked=asked, keys=keys, whole=whole, size=size, aside=aside, led=led,
