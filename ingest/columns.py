@@ -6,6 +6,7 @@ the sums do not prove: every row that prints values and every column must add up
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
@@ -28,6 +29,7 @@ SAME_PAGE = 2.5  # characters between the totals of two rows of one page
 SAME_HEAD = 4.0  # characters between the head 总计 and the totals under it
 BETWEEN = 2.0  # a value this much nearer to one column than to another may be of either
 HEAD_WORDS = ("自然", "商业", "科研", "社会", "法律", "其他", "总计")
+GLUED = re.compile(r"[一-鿿)）][/／—–―－-][ \t]*$")
 HEAD_REACH = 900  # characters above the first row in which the heads stand, spaces included
 Interval = tuple[int, int]
 Centres = tuple[float, ...]
@@ -61,6 +63,8 @@ def read_columns(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
             _on_one_line(text, x) for x in lines
         ):
             return None  # where zeros are printed a gap is no blank; where lines break there are no columns
+        if any(_touches(text, x) for x in lines):
+            return None
         found |= {g for g in _placings(lines, _head_centres(text, area[0], width)) if _holds(lines, names, g)}
     return _reading(lines, names, found.pop()) if len(found) == 1 else None
 
@@ -91,6 +95,11 @@ def _placings(lines: Sequence[Line], heads: Centres | None) -> Iterator[Grid]:
 
 def _on_one_line(text: str, line: Line) -> bool:
     return not line.values or "\n" not in text[line.values[0].start : line.values[-1].end]
+
+
+def _touches(text: str, line: Line) -> bool:
+    """Whether a sign touches the label: it is the first column's, was not read, and must not pass for a blank."""
+    return 0 < len(line.values) < COLUMNS and GLUED.search(text, line.head.end, line.values[0].start) is not None
 
 
 def _middle(place: Interval) -> float:
