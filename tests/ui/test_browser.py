@@ -96,15 +96,13 @@ def test_from_question_to_marked_cell(page):
 
 
 def test_the_beginning_of_an_answer_is_what_is_seen(page):
-    for question in ("哪个县2024年行政诉讼最多？", "2024年各县收到的申请各是多少？"):
+    for turn, question in enumerate(("哪个县2024年行政诉讼最多？", "2024年各县收到的申请各是多少？")):
         box = page.locator("textarea").first
         box.fill(question)
         box.press("Enter")
         said = page.locator('[data-testid="stChatMessage"]').filter(has_text=question)
         said.wait_for(timeout=PATIENCE_MS)
-        page.locator(f'.gk-turn[data-turn="{page.locator(".gk-answer").count() - 1}"]').wait_for(
-            state="attached", timeout=PATIENCE_MS
-        )
+        page.locator(f'.gk-turn[data-turn="{turn}"]').wait_for(state="attached", timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
         top = said.bounding_box()["y"]
         assert 0 <= top < 300
