@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,25 @@ from sqlalchemy.engine import Connection, Engine
 from corpus.database_errors import store_error, unusable
 from corpus.errors import StoreError, StoreMissing
 from corpus.models import (
-    Body,
-    BodyKind,
     Chunk,
     Fact,
-    Form,
     IdentityResult,
-    Level,
-    Locator,
     ParsedReport,
     Report,
     SourceFile,
-    State,
     Statement,
+)
+from corpus.rows import (
+    chunk_row,
+    dump,
+    fact_row,
+    identity_row,
+    report_row,
+    source_row,
+    statement_row,
+    to_fact,
+    to_report,
+    to_source,
 )
 from corpus.schema import MIGRATIONS, chunks, facts, history, identities, meta, names, reports, sources, statements
 
@@ -111,12 +116,12 @@ class FactStore:
         with self._begin() as connection:
             before = _content(connection, report.report_id)
             _delete(connection, report.report_id)
-            connection.execute(reports.insert(), _report_row(parsed))
-            _insert(connection, sources, [_source_row(report.report_id, i, s) for i, s in enumerate(report.sources)])
-            _insert(connection, facts, [_fact_row(f) for f in parsed.facts])
-            _insert(connection, statements, [_statement_row(s, i) for i, s in enumerate(parsed.statements)])
-            _insert(connection, identities, [_identity_row(r) for r in parsed.identities])
-            _insert(connection, chunks, [_chunk_row(c, i) for i, c in enumerate(parsed.chunks)])
+            connection.execute(reports.insert(), report_row(parsed))
+            _insert(connection, sources, [source_row(report.report_id, i, s) for i, s in enumerate(report.sources)])
+            _insert(connection, facts, [fact_row(f) for f in parsed.facts])
+            _insert(connection, statements, [statement_row(s, i) for i, s in enumerate(parsed.statements)])
+            _insert(connection, identities, [identity_row(r) for r in parsed.identities])
+            _insert(connection, chunks, [chunk_row(c, i) for i, c in enumerate(parsed.chunks)])
             _insert(connection, names, [{"report_id": report.report_id, "name": n} for n in sorted(set(aliases))])
             _bump(connection, before, _content(connection, report.report_id))
 
@@ -134,12 +139,12 @@ class FactStore:
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(sources).where(sources.c.report_id == report_id)
             ).scalar_one()
-            connection.execute(sources.insert(), _source_row(report_id, count, source))
+            connection.execute(sources.insert(), source_row(report_id, count, source))
 
     def set_warnings(self, report_id: str, warnings: Sequence[str]) -> None:
         with self._begin() as connection:
             connection.execute(
-                reports.update().where(reports.c.report_id == report_id).values(warnings=_dump(list(warnings)))
+                reports.update().where(reports.c.report_id == report_id).values(warnings=dump(list(warnings)))
             )
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -190,7 +195,7 @@ class FactStore:
         with self._connect() as connection:
             rows = connection.execute(query).mappings().all()
             found = _sources_of(connection, [row["report_id"] for row in rows])
-        return [_report(row, found.get(row["report_id"], ())) for row in rows]
+        return [to_report(row, found.get(row["report_id"], ())) for row in rows]
 
     def bodies_of(self, year: int, formats: Sequence[str] | None = None) -> list[tuple[str, str]]:
         """(report id, body) of the reports of a year that name one, those from documents of `formats` where given."""
@@ -251,7 +256,7 @@ class FactStore:
                 query = query.where(column.in_(list(wanted)))
         with self._connect() as connection:
             rows = connection.execute(query.order_by(facts.c.report_id, facts.c.position)).mappings().all()
-        return [_fact(row) for row in rows]
+        return [to_fact(row) for row in rows]
 
     def statements(self, *, report_ids: Sequence[str] | None = None) -> list[Statement]:
         query = sa.select(statements)
@@ -305,7 +310,7 @@ class FactStore:
             query = query.where(sources.c.path == path)
         with self._connect() as connection:
             rows = connection.execute(query.order_by(sources.c.report_id, sources.c.position)).mappings().all()
-        return [(row["report_id"], _source(row)) for row in rows]
+        return [(row["report_id"], to_source(row)) for row in rows]
 
     def history(self) -> list[Mapping[str, Any]]:
         """Versions that were replaced or deleted, oldest first: report_id, reason, payload (JSON)."""
@@ -344,10 +349,6 @@ class _Reading:
         self.connection.close()
         if isinstance(error, sa.exc.DatabaseError):
             raise store_error(error) from error
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _set_meta(connection: Connection, key: str, value: str) -> None:
@@ -395,114 +396,15 @@ def _archive(connection: Connection, report_id: str, reason: str) -> None:
     )
 
 
-def _report_row(parsed: ParsedReport) -> dict[str, object]:
-    report = parsed.report
-    cells = sorted((f.indicator, f.applicant, f.state.value, str(f.value)) for f in parsed.facts)
-    content = hashlib.sha256((parsed.text + _dump(cells) + report.body.model_dump_json()).encode()).hexdigest()[:16]
-    body = report.body
-    return {
-        "report_id": report.report_id, "body": body.name, "division": body.division,
-        "division_code": body.division_code, "province": body.province, "prefecture": body.prefecture,
-        "level": body.level, "body_kind": body.kind, "year": report.year, "title": report.title,
-        "form": report.form.value, "text": parsed.text, "content": content,
-        "identities_held": report.identities_held, "identities_broken": report.identities_broken,
-        "identities_untestable": report.identities_untestable, "warnings": _dump(list(report.warnings)),
-    }  # fmt: skip
-
-
-def _source_row(report_id: str, position: int, source: SourceFile) -> dict[str, object]:
-    return {"report_id": report_id, "position": position, **source.model_dump()}
-
-
-def _source(row: Mapping[Any, Any]) -> SourceFile:
-    return SourceFile(**{key: row[key] for key in SourceFile.model_fields})
-
-
 def _sources_of(connection: Connection, report_ids: Sequence[str]) -> dict[str, tuple[SourceFile, ...]]:
     found: dict[str, tuple[SourceFile, ...]] = {}
     for batch in _batches(report_ids):
         query = sa.select(sources).where(sources.c.report_id.in_(batch))
         for row in connection.execute(query.order_by(sources.c.report_id, sources.c.position)).mappings():
-            found[row["report_id"]] = (*found.get(row["report_id"], ()), _source(row))
+            found[row["report_id"]] = (*found.get(row["report_id"], ()), to_source(row))
     return found
 
 
 def _batches(items: Sequence[str], size: int = 5000) -> Iterator[list[str]]:
     for start in range(0, len(items), size):
         yield list(items[start : start + size])
-
-
-def _fact_row(fact: Fact) -> dict[str, object]:
-    where = fact.locator
-    return {
-        "report_id": fact.report_id, "position": _position(fact), "table_no": fact.table,
-        "indicator": fact.indicator, "applicant": fact.applicant,
-        "value": None if fact.value is None else str(fact.value), "unit": fact.unit, "state": fact.state.value,
-        "raw": fact.raw, "row": fact.row, "col": fact.column, "start": where.start, "end": where.end,
-        "row_start": where.row_start, "row_end": where.row_end, "page": where.page,
-        "bbox": None if where.bbox is None else _dump(where.bbox), "confidence": fact.confidence, "note": fact.note,
-    }  # fmt: skip
-
-
-def _position(fact: Fact) -> int:
-    from corpus import catalogue
-
-    order = _order(catalogue.load().cells)
-    return order.get((fact.indicator, fact.applicant), len(order))
-
-
-_ORDERS: dict[int, dict[tuple[str, str], int]] = {}
-
-
-def _order(cells: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], int]:
-    return _ORDERS.setdefault(len(cells), {cell: number for number, cell in enumerate(cells)})
-
-
-def _fact(row: Mapping[Any, Any]) -> Fact:
-    return Fact(
-        report_id=row["report_id"], table=row["table_no"], indicator=row["indicator"], applicant=row["applicant"],
-        value=None if row["value"] is None else Decimal(row["value"]), unit=row["unit"], state=State(row["state"]),
-        raw=row["raw"], row=row["row"], column=row["col"], confidence=row["confidence"], note=row["note"],
-        locator=Locator(
-            start=row["start"], end=row["end"], row_start=row["row_start"], row_end=row["row_end"], page=row["page"],
-            bbox=None if row["bbox"] is None else tuple(json.loads(row["bbox"])),
-        ),
-    )  # fmt: skip
-
-
-def _statement_row(statement: Statement, position: int) -> dict[str, object]:
-    return {
-        "report_id": statement.report_id,
-        "position": position,
-        "metric": statement.metric,
-        "json": statement.model_dump_json(),
-    }
-
-
-def _identity_row(result: IdentityResult) -> dict[str, object]:
-    return {
-        "report_id": result.report_id, "rule": result.rule, "member": result.member, "status": result.status.value,
-        "json": result.model_dump_json(),
-    }  # fmt: skip
-
-
-def _chunk_row(chunk: Chunk, position: int) -> dict[str, object]:
-    return {
-        "chunk_id": chunk.chunk_id,
-        "report_id": chunk.report_id,
-        "position": position,
-        "json": chunk.model_dump_json(),
-    }
-
-
-def _report(row: Mapping[Any, Any], found: tuple[SourceFile, ...]) -> Report:
-    body = Body(
-        name=row["body"], division=row["division"], division_code=row["division_code"], province=row["province"],
-        prefecture=row["prefecture"], level=None if row["level"] is None else Level(row["level"]),
-        kind=None if row["body_kind"] is None else BodyKind(row["body_kind"]),
-    )  # fmt: skip
-    return Report(
-        report_id=row["report_id"], body=body, year=row["year"], title=row["title"], form=Form(row["form"]), sources=found,
-        identities_held=row["identities_held"], identities_broken=row["identities_broken"],
-        identities_untestable=row["identities_untestable"], warnings=tuple(json.loads(row["warnings"])),
-    )  # fmt: skip

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from corpus.facts import FactStore
 from corpus.models import Report, Section, Statement
 from qa import lexicon, quoting
+from qa.passage_evidence import Passage, PassageEvidence, elsewhen, passages_of, turns_to_plans
 from qa.quoting import Span
-from qa.retrieve import Passage, PassageEvidence, elsewhen, passages_of, turns_to_plans
 
 PROSE = (Section.OVERVIEW, Section.PROBLEMS, Section.OTHER)
 SHOWN = 2  # sentences of a report quoted at most

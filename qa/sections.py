@@ -14,7 +14,7 @@ from corpus.facts import FactStore
 from corpus.models import Report, Section
 from corpus.normalize import simplify
 from qa import lexicon, quoting, subject
-from qa.retrieve import Passage, PassageEvidence, passages_of
+from qa.passage_evidence import Passage, PassageEvidence, passages_of
 
 PROSE = (Section.OVERVIEW, Section.PROBLEMS, Section.OTHER)
 MARK = re.compile(

@@ -18,8 +18,8 @@ from corpus.normalize import simplify
 from corpus.numerals import Kind, Numeral
 from qa import counted, counting, manner, quoting, subject
 from qa.counted import Asked, Thing
+from qa.passage_evidence import Passage, PassageEvidence, elsewhen, passages_of, turns_to_plans
 from qa.quoting import Span
-from qa.retrieve import Passage, PassageEvidence, elsewhen, passages_of, turns_to_plans
 
 PROSE = (Section.PREAMBLE, Section.OVERVIEW, Section.PROBLEMS, Section.OTHER)
 BREAK = "，,；;。！？!?：:（）()\n"

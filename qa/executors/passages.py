@@ -13,9 +13,10 @@ from qa.answer import Coverage, Value
 from qa.desk import Desk, Outcome, as_json
 from qa.executors import notices, rank
 from qa.executors.refusals import coverage, refuse
+from qa.passage_evidence import MANY_REPORTS, PassageEvidence
 from qa.plan import Passage, PassageQuery
 from qa.resolve import OWN_KINDS, Resolution
-from qa.retrieve import MANY_REPORTS, PassageEvidence, retrieve
+from qa.retrieve import retrieve
 
 NAMED = 3  # reports named where none answers; of more, how many
 QUOTED = 20  # passages quoted in one answer at most

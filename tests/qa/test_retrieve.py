@@ -14,8 +14,9 @@ from corpus.models import Body, BodyKind, Chunk, Form, Level, ParsedReport, Repo
 from corpus.passages import PassageIndex
 from corpus.settings import Settings
 from qa import topics
+from qa.passage_evidence import PassageEvidence
 from qa.plan import PassageQuery
-from qa.retrieve import PassageEvidence, retrieve
+from qa.retrieve import retrieve
 from qa.retriever import PassageRetriever
 
 CLOUD = {
@@ -187,7 +188,8 @@ def test_a_list_has_one_passage_a_report(corpus: Corpus) -> None:
 def test_many_reports_are_narrowed_by_the_index(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     few = [e.quote for e in corpus.ask("哪些县提到适老化", None, mode="who", terms=("适老化",))]
     days = [(e.report.report_id, e.quote) for e in corpus.ask("各县办了多少场开放日", None, mode="list")]
-    monkeypatch.setattr("qa.retrieve.MANY_REPORTS", 0)
+    for room in ("qa.retrieve", "qa.mentions"):
+        monkeypatch.setattr(f"{room}.MANY_REPORTS", 0)
     assert [e.quote for e in corpus.ask("哪些县提到适老化", None, mode="who", terms=("适老化",))] == few
     assert [(e.report.report_id, e.quote) for e in corpus.ask("各县办了多少场开放日", None, mode="list")] == days
 
