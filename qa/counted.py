@@ -381,6 +381,8 @@ def _items(text: str) -> tuple[list[Item], list[tuple[int, str]]]:
     taken = [False] * len(text)
     items: list[Item] = []
     for term, item in _terms():
+        if term not in text:
+            continue
         for match in re.finditer(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])", text):
             if not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = [True] * len(match[0])

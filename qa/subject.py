@@ -147,6 +147,8 @@ def _by_synonym(text: str, known_topic: topics.Topic | None) -> tuple[list[Want]
     """Wants for the terms that the synonyms know, and the text without them."""
     found: list[Want] = []
     for name, line in _lines():
+        if name not in text:
+            continue
         pattern = rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" if name.isascii() else re.escape(name)
         if re.search(pattern, text):
             text = re.sub(pattern, " ", text)
