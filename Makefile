@@ -9,14 +9,14 @@ export HF_HUB_OFFLINE := 1
 export OMP_NUM_THREADS := 1
 PORT ?= 8501
 
-.PHONY: setup system demo test lint eval bless bench clean
+.PHONY: setup system demo test lint format-check types imports eval bless bench clean
 
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[ocr,llm,postgres,dev]'
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[ocr,llm,postgres,dev]'
 	touch $(READY)
 
 system:
@@ -26,13 +26,22 @@ demo: setup
 	$(BIN)/gongkai ingest samples --data-dir data/demo
 	$(BIN)/gongkai ui --data-dir data/demo --port $(PORT)
 
-lint: setup
+lint: format-check types imports
+
+format-check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: setup
 	$(BIN)/mypy
+
+imports: setup
 	$(BIN)/lint-imports
 
-test: setup system lint
+# what waits for the network, and what waits for one core, goes two at a time
+test:
+	$(MAKE) -j2 setup system
+	$(MAKE) -j2 lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # the committed sets over the samples, gated; `make bless` makes the run the baseline that later runs are held against

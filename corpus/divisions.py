@@ -62,6 +62,7 @@ def latin_named(name: str, *, year: int | None = None) -> tuple[Division, ...]:
     return found[0].divisions if len(found) == 1 and found[0].start == 0 else ()
 
 
+@lru_cache(maxsize=256)  # a question is looked at many times over
 def mentions(text: str, year: int | None = None) -> tuple[DivisionMention, ...]:
     """Where `text` names divisions, in order; several candidates narrowed by the places named around them."""
     from corpus.place_names import find

@@ -43,6 +43,7 @@ from corpus.schema import MIGRATIONS, chunks, facts, history, identities, meta, 
 
 BUSY_MS = 30_000
 HEADER = tuple(c for c in reports.c if c.name not in ("text", "content"))
+ONE_META = sa.select(meta.c.value).where(meta.c.key == sa.bindparam("key"))
 CHILDREN = (facts, statements, identities, chunks, sources, names)
 
 
@@ -155,7 +156,7 @@ class FactStore:
 
     def get_meta(self, key: str) -> str | None:
         with self._connect() as connection:
-            value: str | None = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
+            value: str | None = connection.execute(ONE_META, {"key": key}).scalar()
         return value
 
     def set_meta(self, key: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 # CJK Radicals Supplement characters that browsers put into PDFs and NFKC leaves alone.
@@ -28,7 +29,18 @@ FEWEST_GLOSSES = 3  # fewer are the author's own, who helps with a rare characte
 OTHER_NUMBER = "No"  # ① ¹ ₂: the mark of a note is no digit of the number before it
 
 
-@lru_cache(maxsize=1 << 16)
+class _CharTable(dict[int, str]):
+    """A table for `str.translate` that learns a character when it first meets it: one character for one."""
+
+    def __init__(self, learn: Callable[[str], str]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, code: int) -> str:
+        self[code] = learnt = self._learn(chr(code))
+        return learnt
+
+
 def _fold_char(char: str) -> str:
     if char in RADICALS:
         return RADICALS[char]
@@ -38,20 +50,14 @@ def _fold_char(char: str) -> str:
     return " " if folded in "\u00a0\u200b\ufeff\u3000" else folded
 
 
-def fold(text: str) -> str:
-    """`text` with full-width forms, compatibility characters and radicals replaced, one character for one.
-
-    Line ends stay; other odd spaces become a space. `len(fold(t)) == len(t)`.
-    """
-    return "".join(map(_fold_char, text)) if not text.isascii() else text
-
-
 # What the converter has no simple form for, though mirrors print it, and what is simplified as it stands (乾县, 乾安县).
 OWN_SIMPLE = {"陜": "陕", "衞": "卫", "敍": "叙", "濬": "浚", "澂": "澄", "乾": "乾"}
 
 
-@lru_cache(maxsize=1 << 16)
 def _simplify_char(char: str) -> str:
+    char = _fold_char(char)
+    if ord(char) <= 0x2E7F or _is_surrogate(char):
+        return char
     if char in OWN_SIMPLE:
         return OWN_SIMPLE[char]
     simple: str = _converter().convert(char)
@@ -70,9 +76,21 @@ def _is_surrogate(char: str) -> bool:
     return 0xD800 <= ord(char) <= 0xDFFF
 
 
+FOLDED = _CharTable(_fold_char)
+SIMPLE = _CharTable(_simplify_char)
+
+
+def fold(text: str) -> str:
+    """`text` with full-width forms, compatibility characters and radicals replaced, one character for one.
+
+    Line ends stay; other odd spaces become a space. `len(fold(t)) == len(t)`.
+    """
+    return text if text.isascii() else text.translate(FOLDED)
+
+
 def simplify(text: str) -> str:
     """`fold`, and traditional characters as simplified ones; one character for one, lengths kept."""
-    return "".join(_simplify_char(c) if ord(c) > 0x2E7F and not _is_surrogate(c) else c for c in fold(text))
+    return text if text.isascii() else text.translate(SIMPLE)
 
 
 def without_glosses(text: str) -> str:
