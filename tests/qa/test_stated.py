@@ -11,7 +11,7 @@ import pytest
 from corpus.facts import FactStore
 from corpus.models import Body, BodyKind, Chunk, Form, Level, ParsedReport, Report, Section, SourceFile
 from corpus.settings import Settings
-from qa import beside, counted, stated
+from qa import beside, counted, figure_frames, figure_matching, stated
 from qa.plan import PassageQuery
 from qa.retrieve import retrieve
 
@@ -146,7 +146,7 @@ def test_a_rounded_figure_is_told_as_printed(held) -> None:
 
 
 def test_the_frames_of_a_sentence() -> None:
-    frames = stated.frames("接到来信238封，办结230封，其中3件转办")
+    frames = figure_frames.frames("接到来信238封，办结230封，其中3件转办")
     assert [(f.own, f.after, f.number.value) for f in frames] == [
         ("接到来信", "", 238), ("办结", "", 230), ("其中", "转办", 3),
     ]  # fmt: skip
@@ -177,15 +177,15 @@ def test_who_denies_is_sought_by_what_is_denied(held) -> None:
 
 
 def test_a_running_total_is_no_figure_of_the_year() -> None:
-    frame = stated.frames("截至目前,网站共设3个栏目,累计发布信息9100条")[-1]
+    frame = figure_frames.frames("截至目前,网站共设3个栏目,累计发布信息9100条")[-1]
     assert stated._since_ever("2024年发布信息多少条", frame) is True
     assert stated._since_ever("累计发布信息多少条", frame) is False
-    assert stated._since_ever("发布信息多少条", stated.frames("全年累计发布信息500条")[-1]) is False
+    assert stated._since_ever("发布信息多少条", figure_frames.frames("全年累计发布信息500条")[-1]) is False
 
 
 def test_one_of_a_list_is_not_the_list(held: tuple[FactStore, list[Report]]) -> None:
     asked = counted.read_bare("发布规范性文件信息多少条")[0]
-    frame = stated.frames("公开规范性文件、重要会议、新闻动态等信息300条")[0]
-    assert stated._of_a_list(counted.taken_apart(asked), frame) is True
-    every = stated.frames("共收到甲网站留言29件、乙信箱来信143件")
-    assert [stated._one_of_several(f, every) for f in every] == [True, True]
+    frame = figure_frames.frames("公开规范性文件、重要会议、新闻动态等信息300条")[0]
+    assert figure_matching._of_a_list(counted.taken_apart(asked), frame) is True
+    every = figure_frames.frames("共收到甲网站留言29件、乙信箱来信143件")
+    assert [figure_matching._one_of_several(f, every) for f in every] == [True, True]
