@@ -14,7 +14,9 @@ from corpus.document import Table
 from ingest.cells import read_print
 from ingest.disorder import narrow, wide
 from ingest.heads import form_order
-from ingest.placed import COLUMNS, PAGE, Place, PlacedGrid, PlacedRow, place_tables
+from ingest.placed import COLUMNS, PlacedGrid, place_tables
+from ingest.placed_columns import PlacedRow
+from ingest.placed_labels import PAGE, Place
 from ingest.placing import CARRIED_IN, CARRIED_OUT, RECEIVED, TOTAL
 from ingest.separated import DASHES
 from ingest.unruled import table_of

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from corpus.catalogue import load
 from corpus.document import GridCell, Table
 from ingest.glyphs import TOKEN_GAP, Glyph, rows_of, text_of
-from ingest.placed import PAGE, Place, PlacedGrid, PlacedRow, place_tables
+from ingest.placed import PlacedGrid, place_tables
+from ingest.placed_columns import PlacedRow
+from ingest.placed_labels import PAGE, Place
 
 PIECE_GAP = 0.6  # pieces of a line further apart than this share of the size stand in different columns
 # a row's number within a piece begins another piece
