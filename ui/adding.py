@@ -18,6 +18,7 @@ import streamlit as st
 
 from corpus.errors import StoreError
 from corpus.settings import Settings
+from ui.messages import localized
 from ui.state import settings
 from ui.views import called, inert
 from ui.words import say
@@ -101,7 +102,13 @@ def outcome_rows(outcomes: Sequence[Outcome], language: str) -> list[dict[str, A
         dict(zip(names, (
             Path(o["path"]).name, called(o["status"], STATUSES, language), o["body"] or "", o["year"],
             o["cells"].get("reported"), o["identities"].get("held"), o["identities"].get("broken"),
-            o["error"] or "; ".join(o["warnings"]),
+            _note(o, language),
         ), strict=True))
         for o in outcomes
     ]  # fmt: skip
+
+
+def _note(outcome: Outcome, language: str) -> str:
+    """Why a file was not taken in, or what is doubtful about what was read."""
+    said = [outcome["error"]] if outcome["error"] else outcome["warnings"]
+    return ("；" if language == "zh" else "; ").join(localized(sentence, language) for sentence in said)

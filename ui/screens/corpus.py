@@ -8,6 +8,7 @@ import streamlit as st
 
 from corpus.errors import GongkaiError
 from ui import adding
+from ui.messages import localized
 from ui.screens.chat import nothing_yet
 from ui.state import engine, language
 from ui.views import cell_rows, corpus_rows, inert, marked, plain_text
@@ -39,7 +40,7 @@ def one(program: Any, report: Any, lang: str) -> None:
     """A report: its warnings, cells (each can be shown in the source) and text."""
     st.subheader(inert(f"{report.body.name or '?'} · {report.year or '?'}"))
     for warning in report.warnings:
-        st.warning(inert(warning))
+        st.warning(inert(localized(warning, lang)))
     cells, text = st.tabs([say("cells", lang), say("text", lang)])
     facts = program.store.facts(report_ids=[report.report_id])
     stored = program.store.text(report.report_id)
