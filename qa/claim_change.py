@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.models import Hedge
 from corpus.numerals import Kind, Numeral
-from qa.claim_figures import LOOSELY, figure_claim, operator_of
+from qa.claim_cells import is_rate
+from qa.claim_figures import LOOSELY, figure_claim, operator_beside, operator_of
 from qa.claim_parts import Parts
 from qa.claim_said import Said
 
 TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
 FROM_LEVEL = re.compile(
-    r"(?:由|从|较|比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
+    r"(?:由|从|较|(?<!同)比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
 )
 YEAR_EARLIER = re.compile(
     r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
@@ -25,6 +27,8 @@ OF_LAST_YEAR = re.compile(
     r"(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$"
 )
 
+
+SHORT_OF_LAST = re.compile(r"不及(?:(?:19|20)\d\d年|上年|去年|上一年|前一年)(?:度|同期)?的?\s*$")
 
 # more than three times the seven of a year earlier, 是上年 223 件的近一半: the figure it is so many times of, and its year.
 TIMES_LEVEL_EN = re.compile(
@@ -41,6 +45,19 @@ AGAINST_LEVEL = re.compile(
     r"(?:(?:in|for) (?:(?P<y>(?:19|20)\d\d)|(?:the )?previous year)|a year (?:earlier|before)|the year before|last year)",
     re.IGNORECASE,
 )
+EACH_YEAR = r"(?:every year|each year|year after year|year by year|in each of the years)"
+# The course over several years: which way it went from each to the next; one way is the same for all.
+COURSES: tuple[tuple[re.Pattern[str], tuple[int, ...]], ...] = (
+    (re.compile(
+        rf"(?:逐年|连年|年年)(?:上升|增加|增长|递增|攀升|走高|提高|增多|上涨)|\b(?:rose|grew|increased|climbed) {EACH_YEAR}", re.IGNORECASE,
+    ), (1,)),
+    (re.compile(
+        rf"(?:逐年|连年|年年)(?:下降|减少|递减|回落|降低|下滑|走低)|\b(?:fell|declined|dropped|decreased|shrank) {EACH_YEAR}", re.IGNORECASE,
+    ), (-1,)),
+    (re.compile(r"先[升增涨]后[降减跌]|\b(?:rose|grew|increased|climbed)(?: and)? then (?:fell|declined|dropped)", re.IGNORECASE), (1, -1)),
+    (re.compile(r"先[降减跌]后[升增涨]|\b(?:fell|declined|dropped)(?: and)? then (?:rose|grew|increased|climbed)", re.IGNORECASE), (-1, 1)),
+)  # fmt: skip
+YEARS_LEAST = 3  # of a course
 AGAINST_WORDS = (
     "against",
     "versus",
@@ -63,6 +80,9 @@ FROM_TO = re.compile(
 def read_change(parts: Parts) -> tuple[Said, ...] | None:
     """同比增加, 由 115 件变为 86 件: a year against another."""
     base, figures = parts.base, parts.figures
+    course = _course(parts)
+    if course is not None:
+        return course
     of_level = _times_level(parts)
     if of_level is not None:
         return of_level
@@ -89,7 +109,8 @@ def read_change(parts: Parts) -> tuple[Said, ...] | None:
         if later is not None and len(base.years) == 2 and int(later[1]) == max(base.years):
             return _times_of_later(base, of_last, parts)
         rest = [figure_claim(base, n) for n in figures if n is not of_last]
-        op = operator_of(parts.linked, of_last)
+        short = SHORT_OF_LAST.search(parts.masked[: of_last.start]) is not None
+        op = operator_of(parts.linked, of_last) or ("lt" if short else None)
         of_last = of_last.model_copy(update=as_fraction) if of_share else of_last
         if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
             of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
@@ -102,10 +123,27 @@ def read_change(parts: Parts) -> tuple[Said, ...] | None:
     if ((parts.says("yoy") or turned) and (rise or fall or more or less or same)) or two_years:
         up = rise or (more and not fall)
         direction = 0 if same and not (rise or fall or more or less) else 1 if up and not fall else -1
-        return _growth(base.model_copy(update={"direction": direction}), parts.masked, figures)
-    if len(figures) == len(base.years) == 2 and all(_level(n, parts.masked) for n in figures):
-        return _growth(base, parts.masked, figures)[:-1]  # two levels, and no more said
+        return _growth(base.model_copy(update={"direction": direction}), parts)
+    if len(figures) == len(base.years) == 2 and all(_level(n, parts) for n in figures):
+        return _growth(base, parts)[:-1]  # two levels, and no more said
     return None
+
+
+def _course(parts: Parts) -> tuple[Said, ...] | None:
+    """逐年上升, 先升后降: one change a year, the last first, whose year the text goes on with."""
+    found = ((m, ways) for pattern, ways in COURSES if (m := pattern.search(parts.masked)) is not None)
+    match, ways = next(found, (None, ()))
+    if match is None or parts.figures:
+        return None
+    years, steps = sorted(parts.base.years), len(parts.base.years) - 1
+    left = tuple(w for w in parts.base.left if w.lower() not in match[0].lower())
+    steady = len(years) >= YEARS_LEAST and years[-1] - years[0] == steps and len(parts.bodies) <= 1
+    if not steady or len(ways) not in (1, steps):
+        return (parts.base.model_copy(update={"kind": "growth", "left": (*left, match[0])}),)
+    ways = ways * steps if len(ways) == 1 else ways
+    changes = zip(pairwise(years), ways, strict=True)
+    base = parts.base.model_copy(update={"kind": "growth", "left": left})
+    return tuple(reversed([base.model_copy(update={"years": pair, "direction": way}) for pair, way in changes]))
 
 
 def _two_levels(base: Said, parts: Parts, rise: bool, fall: bool) -> tuple[Said, ...]:
@@ -120,14 +158,14 @@ def _two_levels(base: Said, parts: Parts, rise: bool, fall: bool) -> tuple[Said,
     return (figure_claim(base, now), figure_claim(last, before), *((change,) if rise != fall else ()))
 
 
-def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...]:
+def _growth(base: Said, parts: Parts) -> tuple[Said, ...]:
     """The change, and the levels beside it: 降至 86 件 is this year's, from 115 the year before's."""
     levels: list[Said] = []
     change: Numeral | None = None
-    for numeral in figures:
-        now, old = TO_LEVEL.search(text[: numeral.start]), FROM_LEVEL.search(text[: numeral.start])
-        if now or old:
-            pick = max if now else min
+    for numeral in parts.figures:
+        old = FROM_LEVEL.search(parts.masked[: numeral.start])
+        if _level(numeral, parts):
+            pick = min if old else max
             years = (pick(base.years),) if base.years else ()
             if old and len(base.years) == 1:
                 years = (base.years[0] - 1,)
@@ -136,11 +174,17 @@ def _growth(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ..
             change = numeral
         else:
             base = base.model_copy(update={"left": (*base.left, numeral.raw)})
-    return (*levels, base.model_copy(update={"kind": "growth", "numeral": change}))
+    op = operator_beside(parts.linked, change) if change is not None else None
+    return (*levels, base.model_copy(update={"kind": "growth", "numeral": change, "op": op}))
 
 
-def _level(numeral: Numeral, text: str) -> bool:
-    return bool(TO_LEVEL.search(text[: numeral.start]) or FROM_LEVEL.search(text[: numeral.start]))
+def _level(numeral: Numeral, parts: Parts) -> bool:
+    """Whether the figure is a year's own; by 80 percent and twofold are changes of a count."""
+    key = parts.base.keys[0][0] if parts.base.keys else ""
+    if not (numeral.kind is Kind.NUMBER or (numeral.kind is Kind.PERCENT and is_rate(key))):
+        return False
+    before = parts.masked[: numeral.start]
+    return bool(TO_LEVEL.search(before) or FROM_LEVEL.search(before))
 
 
 def _from_to(parts: Parts) -> tuple[Said, ...]:

@@ -18,6 +18,7 @@ BY_HOW_MUCH = re.compile(
     rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?(?:新收到?|收到|受理|办理|办结|公开|作出|做出|发布|制发|收取)?(?:了)?\s*{HEDGES}\s*$",
     re.IGNORECASE,
 )
+THAN_NAME = re.compile(r"(?:[多少高低]于|不及|领先|落后)[\u4e00-\u9fff]{2,16}(?<!的)$")  # 低于安吉县 36 件
 APART = re.compile(r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower|above|below)", re.IGNORECASE)
 TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 
@@ -142,7 +143,7 @@ def judge_between(said: Said, bench: Bench) -> Found:
     if one.unit != two.unit:
         return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
     a, b = one.value or Decimal(0), two.value or Decimal(0)
-    held = (a - b) * said.direction > 0
+    held = (a - b) * said.direction > 0 if said.direction else a == b
     number, numeral = True, said.numeral
     if numeral is not None and said.times:
         held = bool(b) and _times(said, numeral, a / b)
@@ -157,7 +158,7 @@ def judge_between(said: Said, bench: Bench) -> Found:
         return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
     if not_whole(pick, bench):
         return left_open("not_comparable", why)
-    correction = None if said.times else turned(said.piece) if not held else None
+    correction = turned(said.piece) if said.direction and not held else None
     if held and numeral:
         correction = with_number(said.piece, numeral, abs(a - b))
     return Found(
@@ -204,7 +205,9 @@ def _is_level(said: Said) -> bool:
     numeral = said.numeral
     if numeral is None:
         return False
+    if numeral.kind is Kind.POINTS:
+        return False
     text = said.piece.text.lower()
     before, after = text[: numeral.start], text[numeral.whole_end :]
-    direct = BY_HOW_MUCH.search(before) or APART.match(after)
+    direct = BY_HOW_MUCH.search(before) or THAN_NAME.search(before) or APART.match(after)
     return not direct

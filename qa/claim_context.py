@@ -9,6 +9,7 @@ from corpus import divisions
 from corpus.models import BodyKind
 from qa.claim_figures import set_size
 from qa.claim_said import Context, Key
+from qa.claim_words import RANKED
 from qa.link import Linked
 from qa.measures import Asked
 from qa.plan import BodyRef
@@ -18,6 +19,10 @@ WHICH = re.compile(r"\s*(?:which|whose|where)\b", re.IGNORECASE)
 # 44.7 percent of those concluded: what the share is of, and not what it is a share for.
 SHARE_OF = re.compile(
     r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his|that|which|it|they|county|district|city|office|body|requests|cases) )*$",
+    re.IGNORECASE,
+)
+THE_THREE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:这|上述|以上)?三[县区市地家]|\bthe three\b(?! (?!counties|districts)\w+ (?:counties|districts))",
     re.IGNORECASE,
 )
 THE_TWO = re.compile(r"两[县区市地家者]|二者|\bthe two\b|\bbetween them\b", re.IGNORECASE)
@@ -58,6 +63,7 @@ AMONG_EN = re.compile(
     r"\b(?:of|among|amongst) (?:all )?(?:the |these |those )?(?:other )?(?:counties|districts)(?: and (?:districts|counties|cities))? (?:of|in)\b",
     re.IGNORECASE,
 )
+REGION_DIGITS = (2, 4)  # of the code of a province, of a prefecture
 AMONG = re.compile(r"(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)")
 
 
@@ -87,6 +93,17 @@ def bodies_meant(text: str, context: Context) -> tuple[BodyRef, ...]:
     return ()
 
 
+def region_of_order(bodies: tuple[BodyRef, ...], linked: Linked) -> tuple[tuple[BodyRef, ...], tuple[str, ...]]:
+    """盱眙县在江苏排第三: the region that holds the other body named is the set of the order, no second subject."""
+    ordered = linked.has("superlative", "place", "top") or RANKED.search(linked.text) is not None
+    for body, region in (bodies, bodies[::-1]) if len(bodies) == 2 and ordered else ():
+        code = (region.division_code or "").rstrip("0")
+        inside = (body.division_code or "").startswith(code) and body.division_code != region.division_code
+        if len(code) in REGION_DIGITS and inside:
+            return (body,), (code,)
+    return bodies, ()
+
+
 def division_of(ref: BodyRef) -> str:
     """The division's name, where the reference carries a body's."""
     known = divisions.by_code(ref.division_code) if ref.division_code else None
@@ -101,8 +118,9 @@ def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, contex
 
 
 def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:
-    """两县相差 8 件, between them: the two bodies that the sentence, or the text, has named."""
-    return named if THE_TWO.search(linked.text) and len(named) == 2 else ()
+    """两县相差 8 件, between them, 三县合计: the two or three bodies that the sentence, or the text, has named."""
+    pointer = {2: THE_TWO, 3: THE_THREE}.get(len(named))
+    return named if pointer is not None and pointer.search(linked.text) else ()
 
 
 def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
@@ -126,14 +144,16 @@ def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
 
 def is_among(linked: Linked) -> bool:
     """河南各县中, among the counties of Henan: the set that what follows is about."""
-    return AMONG_EN.search(linked.text) is not None or any(AMONG.match(linked.text, n.start) for n in linked.of("noun"))
+    return AMONG_EN.search(linked.text) is not None or any(
+        AMONG.match(linked.text, n.start) or linked.text[: n.start].endswith("各") for n in linked.of("noun")
+    )
 
 
 def without_size(
     left: tuple[str, ...], linked: Linked, size: tuple[int, int, int] | None, pointed: tuple[BodyRef, ...]
 ) -> tuple[str, ...]:
     if pointed:
-        left = tuple(w for w in left if w not in ("两", "二者", "two"))
+        left = tuple(w for w in left if w not in ("两", "二者", "two", "三", "three"))
     if size is None:
         return left
     word = linked.text[size[0] : size[1]]

@@ -25,7 +25,7 @@ OF_BODIES = re.compile(rf"(?:{HOUSES})(?:就|只|仅|一共|总共|共)?(?:有|�
 ENDS = re.compile(r"\s*(?:个|家)?(?:县区|县|区)?(?:之多)?\s*$")
 # 河南五县, the five Ningxia counties: how many bodies the set has that is spoken of.
 SET_ZH = re.compile(
-    rf"(?P<n>[两二三四五六七八九十]{{1,3}}|\d{{1,2}})个?(?:{HOUSES})(?![级长城委内里]|.{{0,2}}(?:分之|没有|无|未))"
+    rf"(?P<n>[两二三四五六七八九十]{{1,3}}|\d{{1,2}})个?(?:{HOUSES}|地(?=中|里|[，,]|合计|共))(?![级长城委内里]|.{{0,2}}(?:分之|没有|无|未))"
 )
 SET_EN = re.compile(
     r"\b(?:the|all|these|those) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
@@ -185,17 +185,25 @@ def _whole_counted(base: Said, *, linked_between: str, share_first: bool) -> Key
     return whole_of(base.keys[0]) if base.keys else None
 
 
-def operator_of(linked: Linked, numeral: Numeral) -> str | None:
-    """不超过, 不到, at most: what a comparator before (or after) the figure makes of it."""
+def operator_beside(linked: Linked, numeral: Numeral) -> str | None:
+    """不超过, 不到, at most: what a comparator right before (or after) the figure makes of it."""
     for mention in linked.of("comparator"):
         if 0 <= numeral.start - mention.end <= 2 and mention.text not in ("达到", "达"):
             return str(mention.data["op"])
-    earlier = [m for m in linked.of("comparator") if m.end <= numeral.start and m.text not in ("达到", "达", "过")]
-    if len(earlier) == 1 and numeral.hedge is Hedge.EXACT:
-        return str(earlier[0].data["op"])  # 至少收到 40 件: the words stand before the verb
     for mention in linked.of("comparator_after"):
         if mention.start >= numeral.end and mention.start - numeral.whole_end <= 1:
             return str(mention.data["op"])
+    return None
+
+
+def operator_of(linked: Linked, numeral: Numeral) -> str | None:
+    """The comparator of a figure: beside it, or before the verb (至少收到 40 件)."""
+    beside = operator_beside(linked, numeral)
+    if beside is not None:
+        return beside
+    earlier = [m for m in linked.of("comparator") if m.end <= numeral.start and m.text not in ("达到", "达", "过")]
+    if len(earlier) == 1 and numeral.hedge is Hedge.EXACT:
+        return str(earlier[0].data["op"])  # 至少收到 40 件: the words stand before the verb
     return None
 
 

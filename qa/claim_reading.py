@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.numerals import Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
-from qa.claim_cells import IN_PART, whole_of
+from qa.claim_cells import CASES, IN_PART, whole_of
 from qa.claim_each import of_each
 from qa.claim_figures import (
     BODY_COUNT,
@@ -24,9 +24,9 @@ from qa.claim_figures import (
 from qa.claim_membership import read_members
 from qa.claim_parting import all_but, all_of_n, of_the_rest, of_what_is_left, set_aside
 from qa.claim_relating import between_measures, former_and_latter, read_relation
-from qa.claim_said import DISPUTE, WHOLES, Context, Said
+from qa.claim_said import DISPUTE, RECEIVED, WHOLES, Context, Said
 from qa.claim_scene import context_after, measured, said_of, see
-from qa.claim_words import blanked, words
+from qa.claim_words import YEARS_COUNTED, blanked, in_relation, words
 from qa.clauses import ALIGNED, Piece
 from qa.directory import Directory
 from qa.link import Linked, Mention, prepare
@@ -35,7 +35,7 @@ from qa.plan import BodyRef
 
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
-    r"除.{1,16}?[外了]|(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
+    r"除.{1,16}?[外了]|个\s*[%％]|(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
     r"\bon average\b|\bfirst time\b|\bmonth|\bquarter of 20|\bevery (?:year|month|day|week)|\bhalf of 20",
     re.IGNORECASE,
 )  # fmt: skip
@@ -89,6 +89,13 @@ IDLE_WHERE = {
     "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
     "add": re.compile(r"^(?:加上|再加上)"),
 }
+SHARED_OUT = ((RECEIVED, "total"), ("outcome.total", "total"))  # what a share of requests may be said to be of
+OF_WHOLE = re.compile(r"\s*(?:of )?(?:all |the |its |those |these )*\s*", re.IGNORECASE)
+UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
+ALIKE_OR_NOT = re.compile(
+    r"不同|不一样|不等|一样多|相同|\b(?:differ(?:s|ed)?|as many|the same)\b", re.IGNORECASE
+)
+PLURAL = 2
 COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
 NOT_SUMS = ("mean", "median", "max", "min", "distribution", "share")
 
@@ -152,9 +159,11 @@ def _claims(
         and m.text not in IDLE
         and not in_number(m, base.piece)
         and not _idle_here(m, text, base)
+        and not in_relation(m, text)
         and not (m.cls in ("except", "except_after", "except_end") and set_aside(base.piece.text, base.keys, linked))
     ]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
+    unread += [m[0] for m in YEARS_COUNTED.finditer(base.piece.text) if len(base.years) < PLURAL]
     base = base.model_copy(update={"left": (*base.left, *unread)})
     base = _of_unread(base, linked, figures, context)
     if base.kind == "statement":
@@ -241,7 +250,7 @@ def _plain(
     """A figure stated, none, or all: where no relation was read."""
     unread = tuple(
         m.text for m in linked.of(*COMPARING)
-        if text[m.start : m.end].strip() and not text.startswith("高达", m.start) and not in_number(m, base.piece)
+        if text[m.start : m.end].strip() and not text.startswith(("高达", "多达"), m.start) and not in_number(m, base.piece)
     )  # fmt: skip
     base = base.model_copy(update={"left": (*base.left, *unread)})
     if not figures:
@@ -268,7 +277,7 @@ def _plain(
 
 def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> tuple[Said, ...]:
     head = base.keys[0][0].partition(".")[0] if base.keys else ""
-    if CLOSED.search(text) and head in (*DISPUTE, "litigation_direct", "litigation_after_reconsideration"):
+    if CLOSED.search(text) and head in (*DISPUTE, *CASES):
         return (base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),), "left": ()}),)
     none = linked.has("none", "zero")
     if none and len(base.years) > 1 and base.keys and linked.of("measure"):  # no lawsuits in 2023 or 2024
@@ -283,7 +292,7 @@ def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> 
     if none:
         return (base.model_copy(update={"kind": "none"}),)
     if not words().has("everyone", text):
-        return ()
+        return (base.model_copy(update={"kind": "statement"}),) if ALIKE_OR_NOT.search(text) else ()
     base = of_the_rest(base, text, context, base.piece.sentence == context.sentence)
     if (
         base.rest is None and base.base is None and not linked.of("body", "pronoun")
@@ -296,6 +305,7 @@ def _narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
     """无法提供 18 件, 因为不掌握: the ground names the cell, its family only what became of the requests."""
     heads = {a.indicator.rpartition(".")[0] for a in asked if a.indicator and not a.indicator.endswith(".total")}
     families = {f"{head}.total" for head in heads if head.startswith("outcome.")}
+    families |= {"outcome.undisclosed"} if families & UNDISCLOSED else set()
     return [a for a in asked if a.indicator not in families]
 
 
@@ -307,6 +317,29 @@ def _all_inside(base: Said, asked: Sequence[Asked]) -> tuple[Said, Said] | None:
     return base.model_copy(update={"keys": keys[:1]}), base.model_copy(update={"kind": "all", "keys": keys[1:]})
 
 
+def _all_closed(base: Said, text: str, figure: Numeral) -> tuple[Said, ...] | None:
+    """6 件复议已全部审结: how many there are, and that none of them is pending."""
+    head, _, tail = base.keys[0][0].partition(".")
+    match = CLOSED.search(text)
+    if match is None or tail != "total" or head not in CASES or figure.kind is not Kind.NUMBER:
+        return None
+    base = base.model_copy(update={"left": tuple(w for w in base.left if w not in match[0])})
+    none = base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),)})
+    return (figure_claim(base, figure), none)
+
+
+def _part_of_whole(base: Said, text: str, figure: Numeral, asked: Sequence[Asked]) -> Said | None:
+    """One in five requests decided failed because it was not held: what the share is of, and what it is the share of."""
+    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
+    if figure.kind not in (Kind.PERCENT, Kind.FRACTION) or len(keys) != 2 or keys[0] not in SHARED_OUT:
+        return None
+    named = next(a for a in asked if a.indicator == keys[0][0])
+    of = text[figure.whole_end : named.start] if figure.whole_end <= named.start else None
+    if of is None or not OF_WHOLE.fullmatch(of) or whole_of(keys[1]) not in SHARED_OUT:
+        return None
+    return base.model_copy(update={"keys": keys[1:], "whole": keys[0]})
+
+
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
     asked = _narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
@@ -315,12 +348,20 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         return tuple(
             figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
         )
+    closed = _all_closed(base, text, figure)
+    if closed is not None:
+        return closed
+    share = _part_of_whole(base, text, figure, asked)
+    if share is not None:
+        return (figure_claim(share, figure, operator_of(linked, figure)),)
     inside = _all_inside(base, asked) if words().has("everyone", text) else None
     if inside is not None:
         return (figure_claim(inside[0], figure, operator_of(linked, figure)), inside[1])
     if len(measures) > 1:  # one figure for two things: taken as their sum, which is only held against it where said
         return (sum_claim(base, asked, figure, said=False),)
     claim = figure_claim(base, figure, operator_of(linked, figure))
+    if len(base.years) > 1 and claim.kind == "value" and EACH.search(text):  # 2023年和2024年均为 13 件
+        return tuple(claim.model_copy(update={"years": (y,)}) for y in base.years)
     if len(base.years) > 1:  # one figure for several years: their sum, where that is said
         summed = claim.kind == "value" and (linked.has("aggregate") or SPAN.search(base.piece.text) is not None)
         left = base.left if summed else (*base.left, "…")

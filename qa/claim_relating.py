@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.models import Hedge
 from corpus.numerals import Kind, Numeral
-from qa.claim_adding import added_up
+from qa.claim_adding import EACH, added_up
 from qa.claim_cells import is_rate
 from qa.claim_change import read_change
 from qa.claim_figures import LOOSELY, figure_claim, operator_of, without_hedges
@@ -43,6 +43,7 @@ AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
 )
 IS_TIMES = re.compile(r"[是为达]|相当于|\btimes\b|\btwice\b", re.IGNORECASE)
+ALIKE = re.compile(r"\s*(?:数量?)?(?:和|与|同|跟|as|equalled|equaled|matched)\s*", re.IGNORECASE)
 BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
 ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累计|\ba total of\b|\bin all\b")
 FORMER = re.compile(
@@ -50,6 +51,14 @@ FORMER = re.compile(
 )
 THAN_IT = re.compile(r"\s*(?:而)?[比较](?!上年|去年|上一年|前一年|(?:19|20)\d\d)")
 AS_MANY = re.compile(r"\b(?:times|twice) (?:as many as|as much as|what|those|the number)\b", re.IGNORECASE)
+EXCEPTED = re.compile(
+    r"[\s,，（(—–-]+(?:[^，。,;；]{0,30}?(?:除外|不算|不计|\b(?:excepted|excluded|aside|apart)\b)|(?:除|except|apart from|other than|bar|excluding|not counting)[^，。,;；]*)",
+    re.IGNORECASE,
+)
+NONE_EXCEEDS = re.compile(
+    r"\bno (?:other )?(?:county|district|county or district|body|city)\b.*\bthan\b|没有(?:哪个|哪一个|任何|一个|其他|别的)[县区市]{1,2}.*比",
+    re.IGNORECASE,
+)
 COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
 
 
@@ -67,7 +76,7 @@ def read_relation(
 
 def _order(parts: Parts) -> tuple[Said, ...] | None:
     """最多, 居第二, 居首: whose figure comes n-th."""
-    base, linked, figures = parts.base, parts.linked, parts.figures
+    base, linked, figures = _with_exceptions(parts.base), parts.linked, parts.figures
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
     place = _place(base, parts.masked)
@@ -78,6 +87,23 @@ def _order(parts: Parts) -> tuple[Said, ...] | None:
     if parts.any("first", "last"):
         return (base.model_copy(update={"kind": "superlative", "direction": 1 if parts.says("first") else -1}),)
     return None
+
+
+def _with_exceptions(base: Said) -> Said:
+    """最多的是涟水县（余杭区除外）: an order over a set of which the words that follow leave some out is not read."""
+    excepted = EXCEPTED.match(base.piece.after)
+    return base if excepted is None else base.model_copy(update={"left": (*base.left, excepted[0].strip())})
+
+
+def _none_exceeds(parts: Parts) -> tuple[Said, ...] | None:
+    """No county received more than Yuhang: it is first, whoever ties with it."""
+    more, less = parts.says("more"), parts.says("less")
+    if NONE_EXCEEDS.search(parts.masked) is None or len(parts.bodies) != 1 or parts.figures or more == less:
+        return None
+    base = _with_exceptions(parts.base)
+    first = {"kind": "superlative", "bodies": parts.bodies, "direction": 1 if more else -1}
+    left = tuple(w for w in base.left if w not in (*COMPARED, "哪个", "哪一个"))
+    return (base.model_copy(update={**first, "left": left}),)
 
 
 def _place(base: Said, text: str) -> int | None:
@@ -164,6 +190,7 @@ def _total(parts: Parts) -> tuple[Said, ...] | None:
 
 
 READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (
+    _none_exceeds,
     _order,
     _still_against,
     read_change,
@@ -231,7 +258,7 @@ def _compared(
         (marks and named[0].start > marks[0].start) or AGAINST_END.search(text[: named[0].start]) is not None
     )
     alike = words().lists["same"].search(text)
-    same = alike and named and (alike.start() < named[0].start or re.match(r"\s*(?:与|和|同|跟)", text))
+    same = alike and named and (alike.start() < named[0].start or re.match(r"\s*(?:与|和|同(?![样为比期])|跟)", text))
     if bodies and (before or same):
         return tuple(b for b in context.bodies if b not in bodies), bodies
     return bodies or context.bodies, ()
@@ -281,7 +308,15 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
     if len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and IS_TIMES.search(gap):  # 废止的是制发的三倍以上
         times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
         return base.model_copy(update={**times, "left": tuple(w for w in base.left if w not in ("倍", "times"))})
+    if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
+        return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
     return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def _are_alike(text: str) -> bool:
+    """复议和诉讼一样多, as many reconsiderations as lawsuits; and not both as many as the year before."""
+    known = words()
+    return known.has("same", text) and not known.has("yoy", text) and EACH.search(text) is None
 
 
 def _two_measures(base: Said, keys: tuple[Key, ...], figures: Sequence[Numeral], text: str) -> Said | None:

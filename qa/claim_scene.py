@@ -13,6 +13,7 @@ from qa.claim_context import (
     bodies_named,
     bodies_pointed_at,
     is_among,
+    region_of_order,
     share_of,
     without_noun,
     without_size,
@@ -33,7 +34,7 @@ ASIDE_WORD = re.compile(
     r"除了?|[以之]?外|apart(?: from)?|except(?: for)?|aside(?: from)?|besides|other than|from", re.IGNORECASE
 )
 
-MOST_LATELY = 3  # bodies remembered, to know whether a text has named just two
+MOST_LATELY = 4  # bodies remembered, to know whether a text has named just two, or just three
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     reading = read_scope(linked, directory, as_set=size is not None or is_among(linked))
     pointed = _pointed(linked, context, same_sentence)
     bodies = bodies_named(reading, linked) or bodies_meant(piece.text, context) or pointed
+    bodies, region = region_of_order(bodies, linked)
     led = led_against(piece.text)
     years = years_of(linked, reading.scope, context) if led is None else ()
     read = read_measures(linked)
@@ -80,7 +82,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     aside = set_aside(piece.text, keys, linked)
     left = (*without_size(left_over(linked, piece, keys), linked, size, pointed), *verbs)
     return Scene(
-        piece=piece, linked=linked, scope=_scope(reading, linked, context, same_sentence), bodies=bodies, years=years,
+        piece=piece, linked=linked, scope=_scope(reading, linked, context, same_sentence, region), bodies=bodies, years=years,
         against=compared_years(linked, years, context, piece.sentence), asked=asked, keys=keys, whole=whole, size=size, aside=aside, led=led,
         left=_unexplained(left, aside, reading, bodies, context if same_sentence else Context()), same_sentence=same_sentence,
     )  # fmt: skip
@@ -94,7 +96,9 @@ def _pointed(linked: Linked, context: Context, same_sentence: bool) -> tuple[Bod
     return bodies_pointed_at(linked, context.named) or bodies_pointed_at(linked, context.lately)
 
 
-def _scope(reading: Reading, linked: Linked, context: Context, same_sentence: bool) -> Scope:
+def _scope(reading: Reading, linked: Linked, context: Context, same_sentence: bool, region: tuple[str, ...]) -> Scope:
+    if region:
+        return reading.scope.model_copy(update={"regions": region, "bodies": ()})
     regions = reading.scope.regions or (context.regions if same_sentence else ())
     itself = bodies_named(reading, linked) and not reading.scope.bodies  # the region itself is spoken of
     return reading.scope.model_copy(update={"regions": () if itself else regions})
@@ -131,9 +135,10 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
     """The context for the next piece: bodies and years hold on, the measure for as long as the sentence."""
     piece, linked, bodies, keys = scene.piece, scene.linked, scene.bodies, scene.keys
     before = context if scene.same_sentence else Context()
+    aside = before.measure is not None and any(s.kind == "all" for s in said)  # …54 件，均为复议后起诉，纠正 17 件
     after = Context(
         bodies=_subjects(bodies, said, context), years=_years_after(scene, said, context),
-        measure=keys[0] if keys else before.measure, recent=(*before.recent, *keys[:1]),
+        measure=keys[0] if keys and not aside else before.measure, recent=(*before.recent, *keys[:1]),
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),

@@ -12,6 +12,7 @@ from qa.claim_bench import Bench, Found, Verdict, agreement, enter, left_open, n
 from qa.claim_cells import CASES, whole_of
 from qa.claim_said import RECEIVED, Key, Said
 from qa.claim_values import SURE_VALUE, agreed, differs
+from qa.claim_words import PENDING_OUT
 from qa.corrections import with_number
 from qa.derive import Figure
 from qa.resolve import Pick
@@ -131,7 +132,8 @@ def _value_rate(said: Said, pick: Pick, bench: Bench) -> Found:
 def _of_all(said: Said, part: Key, report: Report, bench: Bench) -> Found | None:
     """The rate with every case as its base, where that is what was said; its base is named."""
     own, whole = bench.figure(report, part), bench.figure(report, (f"{part[0].partition('.')[0]}.total", TOTAL))
-    if own.value is None or not whole.value or said.numeral is None:
+    decided = PENDING_OUT.search(said.piece.text) is not None
+    if own.value is None or not whole.value or said.numeral is None or decided:
         return None
     ratio = own.value * 100 / whole.value
     if said.numeral.hedge is not Hedge.EXACT or agreement(said.numeral, said, ratio, "%") == "no":

@@ -12,7 +12,7 @@ from corpus.numerals import Numeral
 from qa import lexicon
 from qa.claim_said import BOTH_KINDS, Key
 from qa.clauses import MAJORITY, Piece
-from qa.link import Linked, prepare
+from qa.link import Linked, Mention, prepare
 
 # In full or in part, fully and partly: one sum of two outcomes, of which the words would name only one.
 FULL_OR_PART = re.compile(
@@ -48,11 +48,21 @@ YEARS_COUNTED = re.compile(
 )
 OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公开)")
 YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
+# 纠正率（不含未审结）: how the catalogue defines the rate.
+PENDING_OUT = re.compile(r"(?<=率)\s*[（(](?:不含|不计|扣除|剔除)(?:尚?未审?结)(?:的?案件|的)?[）)]")
+NEARLY = re.compile(r"几乎|近乎")
+# Over 2022-2024: the span, and no comparison.
+OVER_YEARS = re.compile(
+    r"\b(?:over|across|throughout) (?=(?:19|20)\d\d ?(?:[-\u2013\u2014]|to|and|through))", re.IGNORECASE
+)
 GIVEN_SHARE = re.compile(r"(?<!不)予以(?=公开的?(?:比例|占比|比重|率))")
 SPLIT_VERB = re.compile(
     r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|for the (?:next|following) year)\b",
     re.IGNORECASE,
 )
+COUNTED_SUITS = re.compile(r"(?<=[\d一二三四五六七八九十百千两余])起(?=诉讼)")  # 15 起诉讼: a measure word
+# 位居宁夏各县第三: the verb is no part of the region's name.
+PLACED_IN = re.compile(r"位?[居列排](?=[\u4e00-\u9fff]{2,5}?(?:各县|县区|首位|第[一二三四五六七八九十\d]))")
 HANDED_DOWN = re.compile(r"\b(handed|hands|handing|meted|laid|noted|set) (?:down|out)\b", re.IGNORECASE)
 # The lists of `claims.yaml` that say how things are held against each other.
 COMPARATIVE = ("same", "more", "less", "rise", "fall", "yoy", "together", "first", "last")
@@ -118,6 +128,12 @@ def unexplained(linked: Linked, piece: Piece) -> tuple[str, ...]:
     return tuple(left)
 
 
+def in_relation(mention: Mention, text: str) -> bool:
+    """末 of 居末: a mention inside a longer word of order."""
+    inside = (m for name in ("first", "last") for m in words().lists[name].finditer(text))
+    return any(m.start() <= mention.start and mention.end <= m.end() for m in inside)
+
+
 def _relations_in(text: str) -> tuple[str, ...]:
     """The words of the text that say a relation, whole (提高, of which the linker may take 高)."""
     lists = words().lists
@@ -136,13 +152,25 @@ def _relation(word: str) -> bool:
 
 def unambiguous(text: str) -> str:
     """The text as the linker reads it best, at the same length: 去年即2024年 names one year, `carried one over` one thing."""
+    text = COUNTED_SUITS.sub(" ", text)
+    text = PLACED_IN.sub(lambda m: " " * len(m[0]), text)
     text = HANDED_DOWN.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text)
     return SPLIT_VERB.sub(r"\2\1\3", blanked(text))
 
 
 def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
-    for pattern in (YEAR_TWICE, GIVEN_SHARE, MAJORITY, YEARS_COUNTED, CARRIED_FROM, AGAINST_IT):
+    for pattern in (
+        PENDING_OUT,
+        NEARLY,
+        OVER_YEARS,
+        YEAR_TWICE,
+        GIVEN_SHARE,
+        MAJORITY,
+        YEARS_COUNTED,
+        CARRIED_FROM,
+        AGAINST_IT,
+    ):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     return NO_SUCH.sub(lambda m: NONE_ZH[len(m[0])], text)
 

@@ -73,7 +73,7 @@ A_YEAR = re.compile(
 )
 ALIGNED = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
-FOLLOWING = 24  # characters of the sentence that a piece knows to follow it
+FOLLOWING = 40  # characters of the sentence that a piece knows to follow it
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
