@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.numerals import Kind, Numeral
-from qa.claim_said import Context, Said
+from qa.claim_cells import whole_of
+from qa.claim_said import Context, Key, Said
 from qa.measures import Asked
 
 EACH = re.compile(
@@ -19,6 +20,8 @@ ADDED = re.compile(
     re.IGNORECASE,
 )
 NAMED_BEFORE = re.compile(r"两者|二者|两项|这两|以上两|上述两|三者|三项|\bthe two\b|\bthe three\b", re.IGNORECASE)
+SUMMED = re.compile(r"\s*(?:合计|总计|加起来|相加|together\b|combined\b)", re.IGNORECASE)
+PAIR = 2
 THREE = re.compile(r"三|three", re.IGNORECASE)
 
 
@@ -36,6 +39,9 @@ def pointed_sum(
     base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str, context: Context
 ) -> Said | None:
     """两者合计 21 件: the sum of what the sentence named just before."""
+    both = _both_before(base, asked, figures, text, context)
+    if both is not None:
+        return both
     count = 3 if (pointer := NAMED_BEFORE.search(text)) and THREE.search(pointer[0]) else 2
     share = len(figures) == 1 and figures[0].kind in (Kind.PERCENT, Kind.FRACTION)
     if pointer is None or len(figures) != 1 or not (share or ADDED.search(text)) or (asked and not share):
@@ -46,6 +52,23 @@ def pointed_sum(
     left = () if len(parts) == count else (*base.left, pointer[0])
     update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
     return base.model_copy(update=update)
+
+
+def _both_before(
+    base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str, context: Context
+) -> Said | None:
+    """新收 237 件，上年结转 2 件，合计 239 件: the sum of the two that the sentence named; open where it named more."""
+    parts = tuple(dict.fromkeys(context.recent)) if context.sentence == base.piece.sentence else ()
+    named = asked or len(figures) != 1 or figures[0].kind is not Kind.NUMBER or len(base.bodies) != 1
+    if named or not SUMMED.match(text) or len(parts) < PAIR or _holds_other(parts):
+        return None
+    left = base.left if len(parts) == PAIR else (*base.left, "…")
+    update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
+    return base.model_copy(update=update)
+
+
+def _holds_other(parts: Sequence[Key]) -> bool:
+    return any(a != b and (whole_of(a) == b or a[0] == b[0]) and "total" in (a[1], b[1]) for a in parts for b in parts)
 
 
 def _pointed_share(

@@ -25,7 +25,7 @@ Verdict = Literal["supported", "refuted", "unverifiable"]
 MONEY_WORDS = ("yuan", "rmb", "cny")
 MOST_PLACES = 4
 WITHIN = (
-    (re.compile(r"全省|省内|全区范围|全自治区|in the province|provincewide|province-wide", re.IGNORECASE), 2),
+    (re.compile(r"全省|省内|全区范围|全自治区|in the province|in the region|provincewide|province-wide", re.IGNORECASE), 2),
     (re.compile(r"全市|市内|全州|in the prefecture|in the city|citywide", re.IGNORECASE), 4),
 )  # fmt: skip
 OPS = {

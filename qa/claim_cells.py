@@ -17,16 +17,21 @@ UNDECIDED = re.compile(
 )
 DIRECTLY = re.compile(r"\bdirectly\b|(?<!经复议)直接(?:起诉|提起)", re.IGNORECASE)
 CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+OF_WHICH = re.compile(r"\s*(?:其中|of (?:which|these|those|them)\b)", re.IGNORECASE)
+REQUEST = re.compile(r"申请(?:件|量)?|requests?|applications?", re.IGNORECASE)
 HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
+NEW = re.compile(r"新收|\bnew request", re.IGNORECASE)
 CARRIED_AFTER = re.compile(
     r"\s*[（(，,、]\s*(?:其中)?(?:含|包括|包含|including|includes)\s*(?:\d+\s*件)?(?:上年|上一年|去年|往年)?[^，。）)]{0,6}?(?:结转|\d+ carried)",
     re.IGNORECASE,
 )
 
 
-def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str = "") -> tuple[Key, ...]:
+def keys_of(
+    linked: Linked, asked: Sequence[Asked], context: Context, after: str = "", *, same_sentence: bool = True
+) -> tuple[Key, ...]:
     """The cells that the piece's first measure can mean, likeliest first. `after`: what its sentence goes on with."""
     plain = [a for a in asked if not a.rate_of]
     applicants = linked.of("applicant")
@@ -44,15 +49,18 @@ def keys_of(linked: Linked, asked: Sequence[Asked], context: Context, after: str
         and context.measure[1] != "total"
     ):
         return _known_keys([(context.measure[0], "other")])  # 自然人 40 件、其他主体 1 件
-    if applicants and not measures:
-        held = context.measure[0] if context.measure else RECEIVED
-        return _known_keys(
-            [(held if held.startswith(("requests.", "outcome.")) else RECEIVED, applicants[0].data["id"])]
-        )
+    held = context.measure[0] if context.measure else RECEIVED
+    of_those = same_sentence and held.startswith("outcome.") and OF_WHICH.match(linked.text)
+    if applicants and (not measures or (of_those and all(REQUEST.fullmatch(m.text) for m in measures))):
+        kinds = [held if held.startswith(("requests.", "outcome.")) else RECEIVED]
+        kinds = kinds if same_sentence else [RECEIVED, *kinds]  # of the requests, where a sentence does not say of what
+        return _known_keys([(kind, applicants[0].data["id"]) for kind in kinds])
     if not plain:
         return ()
     first = plain[0]
     found = [(first.indicator, first.applicant)] if first.indicator else []
+    if first.indicator == "outcome.total" and NEW.search(first.read_as):
+        found = [(RECEIVED, first.applicant), *found]  # handled 510 new requests
     if first.indicator in WITH_CARRIED and (HANDLES.search(first.read_as) or CARRIED_AFTER.match(after)):
         found.append((HANDLED, first.applicant))
     found += [(c, first.applicant) for c in first.choices]
@@ -74,7 +82,10 @@ def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[
             own = f"rate.{rates.pop()}.{head}"
             return ((own if own in catalogue.load() else f"{head}.{aspect}", "total"),)
         if tails & set(RESULT_ASPECTS):
-            return tuple((f"{head}.{t}", "total") for t in sorted(tails & set(RESULT_ASPECTS)))
+            heads = (
+                [head] if not head.startswith("litigation_") or OF_WHICH.match(linked.text) else [head, "litigation"]
+            )
+            return tuple((f"{h}.{t}", "total") for h in heads for t in sorted(tails & set(RESULT_ASPECTS)))
     return _known_keys(keys)
 
 

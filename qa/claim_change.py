@@ -17,6 +17,7 @@ TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?
 FROM_LEVEL = re.compile(
     r"(?:由|从|较|(?<!同)比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
 )
+FROM_YEAR = re.compile(r"(?:由|从|\bfrom)\s*(?:19|20)\d\d年(?:度)?的\s*\d[^，。]{0,12}[至到为]")
 YEAR_EARLIER = re.compile(
     r"\s*(?:requests?|cases?)?\s*(?:a year (?:earlier|before)|the year before|(?:in |for )?the previous year|last year)\b",
     re.IGNORECASE,
@@ -28,7 +29,9 @@ OF_LAST_YEAR = re.compile(
 )
 
 
-SHORT_OF_LAST = re.compile(r"不及(?:(?:19|20)\d\d年|上年|去年|上一年|前一年)(?:度|同期)?的?\s*$")
+BOUND_OF_LAST = re.compile(
+    r"(?:(?P<lt>不及|不到|不足)|超过|逾|超)(?:(?:19|20)\d\d年|上年|去年|上一年|前一年)(?:度|同期)?的?\s*$"
+)
 
 # more than three times the seven of a year earlier, 是上年 223 件的近一半: the figure it is so many times of, and its year.
 TIMES_LEVEL_EN = re.compile(
@@ -109,8 +112,8 @@ def read_change(parts: Parts) -> tuple[Said, ...] | None:
         if later is not None and len(base.years) == 2 and int(later[1]) == max(base.years):
             return _times_of_later(base, of_last, parts)
         rest = [figure_claim(base, n) for n in figures if n is not of_last]
-        short = SHORT_OF_LAST.search(parts.masked[: of_last.start]) is not None
-        op = operator_of(parts.linked, of_last) or ("lt" if short else None)
+        bound = BOUND_OF_LAST.search(parts.masked[: of_last.start])
+        op = operator_of(parts.linked, of_last) or (None if bound is None else "lt" if bound["lt"] else "gt")
         of_last = of_last.model_copy(update=as_fraction) if of_share else of_last
         if LOOSELY.search(parts.masked[: of_last.start]) and of_last.hedge is Hedge.EXACT:
             of_last = of_last.model_copy(update={"hedge": Hedge.ABOUT})
@@ -162,6 +165,8 @@ def _growth(base: Said, parts: Parts) -> tuple[Said, ...]:
     """The change, and the levels beside it: 降至 86 件 is this year's, from 115 the year before's."""
     levels: list[Said] = []
     change: Numeral | None = None
+    if len(base.years) == 1 and FROM_YEAR.search(parts.masked) and any(_level(n, parts) for n in parts.figures):
+        base = base.model_copy(update={"years": (base.years[0], base.years[0] + 1)})  # 由2023年的 108 件增至 404 件
     for numeral in parts.figures:
         old = FROM_LEVEL.search(parts.masked[: numeral.start])
         if _level(numeral, parts):

@@ -15,7 +15,7 @@ from qa.verdicts import agrees
 MORE_BY = re.compile(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$")
 HEDGES = r"(?:大约|约|将近|接近|近|超过|逾|超|不到|不足|整整|about |around |roughly |nearly |almost |more than |over )?"
 BY_HOW_MUCH = re.compile(
-    rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?(?:新收到?|收到|受理|办理|办结|公开|作出|做出|发布|制发|收取)?(?:了)?\s*{HEDGES}\s*$",
+    rf"(?:多|少|高|低|相差|差|多出|more by|by|fewer by)(?:了|出)?(?:新收到?|收到?|受理|办理|办结|公开|作出|做出|发布|制发|收取)?(?:了)?\s*{HEDGES}\s*$",
     re.IGNORECASE,
 )
 THAN_NAME = re.compile(r"(?:[多少高低]于|不及|领先|落后)[\u4e00-\u9fff]{2,16}(?<!的)$")  # 低于安吉县 36 件

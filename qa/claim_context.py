@@ -60,7 +60,8 @@ SPEAKER = re.compile(
 )
 OF_A_SET = ("noun", "report_noun", "all", "superlative", "place", "top", "any", "applicant_kind")
 AMONG_EN = re.compile(
-    r"\b(?:of|among|amongst) (?:all )?(?:the |these |those )?(?:other )?(?:counties|districts)(?: and (?:districts|counties|cities))? (?:of|in)\b",
+    r"\b(?:of|among|amongst) (?:all )?(?:the |these |those )?(?:other )?(?:counties|districts)(?: and (?:districts|counties|cities))? (?:of|in)\b|"
+    r"^\s*(?:of|among|amongst|in) [a-z' ]{2,24}?'s? (?:\w+ )?(?:counties|districts)",
     re.IGNORECASE,
 )
 REGION_DIGITS = (2, 4)  # of the code of a province, of a prefecture

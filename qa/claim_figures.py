@@ -28,7 +28,7 @@ SET_ZH = re.compile(
     rf"(?P<n>[两二三四五六七八九十]{{1,3}}|\d{{1,2}})个?(?:{HOUSES}|地(?=中|里|[，,]|合计|共))(?![级长城委内里]|.{{0,2}}(?:分之|没有|无|未))"
 )
 SET_EN = re.compile(
-    r"\b(?:the|all|these|those) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
+    r"\b(?:the|all|these|those|[a-z]+'s?) (?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z'-]+ )?(?:counties|districts|cities|bodies)\b"
 )
 OF_SET = re.compile(r"\s*of (?:the |these |those )?")
 COUNTERS = ("", "个", "家")

@@ -26,6 +26,8 @@ NAMED_AT_MOST = 4  # of the counted ones are cited
 ONLY = re.compile(r"只有|仅有|唯有|唯一|仅|只|\bonly\b|\bsole\b|\bno other\b", re.IGNORECASE)
 UNIQUE = re.compile(r"唯一|\bthe (?:only|sole)\b(?! \d)|\bno other\b", re.IGNORECASE)
 BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
+TIMES_OF_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}的[^，。]{0,4}(?:分之|倍|成|半|%|％)")  # 只有盱眙县的三分之一
+EVERY = re.compile(r"[均都]|\ball\b|\beach\b|\bevery\b", re.IGNORECASE)
 AMONG = re.compile(r"(?:各|全部|所有)?(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)", re.IGNORECASE)
 # 的县有五个: how many bodies, said behind the condition; and words about them that say nothing else.
 OF_THEM = re.compile(
@@ -41,6 +43,9 @@ def read_members(
     count = count_of_bodies(base.piece, linked, set_size(linked), in_set=base.of is not None)
     named = linked.of("body")
     only = _only(linked, text)
+    every = _every(base, linked, text) if count is None and not only else None
+    if every is not None:  # 宁夏五县均有诉讼: all five of them
+        count, named = every, ()
     if not base.keys or (count is None and not only) or (count is not None and named and not only):
         return None
     if only and not named and count is None:
@@ -71,6 +76,16 @@ def read_members(
     return (base.model_copy(update=update),)
 
 
+def _every(base: Said, linked: Linked, text: str) -> Numeral | None:
+    """How many the set is said to have, where something is said of each of them."""
+    size = set_size(linked)
+    if size is None or base.bodies or not EVERY.search(text):
+        return None
+    start, end, value = size
+    raw = base.piece.text[start:end]
+    return Numeral(start=start, end=end, whole_end=end, raw=raw, value=Decimal(value), kind=Kind.NUMBER)
+
+
 def _compares(linked: Linked, figure: Numeral, text: str) -> bool:
     """More than 30, 41 each: a condition that each one meets; 四家机关收到 111 件 is said of all of them."""
     return operator_of(linked, figure) is not None or figure.hedge is not Hedge.EXACT or EACH.search(text) is not None
@@ -82,7 +97,8 @@ def _only(linked: Linked, text: str) -> bool:
         return True
     for match in ONLY.finditer(text):
         after = min((m.start for m in linked.of("body") if m.start >= match.end()), default=None)
-        if after is not None and BEFORE_NAMES.match(text[match.end() : after]):
+        times = after is not None and TIMES_OF_NAME.search(text, after) is not None
+        if after is not None and BEFORE_NAMES.match(text[match.end() : after]) and not times:
             return True
     return False
 

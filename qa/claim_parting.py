@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.numerals import WORDS, Kind, Numeral
-from qa.claim_cells import as_part, whole_of
+from qa.claim_cells import CASES, as_part, whole_of
 from qa.claim_figures import figure_claim
-from qa.claim_said import Context, Key, Said
+from qa.claim_said import RECEIVED, Context, Key, Said
 from qa.link import Linked
+from qa.measures import Asked
 
 ALL_OF_N = re.compile(
     rf"\b(?:(?P<both>both)|all (?P<n>{'|'.join(WORDS)}|\d+))\b(?! (?:years|counties|districts|bodies|offices))",
@@ -22,6 +23,13 @@ SET_ASIDE = re.compile(
     re.IGNORECASE,
 )
 REST = re.compile(r"其余|其他的|剩余|余下|剩下|\bthe (?:rest|others|remainder|remaining)\b", re.IGNORECASE)
+NONE_OF = re.compile(r"[中里](?:也|都|均)?(?:无一|没有一件|没有一起)(?:件|起)?")
+CLOSED = re.compile(
+    r"(?:均|都|全部|皆|全都)(?:已经?)?(?:全部)?(?:审结|结案|审理完毕)|\ball (?:\w+ )?(?:were |are |have been )?(?:concluded|closed|decided)\b",
+    re.IGNORECASE,
+)
+SHARED_OUT = ((RECEIVED, "total"), ("outcome.total", "total"))  # what a share of requests may be said to be of
+OF_WHOLE = re.compile(r"\s*(?:of )?(?:all |the |its |those |these )*\s*", re.IGNORECASE)
 
 
 def all_but(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
@@ -93,3 +101,48 @@ def of_what_is_left(base: Said, text: str) -> Said:
     if match is None or not own:
         return base
     return base.model_copy(update={"left": tuple(w for w in base.left if w not in match[0].lower())})
+
+
+def none_of(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
+    """11 件诉讼中无一未审结: how many there are, and none of them so."""
+    whole = whole_of(base.keys[0]) if base.keys else None
+    match = NONE_OF.search(text)
+    if match is None or whole is None or whole == base.keys[0] or len(figures) != 1:
+        return None
+    if figures[0].start > match.start():
+        return None
+    left = tuple(w for w in base.left if w not in match[0])
+    base = base.model_copy(update={"left": left})
+    counted = base.model_copy(update={"keys": (whole,)})
+    return figure_claim(counted, figures[0]), base.model_copy(update={"kind": "none"})
+
+
+def all_inside(base: Said, asked: Sequence[Asked]) -> tuple[Said, Said] | None:
+    """54 件诉讼全是复议后起诉: the whole that is counted, and that all of it is the part."""
+    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
+    if len(keys) != 2 or whole_of(keys[1]) != keys[0]:
+        return None
+    return base.model_copy(update={"keys": keys[:1]}), base.model_copy(update={"kind": "all", "keys": keys[1:]})
+
+
+def all_closed(base: Said, text: str, figure: Numeral) -> tuple[Said, ...] | None:
+    """6 件复议已全部审结: how many there are, and that none of them is pending."""
+    head, _, tail = base.keys[0][0].partition(".")
+    match = CLOSED.search(text)
+    if match is None or tail != "total" or head not in CASES or figure.kind is not Kind.NUMBER:
+        return None
+    base = base.model_copy(update={"left": tuple(w for w in base.left if w not in match[0])})
+    none = base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),)})
+    return (figure_claim(base, figure), none)
+
+
+def part_of_whole(base: Said, text: str, figure: Numeral, asked: Sequence[Asked]) -> Said | None:
+    """One in five requests decided failed because it was not held: what the share is of, and what it is the share of."""
+    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
+    if figure.kind not in (Kind.PERCENT, Kind.FRACTION) or len(keys) != 2 or keys[0] not in SHARED_OUT:
+        return None
+    named = next(a for a in asked if a.indicator == keys[0][0])
+    of = text[figure.whole_end : named.start] if figure.whole_end <= named.start else None
+    if of is None or not OF_WHOLE.fullmatch(of) or whole_of(keys[1]) not in SHARED_OUT:
+        return None
+    return base.model_copy(update={"keys": keys[1:], "whole": keys[0]})

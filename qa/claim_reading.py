@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.numerals import Kind, Numeral
+from corpus.numerals import SCALES, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
-from qa.claim_cells import CASES, IN_PART, whole_of
+from qa.claim_cells import CASES, IN_PART
 from qa.claim_each import of_each
 from qa.claim_figures import (
     BODY_COUNT,
@@ -22,12 +22,24 @@ from qa.claim_figures import (
     pair_of_figures,
 )
 from qa.claim_membership import read_members
-from qa.claim_parting import all_but, all_of_n, of_the_rest, of_what_is_left, set_aside
-from qa.claim_relating import between_measures, former_and_latter, read_relation
-from qa.claim_said import DISPUTE, RECEIVED, WHOLES, Context, Said
+from qa.claim_parting import (
+    CLOSED,
+    REST,
+    all_but,
+    all_closed,
+    all_inside,
+    all_of_n,
+    none_of,
+    of_the_rest,
+    of_what_is_left,
+    part_of_whole,
+    set_aside,
+)
+from qa.claim_relating import as_many_as_before, between_measures, former_and_latter, read_relation
+from qa.claim_said import DISPUTE, WHOLES, Context, Said
 from qa.claim_scene import context_after, measured, said_of, see
 from qa.claim_words import YEARS_COUNTED, blanked, in_relation, words
-from qa.clauses import ALIGNED, Piece
+from qa.clauses import ALIGNED, RANGE_EN, RANGE_ZH, Piece
 from qa.directory import Directory
 from qa.link import Linked, Mention, prepare
 from qa.measures import Asked
@@ -44,10 +56,6 @@ DENIED = re.compile(
 )
 ONWARD = re.compile(
     r"(?:(?:in)?to|for|until) (?:the )?(?:next|following) year|(?:转|转入|结转)下(?:一)?年度?", re.IGNORECASE
-)
-CLOSED = re.compile(
-    r"(?:均|都|全部|皆|全都)(?:已经?)?(?:全部)?(?:审结|结案|审理完毕)|\ball (?:\w+ )?(?:were |are |have been )?(?:concluded|closed|decided)\b",
-    re.IGNORECASE,
 )
 # Classes of mentions that a claim may hold and that are read here; any other makes it say something unread.
 HANDLED = (
@@ -89,11 +97,10 @@ IDLE_WHERE = {
     "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
     "add": re.compile(r"^(?:加上|再加上)"),
 }
-SHARED_OUT = ((RECEIVED, "total"), ("outcome.total", "total"))  # what a share of requests may be said to be of
-OF_WHOLE = re.compile(r"\s*(?:of )?(?:all |the |its |those |these )*\s*", re.IGNORECASE)
 UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
 ALIKE_OR_NOT = re.compile(
-    r"不同|不一样|不等|一样多|相同|\b(?:differ(?:s|ed)?|as many|the same)\b", re.IGNORECASE
+    r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
+    re.IGNORECASE,
 )
 PLURAL = 2
 COMPARING = ("than", "compare", "rising", "more")  # left over where no comparison was read
@@ -257,6 +264,9 @@ def _plain(
         return _without_figure(base, linked, text, context)
     if linked.has("none") and len(figures) == 1 and figures[0].value == 1 and base.keys:
         return (base.model_copy(update={"kind": "none"}),)  # 没有一件, not a single one
+    none = none_of(base, text, figures)
+    if none is not None:
+        return none
     if linked.has("none", "zero") and figures[0].value != 0:
         base = base.model_copy(update={"left": (*base.left, linked.of("none", "zero")[0].text)})
     of_before = figures[0].kind in (Kind.PERCENT, Kind.FRACTION) and not base.left  # 接近总量的一半
@@ -268,6 +278,9 @@ def _plain(
             for n in figures[:1]
         )
     base = of_what_is_left(base, text)
+    ranged = _between(base, text, figures)
+    if ranged is not None:
+        return ranged
     if len(figures) == 2:
         return pair_of_figures(base, text, figures, asked)
     if len(figures) > 2:
@@ -291,6 +304,9 @@ def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> 
         return (base.model_copy(update={"kind": "absence"}),) if denied else ()
     if none:
         return (base.model_copy(update={"kind": "none"}),)
+    alike = as_many_as_before(base, text)
+    if alike is not None:
+        return (alike,)
     if not words().has("everyone", text):
         return (base.model_copy(update={"kind": "statement"}),) if ALIKE_OR_NOT.search(text) else ()
     base = of_the_rest(base, text, context, base.piece.sentence == context.sentence)
@@ -301,43 +317,26 @@ def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> 
     return (base.model_copy(update={"kind": "all"}),)
 
 
+def _between(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
+    """Between 140 and 150: at least the one and at most the other, in the unit of the second."""
+    match = RANGE_EN.search(text) or RANGE_ZH.search(text)
+    if match is None or len(figures) != PLURAL or not all(match.start() <= n.start < match.end() for n in figures):
+        return None
+    low, high = figures
+    if high.unit.startswith("万") and not low.unit and "万" in low.raw:  # 5000万至6000万元
+        low = low.model_copy(update={"value": low.value / SCALES["万"], "step": low.step / SCALES["万"]})
+    low = low if low.unit else low.model_copy(update={"unit": high.unit})
+    left = tuple(w for w in base.left if w not in match[0] and not match[0].startswith(w))
+    base = base.model_copy(update={"left": left})
+    return figure_claim(base, low, "ge"), figure_claim(base, high, "le")
+
+
 def _narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
     """无法提供 18 件, 因为不掌握: the ground names the cell, its family only what became of the requests."""
     heads = {a.indicator.rpartition(".")[0] for a in asked if a.indicator and not a.indicator.endswith(".total")}
     families = {f"{head}.total" for head in heads if head.startswith("outcome.")}
     families |= {"outcome.undisclosed"} if families & UNDISCLOSED else set()
     return [a for a in asked if a.indicator not in families]
-
-
-def _all_inside(base: Said, asked: Sequence[Asked]) -> tuple[Said, Said] | None:
-    """54 件诉讼全是复议后起诉: the whole that is counted, and that all of it is the part."""
-    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
-    if len(keys) != 2 or whole_of(keys[1]) != keys[0]:
-        return None
-    return base.model_copy(update={"keys": keys[:1]}), base.model_copy(update={"kind": "all", "keys": keys[1:]})
-
-
-def _all_closed(base: Said, text: str, figure: Numeral) -> tuple[Said, ...] | None:
-    """6 件复议已全部审结: how many there are, and that none of them is pending."""
-    head, _, tail = base.keys[0][0].partition(".")
-    match = CLOSED.search(text)
-    if match is None or tail != "total" or head not in CASES or figure.kind is not Kind.NUMBER:
-        return None
-    base = base.model_copy(update={"left": tuple(w for w in base.left if w not in match[0])})
-    none = base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),)})
-    return (figure_claim(base, figure), none)
-
-
-def _part_of_whole(base: Said, text: str, figure: Numeral, asked: Sequence[Asked]) -> Said | None:
-    """One in five requests decided failed because it was not held: what the share is of, and what it is the share of."""
-    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if a.indicator and not a.rate_of))
-    if figure.kind not in (Kind.PERCENT, Kind.FRACTION) or len(keys) != 2 or keys[0] not in SHARED_OUT:
-        return None
-    named = next(a for a in asked if a.indicator == keys[0][0])
-    of = text[figure.whole_end : named.start] if figure.whole_end <= named.start else None
-    if of is None or not OF_WHOLE.fullmatch(of) or whole_of(keys[1]) not in SHARED_OUT:
-        return None
-    return base.model_copy(update={"keys": keys[1:], "whole": keys[0]})
 
 
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
@@ -348,13 +347,13 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         return tuple(
             figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
         )
-    closed = _all_closed(base, text, figure)
+    closed = all_closed(base, text, figure)
     if closed is not None:
         return closed
-    share = _part_of_whole(base, text, figure, asked)
+    share = part_of_whole(base, text, figure, asked)
     if share is not None:
         return (figure_claim(share, figure, operator_of(linked, figure)),)
-    inside = _all_inside(base, asked) if words().has("everyone", text) else None
+    inside = all_inside(base, asked) if words().has("everyone", text) else None
     if inside is not None:
         return (figure_claim(inside[0], figure, operator_of(linked, figure)), inside[1])
     if len(measures) > 1:  # one figure for two things: taken as their sum, which is only held against it where said
@@ -367,6 +366,6 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         left = base.left if summed else (*base.left, "…")
         return (claim.model_copy(update={"kind": "total" if summed else claim.kind, "left": left}),)
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
-    if claim.kind == "value" and part and linked.of("all") and words().has("everyone", text):
+    if claim.kind == "value" and part and linked.of("all") and not REST.search(text) and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))
     return (claim,)

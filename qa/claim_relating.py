@@ -44,6 +44,9 @@ AGAINST_END = re.compile(
 )
 IS_TIMES = re.compile(r"[是为达]|相当于|\btimes\b|\btwice\b", re.IGNORECASE)
 ALIKE = re.compile(r"\s*(?:数量?)?(?:和|与|同|跟|as|equalled|equaled|matched)\s*", re.IGNORECASE)
+SAME_NUMBER = re.compile(
+    r"\bthe same number(?! as\b)|\bas many\s*$|(?:数量|件数|数目)(?:也)?(?:相同|一样|相等)\s*$", re.IGNORECASE
+)
 BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
 ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累计|\ba total of\b|\bin all\b")
 FORMER = re.compile(
@@ -56,7 +59,7 @@ EXCEPTED = re.compile(
     re.IGNORECASE,
 )
 NONE_EXCEEDS = re.compile(
-    r"\bno (?:other )?(?:county|district|county or district|body|city)\b.*\bthan\b|没有(?:哪个|哪一个|任何|一个|其他|别的)[县区市]{1,2}.*比",
+    r"\bno (?:other )?(?:county|district|county or district|body|city)\b[^,，;；]*\bthan\b|没有(?:哪个|哪一个|任何|一个|其他|别的)[县区市]{1,2}[^,，;；]*比",
     re.IGNORECASE,
 )
 COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
@@ -311,6 +314,15 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
     if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
         return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
     return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def as_many_as_before(base: Said, text: str) -> Said | None:
+    """制发 5 件，废止的数量相同; and repealed the same number: as many as of the measure that the sentence named."""
+    own = next((k for k in base.keys if k != base.base), None)
+    if base.base is None or own is None or len(base.bodies) != 1 or len(base.years) > 1 or not SAME_NUMBER.search(text):
+        return None
+    left = tuple(w for w in base.left if w not in ("number", "same number"))
+    return base.model_copy(update={"kind": "between", "keys": (base.base, own), "direction": 0, "left": left})
 
 
 def _are_alike(text: str) -> bool:

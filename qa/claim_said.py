@@ -51,6 +51,7 @@ class Context(Model):
     regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
     of: int | None = None
     year_in: int | None = None  # the sentence that last named a year in figures
+    latest: int | None = None  # the latest year that the text has named: what an article is about
     told: bool = False  # whether the year came of 去年, so that 前年 is the year before it
     since: int | None = None  # the earlier year that the sentence compares with
     excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)

@@ -72,7 +72,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     asked = tuple(without_noun(read, linked))
     # granted 45,756 licences: the form counts decisions, and does not say how many were granted
     verbs = tuple(a.read_as for a in read if a not in asked and a.indicator == "outcome.disclosed")
-    keys = keys_of(linked, asked, context, piece.after)
+    keys = keys_of(linked, asked, context, piece.after, same_sentence=same_sentence)
     whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
         keys = (context.measure,)
@@ -145,6 +145,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
         excepted=scene.aside if scene.aside is not None else before.excepted,
         lately=tuple(dict.fromkeys((*context.lately, *bodies)))[-MOST_LATELY:],
         year_in=piece.sentence if linked.has("year") else context.year_in,
+        latest=max((y for y in (context.latest, *(_named_years(scene))) if y is not None), default=None),
         told=LAST_YEAR.search(piece.text) is not None or (context.told and not linked.has("year")),
     )  # fmt: skip
     summed = next((s.sum_of for s in said if s.kind in ("total", "share") and len(s.sum_of) > 1), ())
@@ -166,10 +167,16 @@ def _subjects(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context)
     return tuple(b for b in bodies if b not in others)[:1] or context.bodies
 
 
+def _named_years(scene: Scene) -> tuple[int, ...]:
+    return scene.years if scene.linked.has("year") else ()
+
+
 def _years_after(scene: Scene, said: Sequence[Said], context: Context) -> tuple[int, ...]:
     """The year before is what the piece was held against, not what the text goes on with."""
     grown = next((s.years for s in said if s.kind in ("growth", "nothing") and len(s.years) > 1), ())
     held = scene.against or grown
+    if not said and not scene.linked.has("year") and scene.linked.of("relative_year"):
+        return context.years  # 与上年相比: nothing is said of it
     return (max(held),) if held else scene.years or context.years
 
 

@@ -1,7 +1,12 @@
-"""A piece that can be read in two contexts: 去年 in an article about the report for 2024 is 2023, or 2024 itself."""
+"""A piece that can be read in two contexts.
+
+去年 in an article about the report for 2024 is 2023, or 2024 itself; what stands behind a sentence about an earlier year
+(2023年为115件。) is of that year, or of the year of the article again.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.numerals import Kind
@@ -12,6 +17,7 @@ from qa.claim_years import other_context
 from qa.clauses import Piece
 
 SECOND = 2
+OF_THESE = re.compile(r"其中|\b(?:of (?:these|those|them|which)|among (?:these|those|them))\b", re.IGNORECASE)
 
 
 def second_context(piece: Piece, held: Context, other: Context | None) -> Context | None:
@@ -19,7 +25,15 @@ def second_context(piece: Piece, held: Context, other: Context | None) -> Contex
     if other is not None:
         return other
     dated = any(n.kind is Kind.YEAR for n in piece.numerals)
-    return other_context(piece.text, dated, piece.sentence, held)
+    return other_context(piece.text, dated, piece.sentence, held) or _back_again(piece, dated, held)
+
+
+def _back_again(piece: Piece, dated: bool, held: Context) -> Context | None:
+    """The context of the year that the article is about, behind a sentence that ended with an earlier one."""
+    if dated or piece.sentence == held.sentence or OF_THESE.match(piece.text):
+        return None
+    aside = held.latest is not None and len(held.years) == 1 and held.years[0] < held.latest
+    return held.model_copy(update={"years": (held.latest,)}) if aside else None
 
 
 def of_two(one: Sequence[Found], two: Sequence[Found]) -> tuple[list[Found], int]:
@@ -48,6 +62,6 @@ def _either(one: Found, two: Found) -> Found:
 
 def _noted(found: Found) -> Found:
     year = found.found.get("year")
-    zh, en = f"“去年”按 {year} 年核对。", f"“Last year” is read as {year}."
+    zh, en = f"按 {year} 年核对。", f"Checked against {year}."
     text = zh if found.explanation and not found.explanation.isascii() else en
     return found.model_copy(update={"warnings": (*found.warnings, AnswerWarning(code="year_assumed", text=text))})

@@ -10,7 +10,7 @@ from qa.claim_words import words
 from qa.link import Linked
 from qa.plan import Scope
 
-AGAINST = re.compile(r"较|比|相比|\bthan\b|\bfrom\b|compared")
+AGAINST = re.compile(r"较|比|相比|[与和同跟](?=上年|去年|上一年|前一年)|\bthan\b|\bfrom\b|compared")
 TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
 ONTO = re.compile(r"(?:\b(?:to|into|for|until) (?:the )?|转入?|结转到?|留到?)$", re.IGNORECASE)
 

@@ -37,6 +37,12 @@ QUALIFIES = re.compile(
 CLAUSE_END = re.compile(r"\s*(?:[，,：:；;。.!！?？、]|$)")
 # A, B and C received: a list of names is cut nowhere.
 NAMES = re.compile(r"[A-Z][\w'’]*(?: [A-Z][\w'’]*)*(?:, [A-Z][\w'’]*(?: [A-Z][\w'’]*)*)+,? and [A-Z][\w'’]*")
+# between 140 and 150, 5000万至6000万元之间: one figure, said by its bounds.
+RANGE_EN = re.compile(r"\bbetween [\d,.]+(?: million| thousand)? and [\d,.]+", re.IGNORECASE)
+RANGE_ZH = re.compile(
+    r"(?:在|介于)?\s*[\d.]+[万亿]?[件起元%]*\s*(?:至|到|—|-|~|和|与)\s*[\d.]+[万亿]?[件起元%]*\s*之间"
+)
+HOUSES = re.compile(r"\b(?:counties|districts|cities) and (?:counties|districts|cities)\b", re.IGNORECASE)
 # Two years of one span: between 2022 and 2024.
 SPAN_OF_YEARS = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d\b|\bfrom (?:19|20)\d\d to (?:19|20)\d\d\b", re.IGNORECASE
@@ -183,7 +189,12 @@ def _hedge(sentence: str, match: re.Match[str]) -> Hedge:
 def _kept_whole(sentence: str, numerals: Sequence[Numeral]) -> set[int]:
     """Where nothing cuts: inside numerals and spans of years, and at the brackets that belong to their clause."""
     kept = {at for n in numerals for at in range(n.start, n.whole_end)}
-    for span in (*SPAN_OF_YEARS.finditer(sentence), *NAMES.finditer(sentence)):
+    for span in (
+        *SPAN_OF_YEARS.finditer(sentence),
+        *NAMES.finditer(sentence),
+        *HOUSES.finditer(sentence),
+        *RANGE_EN.finditer(sentence),
+    ):
         kept |= set(range(span.start(), span.end()))
     for bracket in BRACKETED.finditer(sentence):
         inner = bracket[0][1:-1]
