@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from corpus.catalogue import TOTAL, Catalogue
 from corpus.facts import FactStore
-from corpus.models import Level, Model, Report, State
+from corpus.models import Hedge, Level, Model, Report, State
 from corpus.numerals import Kind, Numeral
 from qa.answer import AnswerWarning, Citation
 from qa.claim_said import Key, Said
@@ -28,6 +28,13 @@ WITHIN = (
     (re.compile(r"全省|省内|全区范围|全自治区|in the province|in the region|provincewide|province-wide", re.IGNORECASE), 2),
     (re.compile(r"全市|市内|全州|in the prefecture|in the city|citywide", re.IGNORECASE), 4),
 )  # fmt: skip
+ROUND_EN = re.compile(r"an? (?:hundred|thousand|million)\b", re.IGNORECASE)
+LOOSELY_ALIKE = re.compile(
+    r"(?:基本|大致|大体|几乎|大体上)(?:上)?(?:持平|相当|相同|一样|相等)|相当|"
+    r"\b(?:roughly|about|broadly|largely|almost|nearly|much) (?:the same|as many|level|equal|on par)",
+    re.IGNORECASE,
+)
+ALIKE_WITHIN, ALIKE_AT_MOST = Decimal("0.05"), Decimal("0.2")
 OPS = {
     "gt": lambda a, s: a > s, "ge": lambda a, s: a >= s, "lt": lambda a, s: a < s, "le": lambda a, s: a <= s,
     "eq": lambda a, s: a == s,
@@ -193,8 +200,11 @@ def agreement(numeral: Numeral, said: Said, actual: Decimal, unit: str) -> Agree
         held = OPS[said.op](actual, value)
         return "no" if not held else "exact" if actual == value else "rounded"
     ratio = unit == "%"
+    hedge = numeral.hedge
+    if hedge is Hedge.EXACT and ROUND_EN.match(numeral.raw):
+        hedge = Hedge.ABOUT  # a thousand fewer
     printed = said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
-    return agrees(value, actual, numeral.hedge, step=step, ratio=ratio, words=printed)
+    return agrees(value, actual, hedge, step=step, ratio=ratio, words=printed)
 
 
 def peers(said: Said, bench: Bench, report: Report) -> Resolution:
@@ -239,6 +249,14 @@ def numerator(key: Key, bench: Bench) -> Key | None:
     above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
     indicator, _, applicant = above.partition("@")
     return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
+
+
+def alike(said: Said, a: Decimal, b: Decimal) -> bool | None:
+    """Whether two figures are said to be the same and are; 基本持平 is a little looser, and None where it may be meant."""
+    if a == b or not LOOSELY_ALIKE.search(said.piece.text):
+        return a == b
+    apart = abs(a - b) / max(abs(a), abs(b))
+    return True if apart <= ALIKE_WITHIN else None if apart <= ALIKE_AT_MOST else False
 
 
 def reported(figure: Figure) -> bool:

@@ -22,6 +22,7 @@ REQUEST = re.compile(r"申请(?:件|量)?|requests?|applications?", re.IGNORECAS
 HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
+UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
 NEW = re.compile(r"新收|\bnew request", re.IGNORECASE)
 CARRIED_AFTER = re.compile(
     r"\s*[（(，,、]\s*(?:其中)?(?:含|包括|包含|including|includes)\s*(?:\d+\s*件)?(?:上年|上一年|去年|往年)?[^，。）)]{0,6}?(?:结转|\d+ carried)",
@@ -144,3 +145,11 @@ def as_part(key: Key) -> Key:
         return key
     indicator, _, applicant = (entry.formula or "").partition(" / ")[0].partition("@")
     return (indicator, applicant or "total") if indicator in catalogue.load() else key
+
+
+def narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
+    """无法提供 18 件, 因为不掌握: the ground names the cell, its family only what became of the requests."""
+    heads = {a.indicator.rpartition(".")[0] for a in asked if a.indicator and not a.indicator.endswith(".total")}
+    families = {f"{head}.total" for head in heads if head.startswith("outcome.")}
+    families |= {"outcome.undisclosed"} if families & UNDISCLOSED else set()
+    return [a for a in asked if a.indicator not in families]

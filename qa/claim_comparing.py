@@ -6,7 +6,20 @@ import re
 from decimal import Decimal
 
 from corpus.numerals import Kind, Numeral
-from qa.claim_bench import OPS, Bench, Found, agreement, enter, left_open, not_whole, plain, reported, silent, subject
+from qa.claim_bench import (
+    OPS,
+    Bench,
+    Found,
+    agreement,
+    alike,
+    enter,
+    left_open,
+    not_whole,
+    plain,
+    reported,
+    silent,
+    subject,
+)
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
 from qa.resolve import Pick
@@ -82,7 +95,10 @@ def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
         f"{bench.name(left.report)} {plain(a)}，{bench.name(right.report)} {plain(b)}。",
         f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
     )
-    held = said.apart or (a == b if said.direction == 0 else (a - b) * said.direction > 0)
+    same = alike(said, a, b) if said.direction == 0 and not said.apart else False
+    if same is None:
+        return left_open("no_evidence", why)
+    held = said.apart or (same if said.direction == 0 else (a - b) * said.direction > 0)
     correction: str | None = None
     reason = "wrong_comparison"
     numeral = said.numeral
@@ -143,7 +159,10 @@ def judge_between(said: Said, bench: Bench) -> Found:
     if one.unit != two.unit:
         return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
     a, b = one.value or Decimal(0), two.value or Decimal(0)
-    held = (a - b) * said.direction > 0 if said.direction else a == b
+    same = alike(said, a, b) if said.direction == 0 and not (said.apart or said.times) else False
+    if same is None:
+        return left_open("no_evidence", f"{plain(a)}, {plain(b)}")
+    held = said.apart or ((a - b) * said.direction > 0 if said.direction else same)
     number, numeral = True, said.numeral
     if numeral is not None and said.times:
         held = bool(b) and _times(said, numeral, a / b)
@@ -205,7 +224,7 @@ def _is_level(said: Said) -> bool:
     numeral = said.numeral
     if numeral is None:
         return False
-    if numeral.kind is Kind.POINTS:
+    if said.apart or numeral.kind is Kind.POINTS:
         return False
     text = said.piece.text.lower()
     before, after = text[: numeral.start], text[numeral.whole_end :]

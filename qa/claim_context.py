@@ -21,6 +21,7 @@ SHARE_OF = re.compile(
     r"(?:percent|per cent|%|\bhalf|thirds?|quarters?|fifths?) of (?:(?:those|the|its|their|all|these|his|that|which|it|they|county|district|city|office|body|requests|cases) )*$",
     re.IGNORECASE,
 )
+OF_EACH_OTHER = re.compile(r"\s*(?:而)?(?:两者|二者)?(?:相差|仅差|只差|差距|前者|后者)")
 THE_THREE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:这|上述|以上)?三[县区市地家]|\bthe three\b(?! (?!counties|districts)\w+ (?:counties|districts))",
     re.IGNORECASE,
@@ -53,6 +54,7 @@ MEANT = (
         re.IGNORECASE,
     )),
 )  # fmt: skip
+WHOLE_OF_IT = re.compile(r"全([县区市])(?!域|办|各)")
 # 县政府办负责人说: who speaks is not whom the text is about.
 SPEAKER = re.compile(
     r"(?:的)?(?:相关|有关)?(?:负责人|主任|副主任|工作人员|发言人|负责同志)|(?:'s)? (?:spokes(?:man|woman|person)|head|director|official|chief)",
@@ -85,13 +87,18 @@ def bodies_meant(text: str, context: Context) -> tuple[BodyRef, ...]:
     held = context.bodies[0] if context.bodies else None
     if held is None or not held.division_code:
         return ()
+    whole = WHOLE_OF_IT.search(text)
+    if whole is not None and held.kind is BodyKind.OFFICE and division_of(held).endswith(whole[1]):
+        return (_own(held, whole[0], BodyKind.GOVERNMENT),)  # 县政府办负责人介绍，全县…
     for kind, pattern in MEANT:
         match = pattern.search(text)
         if match is not None and held.kind is not kind and not SPEAKER.match(text, match.end()):
-            return (
-                BodyRef(asked=match[0].strip(), name=division_of(held), division_code=held.division_code, kind=kind),
-            )
+            return (_own(held, match[0].strip(), kind),)
     return ()
+
+
+def _own(held: BodyRef, asked: str, kind: BodyKind) -> BodyRef:
+    return BodyRef(asked=asked, name=division_of(held), division_code=held.division_code, kind=kind)
 
 
 def region_of_order(bodies: tuple[BodyRef, ...], linked: Linked) -> tuple[tuple[BodyRef, ...], tuple[str, ...]]:
@@ -120,8 +127,14 @@ def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, contex
 
 def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:
     """两县相差 8 件, between them, 三县合计: the two or three bodies that the sentence, or the text, has named."""
-    pointer = {2: THE_TWO, 3: THE_THREE}.get(len(named))
+    apart = len({b.division_code or b.name for b in named}) == len(named)  # a county and its office are no pair
+    pointer = {2: THE_TWO, 3: THE_THREE}.get(len(named)) if apart else None
     return named if pointer is not None and pointer.search(linked.text) else ()
+
+
+def apart_from_each_other(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:
+    """甲县 55 件，乙县 54 件，相差 1 件: the two bodies that the sentence has named, in its order."""
+    return named if OF_EACH_OTHER.match(linked.text) and len(named) == 2 and not linked.of("measure") else ()
 
 
 def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
@@ -146,7 +159,10 @@ def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
 def is_among(linked: Linked) -> bool:
     """河南各县中, among the counties of Henan: the set that what follows is about."""
     return AMONG_EN.search(linked.text) is not None or any(
-        AMONG.match(linked.text, n.start) or linked.text[: n.start].endswith("各") for n in linked.of("noun")
+        AMONG.match(linked.text, n.start)
+        or linked.text[: n.start].endswith("各")
+        or any(b.end == n.start for b in linked.of("body"))
+        for n in linked.of("noun")
     )
 
 

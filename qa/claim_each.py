@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpus import catalogue
 from qa.claim_adding import EACH
+from qa.claim_cells import narrowest, whole_of
 from qa.claim_context import BARE_NOUN
 from qa.claim_said import Key, Said
 from qa.link import Linked
@@ -36,7 +37,7 @@ def _of_measures(said: Said, linked: Linked, asked: Sequence[Asked]) -> tuple[Sa
     """复议和诉讼均下降, 没有诉讼和复议: one claim for each measure; one figure for two is not read."""
     keys = _listed(linked, asked)
     if len(keys) < 2:
-        return (said,)
+        return (_of_one(said, asked),)
     if said.kind == "none" and said.keys and said.keys[0][0].endswith(".pending"):  # 复议和诉讼均已审结
         pending = [(f"{key[0].partition('.')[0]}.pending", key[1]) for key in keys]
         return tuple(said.model_copy(update={"keys": (key,)}) for key in pending if key[0] in catalogue.load())
@@ -47,6 +48,16 @@ def _of_measures(said: Said, linked: Linked, asked: Sequence[Asked]) -> tuple[Sa
     if said.numeral is not None and not EACH.search(linked.text):
         return (said.model_copy(update={"left": (*said.left, "…")}),)
     return (said, *(said.model_copy(update={"keys": (key,)}) for key in keys[1:]))
+
+
+def _of_one(said: Said, asked: Sequence[Asked]) -> Said:
+    """没有一件是直接起诉且被维持的: of the part; open where neither of two cells is a part of the other."""
+    named = [a for a in narrowest(asked) if not a.rate_of and not BARE_NOUN.fullmatch(a.read_as)]
+    keys = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in named))
+    if said.kind != "none" or len(keys) < 2 or said.keys[:1] != keys[:1]:
+        return said
+    part = next((k for k in keys if all(o in (k, whole_of(k)) for o in keys)), None)
+    return said.model_copy(update={"keys": (part,)} if part else {"left": (*said.left, "…")})
 
 
 def _listed(linked: Linked, asked: Sequence[Asked]) -> tuple[Key, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.models import Report
 from corpus.numerals import Kind, Numeral
-from qa.claim_bench import OPS, Bench, Found, agreement, enter, left_open, plain, reported, silent, subject
+from qa.claim_bench import OPS, Bench, Found, agreement, alike, enter, left_open, plain, reported, silent, subject
 from qa.claim_comparing import as_points
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
@@ -55,7 +55,10 @@ def _grown(said: Said, now: Report, figure: Figure, before: Report, old: Figure,
     found, second = enter(bench, figure, now), enter(bench, old, before)
     a, b, numeral = figure.value or Decimal(0), old.value or Decimal(0), said.numeral
     change = a - b
-    held = change == 0 if said.direction == 0 else change * said.direction > 0
+    same = alike(said, a, b) if said.direction == 0 else False
+    if same is None:
+        return left_open("no_evidence", f"{plain(b)} → {plain(a)}")
+    held = same if said.direction == 0 else change * said.direction > 0
     old_shown, new_shown = plain(old.shown or b), plain(figure.shown or a)
     correction: str | None = None
     reason = "wrong_comparison" if numeral is None else "wrong_value"

@@ -27,6 +27,7 @@ ONLY = re.compile(r"只有|仅有|唯有|唯一|仅|只|\bonly\b|\bsole\b|\bno o
 UNIQUE = re.compile(r"唯一|\bthe (?:only|sole)\b(?! \d)|\bno other\b", re.IGNORECASE)
 BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
 TIMES_OF_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}的[^，。]{0,4}(?:分之|倍|成|半|%|％)")  # 只有盱眙县的三分之一
+NONE_AT_ALL = re.compile(r"一个(?:县|区|市)?[也都](?:没有|无)")
 EVERY = re.compile(r"[均都]|\ball\b|\beach\b|\bevery\b", re.IGNORECASE)
 AMONG = re.compile(r"(?:各|全部|所有)?(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)", re.IGNORECASE)
 # 的县有五个: how many bodies, said behind the condition; and words about them that say nothing else.
@@ -66,6 +67,7 @@ def read_members(
         and w not in IDLE
         and not tallies(w, len(base.bodies))
     )
+    left = (*left, *(m[0] for m in NONE_AT_ALL.finditer(text)))  # 没有诉讼的一个也没有: a denial of a denial
     if len(figures) > 1 or (condition is not None and condition.kind is not Kind.NUMBER) or len(base.years) > 1:
         left = (*left, "…")
     op = "none" if none else operator_of(linked, condition) if condition is not None else "some"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.numerals import SCALES, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
-from qa.claim_cells import CASES, IN_PART
+from qa.claim_cells import CASES, IN_PART, narrowest
 from qa.claim_each import of_each
 from qa.claim_figures import (
     BODY_COUNT,
@@ -84,7 +84,9 @@ IDLE = (
     "each",
     "both",
 )
-BARE_NONE = re.compile(r"\bnone$|(?:为零|没有|一件(?:也|都)没有|(?:没有|未)(?:再)?(?:发生|出现))$", re.IGNORECASE)
+BARE_NONE = re.compile(
+    r"\bnone$|(?:为零|没有(?:一[件起])?|一件(?:也|都)没有|(?:没有|未)(?:再)?(?:发生|出现))$", re.IGNORECASE
+)
 # One figure of a span of years is their sum.
 SPAN = re.compile(
     r"\bbetween (?:19|20)\d\d and (?:19|20)\d\d|\b(?:over|in|across|during|for) the (?:\w+ )?years\b|\bfrom (?:19|20)\d\d (?:to|through) |"
@@ -97,7 +99,6 @@ IDLE_WHERE = {
     "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
     "add": re.compile(r"^(?:加上|再加上)"),
 }
-UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
 ALIKE_OR_NOT = re.compile(
     r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
     re.IGNORECASE,
@@ -331,16 +332,8 @@ def _between(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, .
     return figure_claim(base, low, "ge"), figure_claim(base, high, "le")
 
 
-def _narrowest(asked: Sequence[Asked]) -> Sequence[Asked]:
-    """无法提供 18 件, 因为不掌握: the ground names the cell, its family only what became of the requests."""
-    heads = {a.indicator.rpartition(".")[0] for a in asked if a.indicator and not a.indicator.endswith(".total")}
-    families = {f"{head}.total" for head in heads if head.startswith("outcome.")}
-    families |= {"outcome.undisclosed"} if families & UNDISCLOSED else set()
-    return [a for a in asked if a.indicator not in families]
-
-
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
-    asked = _narrowest(asked)
+    asked = narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
     if len(measures) > 1 and EACH.search(text):
         split = [a for a in asked if not a.rate_of and a.indicator]

@@ -49,6 +49,10 @@ SAME_NUMBER = re.compile(
 )
 BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
 ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累计|\ba total of\b|\bin all\b")
+# 安吉县 189 件，德清县 153 件，前者多 36 件
+ONE_OF_TWO = re.compile(
+    r"\s*(?:而)?(?:(?P<former>前者)|后者)(?:比(?:后者|前者))?(?:则|还|也)?(?:要)?(?P<way>[多少高低])"
+)
 FORMER = re.compile(
     r"^\s*(?:而)?(?:(?P<former>前者)|后者)(?:大约|约|几乎)?(?:是|为|达|相当于)(?:大约|约|近)?(?:后者|前者)的[^，。]*$"
 )
@@ -141,9 +145,16 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     """比社旗县多, 是社旗县的两倍: a body against another."""
     base, figures = parts.base, parts.figures
     if DIFFER.search(parts.masked) and len(parts.bodies) == 2 and len(figures) == 1:
+        left = tuple(w for w in base.left if not DIFFER.fullmatch(w))
         return (base.model_copy(update={
-            "kind": "compare", "bodies": parts.bodies[:1], "others": parts.bodies[1:], "numeral": figures[0], "apart": True,
+            "kind": "compare", "bodies": parts.bodies[:1], "others": parts.bodies[1:], "numeral": figures[0], "apart": True, "left": left,
         }),)  # fmt: skip
+    one_more = ONE_OF_TWO.match(parts.linked.text)
+    if one_more is not None and len(parts.bodies) == 2 and len(figures) <= 1 and base.base is not None:
+        at = 0 if one_more["former"] else 1
+        subject, others = parts.bodies[at : at + 1], parts.bodies[1 - at : 2 - at]
+        base = base.model_copy(update={"left": tuple(w for w in base.left if w not in one_more[0])})
+        return _comparison(base, subject, others, 1 if one_more["way"] in "多高" else -1, figures)
     subject, others = _compared(parts.linked, parts.masked, parts.bodies, parts.context)
     ratio = _ratio_to_body(parts.linked, figures)
     if ratio is not None and parts.bodies and not others:
@@ -291,8 +302,8 @@ def former_and_latter(base: Said, figures: Sequence[Numeral], text: str, context
 
 def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> Said | None:
     """废止的比制发的多 1 件: two measures of one body held against each other."""
-    plain = [a for a in asked if a.indicator and not a.rate_of and not a.choices]
-    keys = tuple((a.indicator or "", a.applicant) for a in plain)
+    plain = [a for a in asked if not a.rate_of and _settled(a, base) is not None]
+    keys = tuple(key for a in plain if (key := _settled(a, base)) is not None)
     if len(base.bodies) != 1 or len(base.years) > 1 or len(figures) > 1:
         return None
     if len(asked) == 1 and base.base is not None and THAN_IT.match(text):  # 废止 26 件，比制发的多 18 件
@@ -311,9 +322,23 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
     if len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and IS_TIMES.search(gap):  # 废止的是制发的三倍以上
         times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
         return base.model_copy(update={**times, "left": tuple(w for w in base.left if w not in ("倍", "times"))})
+    if len(figures) == 1 and figures[0].kind is Kind.NUMBER and ALIKE.fullmatch(gap) and DIFFER.search(text):
+        left = tuple(w for w in base.left if not DIFFER.fullmatch(w))
+        return base.model_copy(
+            update={"kind": "between", "keys": keys, "numeral": figures[0], "apart": True, "left": left}
+        )
     if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
         return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
     return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def _settled(asked: Asked, base: Said) -> Key | None:
+    """The cell of a measure; 维持 of the kind of case that the sentence named before."""
+    if not asked.choices:
+        return (asked.indicator, asked.applicant) if asked.indicator else None
+    head = base.base[0].partition(".")[0] if base.base else ""
+    own = next((c for c in asked.choices if c.startswith(f"{head}.")), None)
+    return (own, asked.applicant) if own else None
 
 
 def as_many_as_before(base: Said, text: str) -> Said | None:

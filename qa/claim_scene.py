@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa.claim_cells import keys_of, outer_of, sum_key
 from qa.claim_context import (
     WHICH,
+    apart_from_each_other,
     bodies_meant,
     bodies_named,
     bodies_pointed_at,
@@ -93,7 +94,8 @@ def _pointed(linked: Linked, context: Context, same_sentence: bool) -> tuple[Bod
         return bodies_pointed_at(linked, context.lately)
     if context.named and WHICH.match(linked.text):
         return context.named[-1:]  # …as Tongxin, which made 25,759
-    return bodies_pointed_at(linked, context.named) or bodies_pointed_at(linked, context.lately)
+    apart = apart_from_each_other(linked, context.named)
+    return apart or bodies_pointed_at(linked, context.named) or bodies_pointed_at(linked, context.lately)
 
 
 def _scope(reading: Reading, linked: Linked, context: Context, same_sentence: bool, region: tuple[str, ...]) -> Scope:

@@ -185,5 +185,7 @@ def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, .
         left = tuple(w for w in left if w not in ("办", "政府办"))
     if keys and keys[0][0] == "outcome.partly_disclosed":
         left = tuple(w for w in left if not PARTLY.match(w))
+    if keys and keys[0][0].startswith("outcome.unavailable."):
+        left = tuple(w for w in left if w != "failed")  # 43 failed because it did not hold the information
     both = keys and keys[0][0] == BOTH_KINDS and FULL_OR_PART.search(piece.text)
     return tuple(w for w in left if not PARTLY.match(w)) if both else left
