@@ -99,6 +99,11 @@ IDLE_WHERE = {
     "every": re.compile(r"^every (?!year|month|day|week|quarter)[a-z]"),
     "add": re.compile(r"^(?:加上|再加上)"),
 }
+ALL_BECAME = re.compile(
+    r"\b(?:were|have been|had been) (?!received|filed|made|lodged|submitted|carried|brought|recorded|reported|new)\w+|"
+    r"(?:均|都|全部|全都)(?:已|已经)?(?:得到|予以|获得)?(?:办结|答复|办理|处理|回复)",
+    re.IGNORECASE,
+)
 ALIKE_OR_NOT = re.compile(
     r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
     re.IGNORECASE,
@@ -359,6 +364,8 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
         left = base.left if summed else (*base.left, "…")
         return (claim.model_copy(update={"kind": "total" if summed else claim.kind, "left": left}),)
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
+    if not part and words().has("everyone", text) and ALL_BECAME.search(text):  # all 13 carried in were dealt with
+        return (claim.model_copy(update={"left": (*claim.left, "…")}),)
     if claim.kind == "value" and part and linked.of("all") and not REST.search(text) and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))
     return (claim,)

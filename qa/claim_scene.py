@@ -177,7 +177,8 @@ def _years_after(scene: Scene, said: Sequence[Said], context: Context) -> tuple[
     """The year before is what the piece was held against, not what the text goes on with."""
     grown = next((s.years for s in said if s.kind in ("growth", "nothing") and len(s.years) > 1), ())
     held = scene.against or grown
-    if not said and not scene.linked.has("year") and scene.linked.of("relative_year"):
+    told = scene.linked.has("year") or LAST_YEAR.search(scene.piece.text)
+    if not said and not told and scene.linked.of("relative_year"):
         return context.years  # 与上年相比: nothing is said of it
     return (max(held),) if held else scene.years or context.years
 
