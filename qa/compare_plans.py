@@ -57,6 +57,7 @@ def plan_compare(ask: Ask) -> Plan | None:
         several = len(scope.years) > 1 or several
     if not several and not scope.year_assumed:
         return None
+    scope = _ends(linked, scope, how)
     if linked.has("same") and not marks:
         return _equal(ask, scope) if several else None
     if len(scope.bodies) == 1 and names_the_county(linked):
@@ -79,6 +80,17 @@ def plan_compare(ask: Ask) -> Plan | None:
     return Compare(
         measures=ask.measures, scope=scope, how=claim.pop("how", how), direction=way, **claim  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _ends(linked: Linked, scope: Scope, how: str) -> Scope:
+    """The change from 2022 to 2024: of the years of a range the first and the last, unless each is asked for."""
+    ranges = [m for m in linked.of("year") if "until" in m.data]
+    yearly = linked.has("trend", "every", "all_years", "recent_years") or any(
+        m.text in YEAR_ON_YEAR for m in linked.of("compare")
+    )
+    if len(ranges) != 1 or len(scope.years) < TREND_YEARS or how not in ("change", "difference", "ratio") or yearly:
+        return scope
+    return scope.model_copy(update={"years": (scope.years[0], scope.years[-1])})
 
 
 def _equal(ask: Ask, scope: Scope) -> Plan | None:

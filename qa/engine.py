@@ -110,6 +110,8 @@ class Engine:
         outcome = execute_plan(query.plan, desk)
         if outcome.status == "abstained":
             outcome = self._with_nearest(query, desk, outcome)
+        elif query.premise is not None:
+            outcome = import_module("qa.executors.premise").confirmed(query.premise, desk, outcome)
         return self._proved(query, desk, outcome)
 
     def _with_nearest(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Outcome:

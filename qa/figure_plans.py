@@ -24,6 +24,7 @@ from qa.plan import (
 from qa.scope import counted_set
 
 WHOLE_PLACE = re.compile(r"(?:占|在)全(?:[县区市州旗省]|自治区)")
+AND_WHICH = re.compile(r"\band\b|[,;，；]")
 NOT_A_SUM = ("comparator", "comparator_after", "none", "zero", "number_of", "compare", "than", "trend", "base")
 ALL_OF = re.compile(
     r"(?:across )?(?:all|the whole)(?: of)?(?: the)? (?:reports?|counties|bodies|corpus|offices)|across all|所有(?:的)?(?:报告|县|机关|单位)|全部(?:的)?(?:报告|县|机关|单位)"
@@ -165,7 +166,7 @@ def plan_lookup(ask: Ask) -> Plan | None:
             "list",
             "which",
         )
-        return Lookup(measures=members[1], scope=scope)
+        return Lookup(measures=(*_counted_first(ask), *members[1]), scope=scope)
     if not ask.measures or not (scope.bodies or ask.reading.set_asked or scope.regions):
         return None
     if any(a.rate_of for a in ask.asked):
@@ -192,6 +193,16 @@ def plan_lookup(ask: Ask) -> Plan | None:
     if condition is None and (parts := added(ask, measures)) is not None:
         return parts
     return Lookup(measures=measures, scope=scope, yes_no=condition)
+
+
+def _counted_first(ask: Ask) -> tuple[Measure, ...]:
+    """How many were refused, and on what grounds: the figure that is counted before its parts are asked for."""
+    linked = ask.linked
+    kind = linked.of("applicant_kind", "ground_kind", "outcome_kind", "result_kind")[0]
+    counts = linked.of("how_many")
+    counted = [a.measure for a in ask.asked if a.end <= kind.start and any(c.end <= a.start for c in counts)]
+    last = max((a.end for a in ask.asked if a.end <= kind.start), default=kind.start)
+    return tuple(counted) if AND_WHICH.search(linked.text[last : kind.start]) else ()
 
 
 def summed(ask: Ask) -> tuple[Measure, ...]:

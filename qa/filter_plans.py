@@ -162,7 +162,7 @@ def counts_bodies(linked: Linked) -> bool:
         houses = counted_set(linked)
         if houses is not None and OF_THESE.fullmatch(linked.text[count.end : houses.start]):
             return True  # how many of the four
-        for noun in linked.of("noun"):
+        for noun in linked.of("noun", "report_noun"):
             gap = linked.text[count.end : noun.start]
             if 0 <= noun.start - count.end <= 14 and COUNT_GAP.fullmatch(gap):
                 return True

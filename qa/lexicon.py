@@ -18,6 +18,7 @@ import yaml
 from corpus import catalogue
 from corpus.models import Model
 from corpus.normalize import fold
+from qa import inflect
 
 CHATTER = "chatter"
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*", re.IGNORECASE)
@@ -205,6 +206,7 @@ def _catalogue_terms(rates: Mapping[str, str]) -> list[Term]:
 
 def _words(entry: Mapping[str, Any]) -> list[str]:
     words = [*(entry.get("zh") or ()), *(entry.get("en") or ())]
+    words += [form for verb in entry.get("verbs") or () for form in inflect.forms(verb)]
     if bad := [word for word in words if not isinstance(word, str)]:
         raise ValueError(f"words that YAML does not read as text, to be quoted: {bad}")
     return [word.lower() for word in words]

@@ -67,8 +67,9 @@ LISTED = re.compile(r"\s*(?:和|与|及|以及|跟|同|、|,|，|比)\s*")
 SYLLABLES = re.compile(
     r"\b(?=(?P<whole>(?P<name>[a-z]{1,6} [a-z]{1,6})\b(?: (?:xian|qu|shi|qi|county|district|city|banner)\b)?))"
 )
+WHICH_REPORTS = re.compile(r"(?P<asks>which|what|how many) (?P<noun>reports)")
 CASES = re.compile(
-    r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?"
+    r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?|decisions?|rulings?"
     r"|filed|brought|lodged|directly|decided|proceedings)\)?\s+$"
 )
 
@@ -228,7 +229,7 @@ def _link(
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     candidates = [c for c in candidates if not _of_a_bureau(text, c)]
     kept = _with_object(text, _resolve(candidates))
-    mentions = _targets(text, tuple(c.mention for c in kept if c.mention is not None))
+    mentions = _reports_of_figures(_targets(text, tuple(c.mention for c in kept if c.mention is not None)))
     mentions = _year_ranges(text, directed(text, mentions, newest))
     return Linked(
         question=question, text=text, language=language_of(question), mentions=mentions,
@@ -273,6 +274,25 @@ def _targets(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         if not of_case:
             kept.append(mention)
     return tuple(kept)
+
+
+def _reports_of_figures(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Which reports had more reconsiderations than lawsuits: beside figures the words ask for bodies, not for the
+    contents of the corpus."""
+    if not any(m.cls == "measure" for m in mentions):
+        return mentions
+    return tuple(part for m in mentions for part in (_which_reports(m) if m.cls == "corpus" else (m,)))
+
+
+def _which_reports(mention: Mention) -> tuple[Mention, ...]:
+    """The word of asking and the noun of `which reports`; the mention as it is where it says something else."""
+    said = WHICH_REPORTS.fullmatch(mention.text)
+    if said is None:
+        return (mention,)
+    cut = mention.start + said.end("asks")
+    cls = "how_many" if said["asks"].startswith("how") else "which"
+    asks = mention.model_copy(update={"end": cut, "text": said["asks"], "cls": cls, "data": {"plural": True}})
+    return asks, mention.model_copy(update={"start": cut + 1, "text": said["noun"], "cls": "report_noun", "data": {}})
 
 
 def _body_candidates(bodies: Iterable[Named], hits: list[Hit], words: lexicon.Lexicon) -> list[Candidate]:

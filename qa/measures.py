@@ -27,6 +27,7 @@ SEPARATOR = re.compile(
 PART_OF = re.compile(
     r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"
 )
+REASON = re.compile(r"\b(?:because|as|since|for|due to|on (?:the )?grounds?|on account|citing|being|over|owing)\b", re.I)
 WIDER = "disclosed_or_partly"
 UNDISCLOSED = "undisclosed"
 PER_REQUEST = "rate.litigation_per_request"
@@ -201,6 +202,8 @@ def _groups(linked: Linked) -> list[Group]:
         separated = last is not None and bool(SEPARATOR.search(_gap(linked, last, mention)))
         separated = separated or (last is not None and _parted(linked, groups[-1], last, mention))
         merged = None if not groups or separated else _merge(groups[-1], _facets(mention))
+        if merged is None and groups and _gives_reason(linked, groups[-1], last, mention):
+            merged = _facets(mention)
         if merged is None:
             group = Group(mention)
             group.separated = separated
@@ -209,6 +212,14 @@ def _groups(linked: Linked) -> list[Group]:
             groups[-1].take(mention, merged)
         last = mention
     return groups
+
+
+def _gives_reason(linked: Linked, group: Group, last: Mention | None, mention: Mention) -> bool:
+    """refused because they were duplicates: the reason is the row, whichever family the verb names."""
+    families, aspect = _tables()["families"], str(_facets(mention).get("aspect"))
+    member = any(aspect.startswith(f"{family}.") for family in families)
+    turned_down = group.facets.get("aspect") in families and last is not None and last in group.mentions
+    return member and turned_down and last is not None and REASON.search(linked.text[last.end : mention.start]) is not None
 
 
 def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool:
@@ -296,6 +307,8 @@ def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
         return "partly_disclosed"  # released in redacted form
     if UNDISCLOSED in (old, new) and "." in (old + new):
         return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
+    if old == "pending" and new.startswith("carried_"):
+        return new  # pending requests from 2023 that it inherited
     if old in BASE_ASPECTS:
         return new if _fits(subject, new) else None
     if old == "carried" and new == "carried":

@@ -68,7 +68,7 @@ def plan_question(question: str, directory: Directory, previous: QueryPlan | Non
         return refused
     parts = [(m[1].strip(), m[2].strip()) for m in SENTENCE.finditer(text) if m[1].strip()]
     if 1 < len(parts) <= MAX_PARTS:
-        several = _several(question, parts, directory, previous)
+        several = _supposing(question, parts, directory, previous) or _several(question, parts, directory, previous)
         if several is not None:
             return several
     return _one(question, directory, previous)
@@ -130,6 +130,21 @@ def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Quer
 def _described(text: str, directory: Directory) -> QueryPlan:
     linked = link(text, directory)
     return _plan(linked, read_measures(linked), directory)
+
+
+def _supposing(
+    question: str, parts: Sequence[tuple[str, str]], directory: Directory, previous: QueryPlan | None
+) -> QueryPlan | None:
+    """Tongxin received 41 requests; how many were refused? One question, of which the statement is the premise."""
+    (stated, ended), (asks, _) = parts[0], parts[-1]
+    said = link(stated, directory)
+    if len(parts) != 2 or ended.strip("?？") != ended or not said.has("number") or said.has(*ASKED_ANEW, "how_many"):
+        return None
+    if link(asks, directory).has("body", "number"):
+        return None
+    made = _one(question, directory, previous)
+    sure = made.confidence == "sure" and not isinstance(made.plan, Abstain | Clarify)
+    return made if sure and made.premise is not None and made.premise.condition is not None else None
 
 
 def _several(

@@ -32,7 +32,8 @@ def abstain(ask: Ask, reason: Reason, code: str, figures: Plan | None = None, **
 def nearest(ask: Ask) -> str:
     """A question that can be answered: the same bodies and year, with the figure people ask most."""
     scope, language = ask.scope, ask.linked.language
-    body = called(scope.bodies[0], language) if scope.bodies and scope.bodies[0].division_code else None
+    named = next((b for b in (*scope.bodies, *ask.reading.region_bodies) if b.division_code), None)
+    body = None if named is None else called(named, language)
     year = str(scope.years[-1]) if scope.years else None
     measure = next((m.indicator for m in ask.measures), None)
     name = catalogue.load().get(measure) if measure else None

@@ -20,6 +20,8 @@ ABOUT = re.compile(
     r"(?:\s+(?:the|its|their|an?|some|access to|freedom of|government|open|public|information|refused|handling of|failures in))*\s*"
 )
 AND_WERE = re.compile(r"\s*,?\s*(?:and|which|that)?\s*(?:so|thus|therefore)?\s*(?:were|was|got|had been|have been)\s*")
+TURNED_DOWN = ("refused", "unavailable", "not_processed")
+ACTIVE = re.compile(r"\s+(?:did|does|has|have|had|do)\b(?:(?!\band\b|\bor\b|[,;]).)*$", re.I)
 PLAIN = ({"subject"}, {"aspect"})  # an information request, disclosure: the matter itself, no figure of it
 MATTERS = ("disclosed",)  # the aspect that names the whole subject (sued over information disclosure)
 SAID_FIRST = re.compile(r"\s*(?:alone|only)?\s*[,，:：]\s*$")
@@ -78,8 +80,18 @@ def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:
         beside = set(group.facets) == {"aspect"} and member.startswith(f"{family}.")
         if before is not None and beside and AND_WERE.fullmatch(linked.text[before.end : group.start]):
             continue
+        if before is not None and _turns_it_down(linked, before, group):
+            continue
         kept.append(group)
     return kept
+
+
+def _turns_it_down(linked: Linked, before: Facets, group: Facets) -> bool:
+    """How many duplicates did it throw out: the verb behind a row of outcomes is no second figure."""
+    member, family = str(before.facets.get("aspect", "")), set(group.facets) == {"aspect"} and group.facets["aspect"]
+    if linked.language != "en" or member.partition(".")[0] not in TURNED_DOWN or "." not in member:
+        return False
+    return family in TURNED_DOWN and ACTIVE.match(linked.text[before.end : group.start]) is not None
 
 
 def _is_matter(facets: dict[str, Any]) -> bool:

@@ -185,7 +185,7 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         named = linked.of("body")
         if counts_houses(linked):
             return True
-        if linked.has("report_noun") and linked.has("list", "which") and linked.has("zero", "none", "comparator"):
+        if linked.has("report_noun") and linked.has("list", "which") and linked.has("zero", "none", "comparator", "than"):
             return not named
         regions = linked.has("report_noun") and all(
             _region_named(m) for m in named
@@ -382,7 +382,10 @@ def _years(
     years: list[int] = []
     without: list[int] = []
     notes: list[tuple[str, str]] = []
+    amended = _amended(linked)
     for mention in linked.of("year"):
+        if mention.end <= amended:
+            continue
         first = int(mention.value or 0)
         last = min(int(mention.data.get("until", first)), first + MAX_YEARS)
         (without if mention in excluded else years).extend(range(first, last + 1))
@@ -391,7 +394,7 @@ def _years(
     for mention in linked.of("since"):
         years.extend(range(_anchor(linked, mention), (newest or 0) + 1))
     for mention in linked.of("relative_year", "recent_years"):
-        if base is None:
+        if base is None or mention.end <= amended:
             continue
         if mention.cls == "recent_years":
             count = min(int(mention.value or 1), MAX_YEARS)
@@ -402,6 +405,13 @@ def _years(
         if base == newest or not linked.of("year"):
             notes.append(("year_assumed", _relative_note(linked, mention, found, base)))
     return tuple(sorted(set(years))), tuple(sorted(set(without))), notes
+
+
+def _amended(linked: Linked) -> int:
+    """Where years begin to count: last year, I mean 2024 takes back what was said before it; 0 where nothing is."""
+    words = linked.of("year", "relative_year", "recent_years")
+    marks = [m.start for m in linked.of("amend") if any(w.end <= m.start for w in words)]
+    return next((at for at in reversed(marks) if any(w.start >= at for w in words)), 0)
 
 
 def _anchor(linked: Linked, since: Mention) -> int:

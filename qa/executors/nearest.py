@@ -52,7 +52,11 @@ def of_gap(desk: Desk, gap: Gap, measure: Measure) -> d.Draft:
     if not held:
         return of_any(desk, Scope(), measure)
     year = gap.year or 0
-    nearest = min(held, key=lambda r: (abs((r.year or 0) - year), -(r.year or 0), r.body.kind not in OWN_KINDS))
+    wanted = gap.asked.kind or OWN_KINDS[0]
+    nearest = min(
+        held,
+        key=lambda r: (r.body.kind != wanted, abs((r.year or 0) - year), -(r.year or 0), r.body.kind not in OWN_KINDS),
+    )
     return ask(desk, nearest, measure)
 
 

@@ -23,6 +23,19 @@ def check(premise: Premise, desk: Desk) -> Outcome | None:
     return None
 
 
+def confirmed(premise: Premise, desk: Desk, outcome: Outcome) -> Outcome:
+    """The outcome with the figure that the question rightly supposed; as it is where none was."""
+    condition = premise.condition
+    if condition is None or condition.than is not None or outcome.status != "answered":
+        return outcome
+    scope = premise.scope.model_copy(update={"bodies": premise.bodies or premise.scope.bodies})
+    figures = lookup.execute(Lookup(measures=(condition.measure,), scope=scope), desk)
+    if figures.status != "answered":
+        return outcome
+    said = tuple(s for s in figures.sentences[:1] if s not in outcome.sentences)
+    return outcome.model_copy(update={"sentences": (*outcome.sentences, *said)})
+
+
 def _counted(premise: Premise, count: int, desk: Desk) -> Outcome | None:
     """The four bodies: how many there are of the kind asked about."""
     found = desk.resolve(premise.scope)
