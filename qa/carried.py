@@ -15,7 +15,9 @@ CARRIED = ("carried", "carried_in", "carried_out")
 FROM_ZH = re.compile(r"(?:从|由|自|来自)$")
 ONWARD_ZH = re.compile(r"(?:年度?|的|而来|过来|下来|\s)*")
 INTO_ZH = re.compile(r"\s*(?:到了?|至|入|给|进|转到|转至|转入)+\s*")
-FROM_BEFORE_EN = re.compile(r"\b(?:requests?|applications?|cases?|ones|backlog|pending) (?:left over |left |pending |dating )?from $")
+FROM_BEFORE_EN = re.compile(
+    r"\b(?:requests?|applications?|cases?|ones|backlog|pending) (?:left over |left |pending |dating )?from $"
+)
 FROM_EN = re.compile(r"(?:^|.*\b)(?:from|since|of)\s*(?:the year\s*)?$")
 INTO_EN = re.compile(r"(?:^|.*\b)(?:into|to|until)\s*(?:the year\s*)?$")
 TO_EN = re.compile(r"\s*(?:to|into|until)\s*(?:the year\s*)?")
@@ -74,7 +76,11 @@ def _is_carried(mention: Mention) -> bool:
 
 def _row(text: str, verb: Mention, year: Mention) -> str | None:
     """Which row is meant: carried in where the year is the one it came from, carried out where it is the one it goes to."""
-    if year.end <= verb.start and FROM_BEFORE_EN.search(text[: year.start]) and len(text[year.end : verb.start]) <= MAX_GAP:
+    if (
+        year.end <= verb.start
+        and FROM_BEFORE_EN.search(text[: year.start])
+        and len(text[year.end : verb.start]) <= MAX_GAP
+    ):
         return "carried_in"  # requests from 2023 did it inherit
     if year.end <= verb.start:  # 从2023年结转
         return (

@@ -177,6 +177,10 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
     if len(scope.bodies) > 1:
         return {"how": direction, "claimed": scope.bodies[0]}
     if len(scope.years) > 1:
+        if rising and how == "difference":
+            return {}  # did it rise, and by how much: the difference says which way
+        if rising or any("until" in m.data for m in linked.of("year")):
+            return {"how": direction, "claimed_year": scope.years[-1]}
         mentioned = [int(m.value or 0) for m in linked.of("year")]
         return {"how": direction, "claimed_year": mentioned[0] if mentioned else scope.years[-1]}
     if len(ask.measures) > 1:

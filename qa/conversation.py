@@ -293,9 +293,10 @@ def _both(turn: Turn) -> Scope | None:
     """那比社旗县多多少, compare that with Tongxin: the body spoken of beside the one named."""
     spoken, named = scope_of(turn.before).bodies, turn.reading.scope.bodies
     alike = isinstance(turn.before, Lookup | Compare | Trend) and len(spoken) == 1
-    if not alike or len(named) != 1 or not turn.has("than", "compare"):
+    bound = () if turn.has("number", "aggregate") else ("comparator",)  # is that more than Tanghe
+    if not alike or len(named) != 1 or not turn.has("than", "compare", *bound):
         return None
-    mark = turn.linked.of("than", "compare")[0]
+    mark = turn.linked.of("than", "compare", *bound)[0]
     body = turn.linked.of("body")[0]
     of_it = any(body.end <= m.start for m in turn.linked.of("pronoun"))  # 同心县是它的几倍
     first = (body.end <= mark.start and mark.cls == "than") or of_it

@@ -30,6 +30,8 @@ MAX_GAP = 2  # characters
 BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
 OF_THESE = re.compile(r"\s*of (?:the|these|all|those)(?: the)?\s*")
+COUNTIES_WITH = re.compile(r"\s*(?:all |the |any |those )*[\w-]*(?:ies|s|bodies)\b")
+WITH = re.compile(r"\s+(?:with|that|which|where|having|whose|without)\b")
 THAT = re.compile(r"\s+(?:that|which|who)\b")
 EITHER = re.compile(r"或| or |\beither\b")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
@@ -81,6 +83,10 @@ def _listed_that(linked: Linked) -> bool:
 
 def _described_last(linked: Linked) -> bool:
     """以国家秘密为由拒绝公开的县: a question that is but a noun for bodies and what is said of them."""
+    if linked.language == "en":
+        return any(
+            COUNTIES_WITH.fullmatch(linked.text[: n.end]) and WITH.match(linked.text, n.end) for n in linked.of("noun")
+        )
     noun = linked.of("noun")[-1] if linked.has("noun") else None
     return noun is not None and linked.text[: noun.start].endswith("的") and not linked.text[noun.end :].strip(" ?？。")
 

@@ -111,6 +111,11 @@ def idle(mention: Mention, plan: Plan) -> bool:
         return mention.text in PER_YEAR and isinstance(plan, Aggregate) and plan.function in ("mean", "median")
     if mention.cls == "compare":
         return mention.text == "how many times" and isinstance(plan, Lookup)
+    if mention.cls == "outcome_kind" and mention.text == "all outcomes":  # the total of outcomes, all of them
+        measures = plan.measures if isinstance(plan, Lookup | Compare | Trend) else ()
+        return bool(measures) and all(
+            m.indicator == "outcome.total" or m.indicator.startswith("rate.") for m in measures
+        )
     if mention.cls == "outcome_kind":  # a share of the outcomes: what its formula divides by
         measures = plan.measures if isinstance(plan, Lookup | Compare | Trend) else ()
         return bool(measures) and all(m.indicator.startswith("rate.") for m in measures)
@@ -141,4 +146,4 @@ def idle(mention: Mention, plan: Plan) -> bool:
             "covered",
             "覆盖",
         )
-    return mention.cls == "comparator" and mention.text in ("达", "过", "just", "over")
+    return mention.cls == "comparator" and mention.text in ("达", "过", "just", "over", "reach", "reached")

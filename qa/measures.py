@@ -27,7 +27,9 @@ SEPARATOR = re.compile(
 PART_OF = re.compile(
     r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"
 )
-REASON = re.compile(r"\b(?:because|as|since|for|due to|on (?:the )?grounds?|on account|citing|being|over|owing)\b", re.I)
+REASON = re.compile(
+    r"\b(?:because|as|since|for|due to|on (?:the )?grounds?|on account|citing|being|over|owing)\b", re.I
+)
 WIDER = "disclosed_or_partly"
 UNDISCLOSED = "undisclosed"
 PER_REQUEST = "rate.litigation_per_request"
@@ -219,7 +221,9 @@ def _gives_reason(linked: Linked, group: Group, last: Mention | None, mention: M
     families, aspect = _tables()["families"], str(_facets(mention).get("aspect"))
     member = any(aspect.startswith(f"{family}.") for family in families)
     turned_down = group.facets.get("aspect") in families and last is not None and last in group.mentions
-    return member and turned_down and last is not None and REASON.search(linked.text[last.end : mention.start]) is not None
+    return (
+        member and turned_down and last is not None and REASON.search(linked.text[last.end : mention.start]) is not None
+    )
 
 
 def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool:

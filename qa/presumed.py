@@ -11,7 +11,7 @@ from qa import lexicon
 from qa.asking import is_yes_no
 from qa.guards import whole_holds
 from qa.link import Mention
-from qa.measures import Asked
+from qa.measures import Asked, read_measures
 from qa.plan import Condition, Measure, Premise
 from qa.table_plans import Ask
 
@@ -20,6 +20,7 @@ ASKED_BESIDES = (
 )  # fmt: skip
 GAP = re.compile(r"(?:[个的起宗件被封份\s]|information|new|the|of|open|government|administrative|such|public)*", re.I)
 OF_IT = re.compile(r"(?:了|有|共|一共|为|是|的|来|案件|\s)*")
+TIMES = re.compile(r"\s*times\b(?! (?:as|more|fewer|higher|lower))", re.I)
 SUPPOSED = re.compile(r"如果|假如|若是|要是|假设|\bif\b|\bsuppose|\bassum")
 COUNTED = ("", "件", "起", "宗", "个", "份", "cases")
 BEFORE = 12  # characters between a comparator and its number
@@ -42,7 +43,7 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     measure = stated.measure if stated is not None else counted
     if not isinstance(measure, Measure) or number.data.get("unit", "") not in COUNTED:
         return None
-    others = [a for a in ask.asked if a is not stated]
+    others = [a for a in ask.asked if a is not stated and not _same(a, measure)]
     if not (others or ask.open or linked.has(*ASKED_BESIDES) or linked.unexplained):
         return None
     rest = Ask(
@@ -54,6 +55,10 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     rest.used = set(ask.used)
     condition = Condition(measure=measure, op="eq", value=number.value)
     return Premise(condition=condition, bodies=scope.bodies, scope=scope), rest
+
+
+def _same(asked: Asked, measure: Measure) -> bool:
+    return (asked.indicator, asked.applicant) == (measure.indicator, measure.applicant)
 
 
 def _compared(ask: Ask, number: Mention) -> bool:
@@ -75,14 +80,25 @@ def _stated(ask: Ask, number: Mention) -> Asked | Measure | None:
     if behind is not None and behind.cls == "ground_kind":
         return Measure(indicator="outcome.refused.total")
     bare = None if behind is None else _bare(behind)
+    if ask.linked.language == "en" and TIMES.match(text, number.end):  # sued 36 times
+        return _said_by(ask, 0, number.start)
     ahead = _ahead(ask, number)
     if ahead is not None and not (behind is not None and bare is not None):
         return ahead
     for asked in sorted(ask.asked, key=lambda a: a.start):
         around = asked.start < number.start and number.end <= asked.end
-        if around or (behind is not None and asked.start <= behind.start < asked.end):
+        if around:  # refused 3 requests: what the noun alone counts is not what is stated
+            return _said_by(ask, asked.start, number.end if behind is None else behind.end) or asked
+        if behind is not None and asked.start <= behind.start < asked.end:
             return asked if bare is None or bare.indicator == asked.indicator else bare
     return bare
+
+
+def _said_by(ask: Ask, start: int, end: int) -> Measure | None:
+    """What the words of one span count by themselves, whatever is asked of it behind them."""
+    within = tuple(m for m in ask.linked.mentions if start <= m.start and m.end <= end)
+    found = [a for a in read_measures(ask.linked.model_copy(update={"mentions": within})) if a.indicator is not None]
+    return found[-1].measure if found else None
 
 
 def _ahead(ask: Ask, number: Mention) -> Asked | Measure | None:

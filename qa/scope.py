@@ -9,10 +9,11 @@ from itertools import pairwise
 from corpus.models import BodyKind, Level, Model
 from qa.directory import Directory
 from qa.kinds import OWN_KINDS, default_kinds
-from qa.link import YEAR_MAX, Linked, Mention
+from qa.link import Linked, Mention
 from qa.meant import REGION_LEVELS, Ambiguous, code_prefix, settle
 from qa.naming import Named
 from qa.plan import BodyRef, Scope
+from qa.years_asked import years_of
 
 MAX_GAP = 6  # characters between a place and the noun for the bodies within it
 IN_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?$")
@@ -44,7 +45,6 @@ THE_N = re.compile(r"\b(?:the|all|all the|these|those) $")
 ALL_N = re.compile(r"\ball $")
 NOT_A_SET = re.compile(r"(?:[哪前后过超少多高低足到满达下上第近约的]|至少|最多|不到|每|各|有|是|另外?|其他|于)$")
 OF_A_SET = re.compile(r"(?:以上|以下|以内|或|中的?[一二两三])")
-MAX_YEARS = 30  # a range of years longer than this is a slip
 
 
 class Reading(Model):
@@ -84,7 +84,7 @@ def read_scope(linked: Linked, directory: Directory, *, as_set: bool | None = No
     beside = _with_its_office(linked, bodies, [n for n in nouns if n not in excluded]) if not regions else ()
     if beside:
         bodies, set_asked = list(beside), bool(as_set)
-    years, exclude_years, year_notes = _years(linked, held, excluded)
+    years, exclude_years, year_notes = years_of(linked, held, excluded)
     whole = linked.has("trend", "year_noun", "all_years")
     levels, kinds, suffixes = noun_scope(nouns) if set_asked or not bodies else ((), (), ())
     if bodies and not regions and set(kinds) <= {BodyKind.GOVERNMENT, BodyKind.OFFICE}:
@@ -185,7 +185,11 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         named = linked.of("body")
         if counts_houses(linked):
             return True
-        if linked.has("report_noun") and linked.has("list", "which") and linked.has("zero", "none", "comparator", "than"):
+        if (
+            linked.has("report_noun")
+            and linked.has("list", "which")
+            and linked.has("zero", "none", "comparator", "than")
+        ):
             return not named
         regions = linked.has("report_noun") and all(
             _region_named(m) for m in named
@@ -198,9 +202,15 @@ def _asks_set(linked: Linked, nouns: Sequence[Mention]) -> bool:
         or linked.has("have", "zero", "which", "every", "all", "list", "rank", "superlative", "top", "place", "any", "aggregate", "only",
                    "except", "mention", "how_many_entities", "within", "exists", "none", "comparator")
         or _beside_region(linked, nouns)
-        or any(m.text.endswith(("ies", "s", "区县", "县区")) for m in nouns)
+        or any(_plural(linked, m) or m.text.endswith(("区县", "县区")) for m in nouns)
         or linked.has("how_many")
     )  # fmt: skip
+
+
+def _plural(linked: Linked, noun: Mention) -> bool:
+    """counties, bodies, offices; not `the county's`."""
+    said = linked.text[noun.start : noun.end]
+    return said.isascii() and said.endswith("s") and not said.endswith(("'s", "ss"))
 
 
 def _region_named(mention: Mention) -> bool:
@@ -244,7 +254,7 @@ def _one_unnamed(linked: Linked, nouns: Sequence[Mention]) -> bool:
     if any(n.data.get("kinds") and not n.data.get("levels") for n in nouns):
         return False  # 办公室收到多少: each office
     if linked.language == "en":
-        return all(SINGULAR.search(linked.text[: n.start]) and not n.text.endswith("ies") for n in nouns)
+        return all(SINGULAR.search(linked.text[: n.start]) and not _plural(linked, n) for n in nouns)
     counted = linked.of("how_many", "how_many_entities")
     return all(n.text in BARE for n in nouns) and all(n.end <= c.start for n in nouns for c in counted) and not (
         linked.has("have", "none", "exists")
@@ -319,7 +329,7 @@ def noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[BodyK
     )  # fmt: skip
 
 
-# -- exceptions and years ----------------------------------------------------------------------------------------
+# -- exceptions ----------------------------------------------------------------------------------------
 
 
 def _after_except(linked: Linked) -> tuple[Mention, ...]:
@@ -373,56 +383,3 @@ def _without_kinds(
         return kinds, [b.model_copy(update=own) if b.kind is None and b.report_body is None else b for b in bodies]
     meant = kinds or default_kinds(levels) or (tuple(BodyKind) if nouns else OWN_KINDS)
     return tuple(k for k in meant if k not in out), bodies
-
-
-def _years(
-    linked: Linked, held: Sequence[int], excluded: Sequence[Mention]
-) -> tuple[tuple[int, ...], tuple[int, ...], list[tuple[str, str]]]:
-    """Years asked for and years excepted, ascending; relative ones from the newest year of the corpus."""
-    years: list[int] = []
-    without: list[int] = []
-    notes: list[tuple[str, str]] = []
-    amended = _amended(linked)
-    for mention in linked.of("year"):
-        if mention.end <= amended:
-            continue
-        first = int(mention.value or 0)
-        last = min(int(mention.data.get("until", first)), first + MAX_YEARS)
-        (without if mention in excluded else years).extend(range(first, last + 1))
-    newest = held[-1] if held else None
-    base = max(years) if years else newest
-    for mention in linked.of("since"):
-        years.extend(range(_anchor(linked, mention), (newest or 0) + 1))
-    for mention in linked.of("relative_year", "recent_years"):
-        if base is None or mention.end <= amended:
-            continue
-        if mention.cls == "recent_years":
-            count = min(int(mention.value or 1), MAX_YEARS)
-            found = list(range(base - count + 1, base + 1))
-        else:
-            found = [base + int(mention.data["offset"])]
-        (without if mention in excluded else years).extend(found)
-        if base == newest or not linked.of("year"):
-            notes.append(("year_assumed", _relative_note(linked, mention, found, base)))
-    return tuple(sorted(set(years))), tuple(sorted(set(without))), notes
-
-
-def _amended(linked: Linked) -> int:
-    """Where years begin to count: last year, I mean 2024 takes back what was said before it; 0 where nothing is."""
-    words = linked.of("year", "relative_year", "recent_years")
-    marks = [m.start for m in linked.of("amend") if any(w.end <= m.start for w in words)]
-    return next((at for at in reversed(marks) if any(w.start >= at for w in words)), 0)
-
-
-def _anchor(linked: Linked, since: Mention) -> int:
-    """The year that `since 2022`, 2022年以来 counts from."""
-    beside = (y for y in linked.of("year") if y.end == since.start or since.end <= y.start <= since.end + 1)
-    return next((int(y.value or 0) for y in beside), YEAR_MAX)
-
-
-def _relative_note(linked: Linked, mention: Mention, found: Sequence[int], newest: int) -> str:
-    asked = linked.question[mention.start : mention.end].strip()
-    span = f"{found[0]}–{found[-1]}" if len(found) > 1 else str(found[0])
-    if linked.language == "zh":
-        return f"“{asked}”按语料中最新的年度{newest}年推算，读作{span}年"
-    return f'"{asked}" is read as {span}, counted from {newest}, the newest year of the corpus'
