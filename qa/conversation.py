@@ -241,7 +241,7 @@ def _filled(turn: Turn, *, found: bool | None = None) -> Plan | None:
     set_asked = (turn.reading.set_asked and not several) or (whole and not named.bodies and not scope.bodies)
     if set_asked and turn.reading.set_asked and not named.bodies and not turn.has("position"):
         scope = scope.model_copy(update={"bodies": ()})
-    scope = _of_many_years(turn, scope)
+    scope = _of_many_years(turn, _with_spoken_year(turn, scope))
     reading = turn.reading.model_copy(update={"scope": scope, "set_asked": set_asked})
     spoken = () if isinstance(before, Passage) else measures_of(before)
     asked = turn.asked or tuple(_unsaid(m) for m in spoken)
@@ -303,6 +303,15 @@ def _both(turn: Turn) -> Scope | None:
     bodies = (named[0], spoken[0]) if first else (spoken[0], named[0])
     years = {"years": turn.reading.scope.years, "year_assumed": False} if turn.reading.scope.years else {}
     return scope_of(turn.before).model_copy(update={"bodies": bodies, **years})
+
+
+def _with_spoken_year(turn: Turn, scope: Scope) -> Scope:
+    """Compare that with 2023: the year spoken of beside the one named."""
+    spoken, named = scope_of(turn.before).years, turn.reading.scope.years
+    alike = isinstance(turn.before, Lookup | Compare) and len(spoken) == 1 == len(named) and spoken != named
+    if not alike or turn.reading.scope.bodies or turn.has("number") or not turn.has("than", "compare"):
+        return scope
+    return scope.model_copy(update={"years": tuple(sorted((*spoken, *named))), "year_assumed": False})
 
 
 def _of_many_years(turn: Turn, scope: Scope) -> Scope:

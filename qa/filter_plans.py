@@ -32,6 +32,9 @@ BODIES = re.compile(r"有?(?:几|多少)[个家]")
 OF_THESE = re.compile(r"\s*of (?:the|these|all|those)(?: the)?\s*")
 COUNTIES_WITH = re.compile(r"\s*(?:all |the |any |those )*[\w-]*(?:ies|s|bodies)\b")
 WITH = re.compile(r"\s+(?:with|that|which|where|having|whose|without)\b")
+WHAT_SHARE = re.compile(
+    r"\bwhat (?:is |was |were |are )?(?:the )?(?:share|percentage|proportion|percent|per cent|fraction|portion)\b"
+)
 THAT = re.compile(r"\s+(?:that|which|who)\b")
 EITHER = re.compile(r"或| or |\beither\b")
 COUNT_GAP = re.compile(r"(?:[ 个家的]|of|the)*")
@@ -47,6 +50,8 @@ def plan_filter(ask: Ask) -> Plan | None:
         return None
     if len(ask.scope.bodies) > 1 and not linked.has("comparator", "comparator_after", "none", "zero", "exists"):
         return None
+    if WHAT_SHARE.search(linked.text) and not linked.has("comparator", "comparator_after", "none", "zero", "number"):
+        return None  # the share itself is asked for
     if linked.has("superlative", "top", "place") or any(
         m.data["function"] in ("max", "min") for m in linked.of("aggregate")
     ):

@@ -269,11 +269,22 @@ def _targets(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     for index, mention in enumerate(mentions):
         after = mentions[index + 1] if index + 1 < len(mentions) else None
         of_case = mention.text == "against" and after is not None and after.cls == "body" and (
-            CASES.search(text[: mention.start]) is not None
+            CASES.search(text[: mention.start]) is not None or _sued(mentions, index)
         )  # fmt: skip
         if not of_case:
             kept.append(mention)
     return tuple(kept)
+
+
+def _sued(mentions: tuple[Mention, ...], index: int) -> bool:
+    """lodged with the courts against Yuhang: the one body of a question of cases that compares nothing."""
+    subjects = {str(m.data["facets"].get("subject", "")) for m in mentions[:index] if m.cls == "measure"}
+    cases = any(s.startswith(("litigation", "reconsideration", "disputes")) for s in subjects)
+    return (
+        cases
+        and sum(m.cls == "body" for m in mentions) == 1
+        and not any(m.cls in ("compare", "trend") for m in mentions)
+    )
 
 
 def _reports_of_figures(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -17,7 +17,7 @@ from corpus.models import Model
 from qa import lexicon
 from qa.link import Linked, Mention
 from qa.plan import Measure
-from qa.restricting import with_applicant_first, without_family, without_matter
+from qa.restricting import with_applicant_first, with_applicant_last, without_family, without_matter
 
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
@@ -122,7 +122,8 @@ def _of_cell() -> Mapping[str, dict[str, Any]]:
 
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
-    collected = without_family(linked, with_applicant_first(linked, without_matter(linked, _groups(linked))))
+    placed = with_applicant_last(linked, with_applicant_first(linked, without_matter(linked, _groups(linked))))
+    collected = without_family(linked, placed)
     groups = _crossed(linked, _with_partly(_drop_bases(linked, collected)))
     if any(m.data.get("how") == "change" for m in linked.of("compare")):  # the change in per cent: no share
         groups = [g for g in groups if set(g.facets) != {"rate"}]
@@ -311,6 +312,8 @@ def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
         return "partly_disclosed"  # released in redacted form
     if UNDISCLOSED in (old, new) and "." in (old + new):
         return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
+    if new == "issued" and old.partition(".")[0] in _tables()["families"]:
+        return old  # refusals issued to businesses
     if old == "pending" and new.startswith("carried_"):
         return new  # pending requests from 2023 that it inherited
     if old in BASE_ASPECTS:

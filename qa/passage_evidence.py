@@ -14,7 +14,7 @@ from qa.quoting import Span
 
 MANY_REPORTS = 300  # beyond this the index chooses the chunks that are read
 TURN = re.compile(  # where section five goes over from problems to what will be done
-    r"下一步|下步|下阶段|今后|接下来|针对(?:以上|上述|存在|这些|此|发现|前述)|(?:对此|为此)[,，]|改进(?:情况|措施|方向|意见)|整改(?:情况|措施)|将(?:从|继续|进一步|着力|重点|在以下|采取|围绕|有针对)"
+    r"下一步|下步|下阶段|今后|接下来|针对(?:以上|上述|存在|这些|此|发现|前述)|(?:对此|为此)[,，]|改进(?:情况|措施|方向|意见|打算|思路|计划|举措|安排|办法)|(?:改进|整改)[:：]|整改(?:情况|措施|打算|思路|计划|举措|安排|办法)|将(?:从|继续|进一步|着力|重点|在以下|采取|围绕|有针对)"
 )
 
 

@@ -6,6 +6,7 @@ The count is checked before anything is answered; where it is right, the rest of
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from qa import lexicon
 from qa.asking import is_yes_no
@@ -20,6 +21,7 @@ ASKED_BESIDES = (
 )  # fmt: skip
 GAP = re.compile(r"(?:[个的起宗件被封份\s]|information|new|the|of|open|government|administrative|such|public)*", re.I)
 OF_IT = re.compile(r"(?:了|有|共|一共|为|是|的|来|案件|\s)*")
+GIVEN = re.compile(r"\s*(?:since|given that|as|although|though|even though|because|while)\b[^,]*,", re.I)
 TIMES = re.compile(r"\s*times\b(?! (?:as|more|fewer|higher|lower))", re.I)
 SUPPOSED = re.compile(r"如果|假如|若是|要是|假设|\bif\b|\bsuppose|\bassum")
 COUNTED = ("", "件", "起", "宗", "个", "份", "cases")
@@ -34,8 +36,8 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
         return None
     if is_yes_no(linked) and not linked.has("how_many", "with_values", "which"):
         return None  # did it refuse 3 requests: the number is what is asked about
-    numbers = [n for n in linked.of("number") if n.data.get("kind") == "number"]
-    if len(numbers) != 1 or len(linked.of("number")) != 1 or SUPPOSED.search(linked.text):
+    numbers = [n for n in linked.of("number") if n.data.get("kind") == "number"] or _absence(ask)
+    if len(numbers) != 1 or len(linked.of("number")) > 1 or SUPPOSED.search(linked.text):
         return None
     number = numbers[0]
     counted = None if _compared(ask, number) else _stated(ask, number)
@@ -47,7 +49,9 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     if not (others or ask.open or linked.has(*ASKED_BESIDES) or linked.unexplained):
         return None
     rest = Ask(
-        linked.model_copy(update={"mentions": tuple(m for m in linked.mentions if m is not number)}), (), ask.reading
+        linked.model_copy(update={"mentions": tuple(m for m in linked.mentions if m.start != number.start)}),
+        (),
+        ask.reading,
     )
     within = others and all(whole_holds(measure, a.measure) for a in others)
     rest.asked = others if within or (ask.open and not others) else list(ask.asked)
@@ -55,6 +59,14 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     rest.used = set(ask.used)
     condition = Condition(measure=measure, op="eq", value=number.value)
     return Premise(condition=condition, bodies=scope.bodies, scope=scope), rest
+
+
+def _absence(ask: Ask) -> list[Mention]:
+    """Since it had no lawsuits, how many …: the absence is a count of none."""
+    head = GIVEN.match(ask.linked.text)
+    marks = [] if head is None else [m for m in ask.linked.of("none") if m.end <= head.end()]
+    nought = {"cls": "number", "value": Decimal(0), "data": {"kind": "number", "unit": ""}}
+    return [m.model_copy(update=nought) for m in marks if len(marks) == 1]
 
 
 def _same(asked: Asked, measure: Measure) -> bool:

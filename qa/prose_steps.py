@@ -74,7 +74,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
 
 def _counting(ask: Ask, topic: str | None) -> str | None:
     """How many coercion measures: a figure of the tables, no measures of improvement."""
-    counts = topic in PLANS and bool(ask.measures) and ask.linked.has("how_many") and not ask.linked.unexplained
+    figures = ask.linked.has("how_many", "rising") and not ask.linked.has("which")
+    counts = topic in PLANS and bool(ask.measures) and figures and not ask.linked.unexplained
     return None if counts else topic
 
 

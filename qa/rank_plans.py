@@ -123,9 +123,13 @@ def plan_growth(ask: Ask) -> Plan | None:
     span = years_of(ask)
     if span is None or span.earlier >= span.later or not (ask.reading.set_asked or linked.has("which")):
         return None
-    ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than")])
+    ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than", "by_rate")])
     n, _ = _how_far(order)
-    relative = any(m.data.get("how") == "change" for m in changes) or any(w in linked.text for w in FASTEST)
+    relative = (
+        linked.has("by_rate")
+        or any(m.data.get("how") == "change" for m in changes)
+        or any(w in linked.text for w in FASTEST)
+    )
     return Rank(
         measure=ask.measures[0], scope=_ranked_scope(ask).model_copy(update={"years": (span.earlier, span.later), "year_assumed": span.assumed}),
         descending="down" not in ways, n=n, growth="change" if relative else "difference",

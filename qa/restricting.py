@@ -22,6 +22,10 @@ ABOUT = re.compile(
 AND_WERE = re.compile(r"\s*,?\s*(?:and|which|that)?\s*(?:so|thus|therefore)?\s*(?:were|was|got|had been|have been)\s*")
 TURNED_DOWN = ("refused", "unavailable", "not_processed")
 ACTIVE = re.compile(r"\s+(?:did|does|has|have|had|do)\b(?:(?!\band\b|\bor\b|[,;]).)*$", re.I)
+HEADED = re.compile(
+    r"[^,;，；]*[:：]\s*(?:how many|the number of|number of|多少|几件)?\s*"
+)  # draft material: how many refusals
+COLUMN = re.compile(r"\s*[,，:：–(（-]\s*(?:by|from|for|only)?\s*")
 PLAIN = ({"subject"}, {"aspect"})  # an information request, disclosure: the matter itself, no figure of it
 MATTERS = ("disclosed",)  # the aspect that names the whole subject (sued over information disclosure)
 SAID_FIRST = re.compile(r"\s*(?:alone|only)?\s*[,，:：]\s*$")
@@ -70,6 +74,18 @@ def with_applicant_first(linked: Linked, groups: Sequence[G]) -> list[G]:
     return [then]
 
 
+def with_applicant_last(linked: Linked, groups: Sequence[G]) -> list[G]:
+    """Sheqi, not held, natural persons: an applicant behind a comma is the column of the one figure before it."""
+    if len(groups) != 2 or set(groups[1].facets) != {"applicant"} or "applicant" in groups[0].facets:
+        return list(groups)
+    first, then = groups
+    counted = linked.has("how_many", "with_values", "applicant_kind", "which", "superlative", "top", "compare")
+    if counted or not COLUMN.fullmatch(linked.text[first.end : then.start]):
+        return list(groups)
+    first.joins(then)
+    return [first]
+
+
 def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:
     """concerned enforcement files and were refused: the family beside its member says nothing more."""
     kept: list[G] = []
@@ -78,7 +94,8 @@ def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:
         family = group.facets.get("aspect")
         member = str(before.facets.get("aspect", "")) if before is not None else ""
         beside = set(group.facets) == {"aspect"} and member.startswith(f"{family}.")
-        if before is not None and beside and AND_WERE.fullmatch(linked.text[before.end : group.start]):
+        gap = "" if before is None else linked.text[before.end : group.start]
+        if before is not None and beside and (AND_WERE.fullmatch(gap) or HEADED.fullmatch(gap)):
             continue
         if before is not None and _turns_it_down(linked, before, group):
             continue

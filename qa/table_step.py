@@ -68,11 +68,12 @@ def choices_of(ask: Ask) -> Plan | None:
         and ask.scope.bodies
         and not linked.has("exists", "none", "question_tag")
     ):
-        ask.asked = [
+        spoken = [
             _settled(a, m)
             for a in sorted([*ask.asked, *ask.open], key=lambda a: a.start)
             for m in ([a.measure] if a.indicator else [Measure(indicator=c, applicant=a.applicant) for c in a.choices])
         ]
+        ask.asked = list({(a.indicator, a.applicant): a for a in reversed(spoken)}.values())[::-1]
         ask.open = []
         return None
     names = [known.get(c) for c in unclear.choices]
@@ -218,7 +219,8 @@ def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
         return abstain(ask, "not_reported", "no_fine_amounts")
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")
-    taken = any(a.rate_of for a in ask.asked) or (ask.reading.set_asked and all_from(ask) is not None)
+    rates = [a for a in ask.asked if a.rate_of or (a.indicator or "").startswith("rate.")]  # a share of all requests
+    taken = bool(rates) or (ask.reading.set_asked and all_from(ask) is not None)
     if all_of_a_kind(linked) and not taken:
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
@@ -234,7 +236,8 @@ def tables(ask: Ask) -> QueryPlan | Plan | None:
     made = plan_tables(ask)
     if made is None:
         return _incomplete(ask)
-    rated = by_rate(made) if linked.has("by_rate") and isinstance(made, Rank | Lookup) else None
+    grows = isinstance(made, Rank) and made.growth is not None  # in per cent of where it began
+    rated = by_rate(made) if linked.has("by_rate") and isinstance(made, Rank | Lookup) and not grows else None
     if rated is not None:  # 按比例算，哪个县予以公开的最多
         made = rated
         ask.use("by_rate")
