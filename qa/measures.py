@@ -348,7 +348,7 @@ def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
     """Leave out what only says of which a part is asked for: 收到的申请中有多少不予公开."""
     kept: list[Group] = []
     bases = linked.of("base")
-    counts = linked.of("how_many", "rank", "compare")
+    counts = linked.of(*COUNTS, "rank", "compare")
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         is_base = group.facets.get("subject") == REQUESTS and group.facets.get("aspect", "received") in BASE_ASPECTS
