@@ -72,6 +72,9 @@ def members_of(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
         )
     if ask.linked.has("ground_kind"):
         family = "outcome.refused."
+        if _names_ground(ask.linked):
+            ask.use("ground_kind")
+            return None
         rows = [i.id for i in known.table(3) if i.id.startswith(family)]
         return Measure(indicator="outcome.refused.total"), tuple(Measure(indicator=i) for i in rows)
     if ask.linked.has("result_kind") and (found := _results(ask)) is not None:
@@ -79,6 +82,14 @@ def members_of(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
     if ask.linked.has("outcome_kind"):
         return Measure(indicator="outcome.total"), tuple(Measure(indicator=i) for i in ENDS)
     return None
+
+
+def _names_ground(linked: Linked) -> bool:
+    """拒绝的理由里国家秘密: behind the word for the grounds stands the one that is asked for."""
+    last = linked.of("ground_kind")[-1].end
+    return any(
+        m.start >= last and str(m.data["facets"].get("aspect", "")).startswith("refused.") for m in linked.of("measure")
+    )
 
 
 DISPUTES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
