@@ -23,6 +23,7 @@ MOST_LATIN_WORDS = 4  # words of the longest Latin name
 SHORTEST_LATIN = 4  # letters of the shortest Latin name that stands without County, City…
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’ʼ-][A-Za-zÀ-ɏ]+)*")
 APOSTROPHE = re.compile(r"['’ʼ](?!s$)")  # Xi'an is no word of English
+JOINING = "和与及同跟"
 Form = Literal["full", "short", "latin"]
 
 
@@ -115,6 +116,7 @@ def _short(text: str, taken: list[Found]) -> Iterator[Found]:
         for size in lengths.get(text[at], ()):
             name = text[at : at + size]
             free = name in names and covered.isdisjoint(range(at, at + size))
+            free = free and not (at in ends and _joins(text, at, size))
             if free and _short_stands(text, at, at + size, names[name], follows=at in ends):
                 yield Found(at, at + size, _provinces_first(names[name]), "short")
                 ends.add(at + size)
@@ -122,6 +124,13 @@ def _short(text: str, taken: list[Found]) -> Iterator[Found]:
                 break
         else:
             at += 1
+
+
+def _joins(text: str, at: int, size: int) -> bool:
+    """余杭和安吉 is 余杭 and 安吉, not 和安: the character joins two names where one begins right behind it."""
+    names, after = table.names().short, at + 1
+    sizes = _lengths("short").get(text[after : after + 1], ())
+    return text[at] in JOINING and any(n >= size and text[after : after + n] in names for n in sizes)
 
 
 def _short_stands(text: str, start: int, end: int, rows: tuple[Row, ...], *, follows: bool) -> bool:

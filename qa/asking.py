@@ -123,6 +123,8 @@ def alternative(linked: Linked) -> bool:
 def is_yes_no(linked: Linked) -> bool:
     if linked.has("question_tag") or any(m.text.endswith("吗") for m in linked.of("rising")):
         return True
+    if any(m.data.get("asks") for m in linked.of("comparator")):
+        return True
     if linked.language == "zh":
         return any(
             m.text

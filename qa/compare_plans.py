@@ -20,6 +20,7 @@ VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
 SECOND_AFTER = ("比", "较", "than")  # 与A相比，B… has them the other way round
 YEAR_ON_YEAR = ("同比", "year-on-year", "year on year", "year over year", "year-over-year", "yoy")
 IN_CASES = re.compile(r"(?:件|起|宗|份|万元)")
+UP_OR_DOWN = re.compile(r"还是|是.是|\bor\b")  # 增加还是减少: one of the two is asked for
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
@@ -30,17 +31,21 @@ def plan_compare(ask: Ask) -> Plan | None:
     bare = linked.has("comparator") and not linked.has("number") and max(len(scope.bodies), len(scope.years)) > 1
     more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") or alternative(linked) else ()
     rising = linked.of("rising")
+    either = tuple(m for m in linked.of("trend") if UP_OR_DOWN.search(m.text)) if _of_two_years(linked, scope) else ()
     several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
     order = linked.of("superlative") if two_to_compare(ask) else ()
     if (
         not ask.measures
-        or not (marks or more or bare or linked.has("than", "same") or rising or order)
+        or not (marks or more or bare or linked.has("than", "same") or rising or order or either)
         or (bare and linked.has("aggregate") and not marks)
         or scope.regions
         or not scope.bodies
     ):
         return None
     how = _how(linked, marks, more, order)
+    if either and not marks:
+        how = "change"
+    ask.take(either)
     if (
         len(scope.bodies) == 1
         and len(scope.years) < 2
@@ -91,6 +96,11 @@ def _ends(linked: Linked, scope: Scope, how: str) -> Scope:
     if len(ranges) != 1 or len(scope.years) < TREND_YEARS or how not in ("change", "difference", "ratio") or yearly:
         return scope
     return scope.model_copy(update={"years": (scope.years[0], scope.years[-1])})
+
+
+def _of_two_years(linked: Linked, scope: Scope) -> bool:
+    """Whether one body's figure of a year is set against that of another, or of the year before."""
+    return len(scope.bodies) == 1 and len(scope.years) < TREND_YEARS and linked.has("than", "compare")
 
 
 def _equal(ask: Ask, scope: Scope) -> Plan | None:

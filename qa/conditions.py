@@ -53,6 +53,8 @@ def read_conditions(
             condition, mentions = made
             found.append((mark.start, condition))
             used += mentions
+    if not found and (beside := _than_typical(linked, asked)) is not None:
+        found, used = [beside[0]], list(beside[1])
     if not found and as_set and linked.has("than"):
         found, used = _more_than(linked, asked)
     if not found and as_set:
@@ -75,6 +77,22 @@ def read_conditions(
     for _, condition in sorted(found, key=lambda row: row[0]):
         seen.setdefault(condition.model_dump_json(exclude={"measure": {"read_as"}}), condition)
     return tuple(seen.values()), tuple(used)
+
+
+def _than_typical(linked: Linked, asked: Sequence[Asked]) -> tuple[tuple[int, Condition], tuple[Mention, ...]] | None:
+    """公开率比全省平均高吗: a figure against the average of others, in words of more and less."""
+    than = next(iter(linked.of("than")), None)
+    typical = _typical(linked, than) if than is not None else None
+    marks = [m for m in linked.of("more", "compare") if typical is not None and m.start >= typical.end]
+    measure = next((a.measure for a in asked if a.indicator), None)
+    if than is None or typical is None or measure is None or len(marks) != 1:
+        return None
+    way = str(marks[0].data.get("how", ""))
+    if marks[0].cls == "compare" and not way.startswith("which_"):
+        return None
+    op: Op = "lt" if marks[0].data.get("less") or way == "which_less" else "gt"
+    against = cast(Literal["mean", "median"], typical.data["function"])
+    return (than.start, Condition(measure=measure, op=op, against=against)), (than, typical, *marks)
 
 
 def _more_than(linked: Linked, asked: Sequence[Asked]) -> tuple[list[tuple[int, Condition]], list[Mention]]:

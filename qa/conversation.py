@@ -40,8 +40,10 @@ from qa.plan import (
 )
 from qa.prose_plans import topic_of
 from qa.prose_steps import prose
+from qa.refusing import nearest_of
 from qa.scope import Reading, read_scope
 from qa.scope_edits import fitted, merged, renamed, years_of
+from qa.spoken import both, spoken
 from qa.table_plans import Ask
 from qa.table_step import choices_of, tables
 from qa.turn import SETS, Turn, last, measures_of, scope_of
@@ -68,6 +70,8 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
         return None
     if (sibling := _sibling(linked, before, directory)) is not None:
         linked, asked = sibling, read_measures(sibling)
+    if (pair := both(linked, before, previous)) is not None:
+        linked, before = pair
     if linked.unexplained and topic_of(linked) is None:
         return None
     if not any(c.isalpha() for c in linked.text):
@@ -88,7 +92,9 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     if plan is None:
         turn = Turn(linked, asked, reading, before, directory)
         plan = _filled(turn)
-    return None if plan is None else _told(turn, plan)
+    if plan is None:
+        return None
+    return _told(turn, plan).model_copy(update={"context": spoken(before, plan, previous)})
 
 
 def _sibling(linked: Linked, before: Plan, directory: Directory) -> Linked | None:
@@ -164,7 +170,7 @@ def _margin(turn: Turn) -> bool:
 def _kept(turn: Turn) -> Plan | None:
     """The same kind of plan, edited; None where something of the question is not carried out, or nothing changes."""
     plan = turn.before
-    if per_case(turn.linked):
+    if per_case(turn.linked) or any(a.rate_of for a in turn.asked):
         return None
     for step in KEEPING:
         plan = step(turn, plan) or plan
@@ -245,7 +251,7 @@ def _filled(turn: Turn, *, found: bool | None = None) -> Plan | None:
     reading = turn.reading.model_copy(update={"scope": scope, "set_asked": set_asked})
     spoken = () if isinstance(before, Passage) else measures_of(before)
     asked = turn.asked or tuple(_unsaid(m) for m in spoken)
-    if topic_of(turn.linked) is not None and not turn.asked:
+    if topic_of(turn.linked) is not None and not turn.asked and not turn.has("ground_kind"):
         asked = ()
     ask = Ask(turn.linked, asked, reading)
     ask.take(reading.used)
@@ -255,8 +261,10 @@ def _filled(turn: Turn, *, found: bool | None = None) -> Plan | None:
             continue
         plan = made.plan if isinstance(made, QueryPlan) else made
         sure = not isinstance(made, QueryPlan) or made.confidence == "sure"
+        counted = isinstance(made, QueryPlan) and made.premise is not None  # 两个县: of how many bodies
         if (
             not sure
+            or counted
             or isinstance(plan, Abstain | Clarify | Corpus)
             or (meaning(plan) == meaning(before) and not isinstance(plan, Passage))
             or _claims(turn, plan)
@@ -345,7 +353,10 @@ def not_followed(linked: Linked, alone: QueryPlan, context: Plan) -> QueryPlan:
     """That a question seems to lean on the one before, and that it could not be carried over."""
     language = linked.language
     detail = say(language, "not_followed", words=linked.question.strip(), plan=plan_text(context, language))
+    counted = scope_of(context).bodies and measures_of(context)
     nearest = alone.plan.nearest if isinstance(alone.plan, Abstain) else None
+    if counted and not linked.has("body"):
+        nearest = nearest_of(counted[0], scope_of(context), language)
     plan = Abstain(reason="out_of_scope", detail=detail, nearest=nearest)
     return alone.model_copy(update={"plan": plan, "context": context, "confidence": "unsure"})
 

@@ -162,7 +162,7 @@ def order(turn: Turn, plan: Plan) -> Plan | None:
         update |= {"n": EVERY, "place": None, "with_values": True}
         if turn.has("rank_up") or _says_descending(turn):
             update["descending"] = not turn.has("rank_up")
-    if turn.has("how_many", "with_values") and not marks and not turn.asked and not plan.with_values:
+    if turn.has("how_many", "with_values") and not marks and not turn.asked:
         update["with_values"] = True
         turn.said.append(turn.linked.question.strip())
     turn.use("order_by")

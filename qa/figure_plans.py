@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus import catalogue
 from corpus.models import BodyKind
 from qa.adding import added
+from qa.around import said_around
 from qa.asking import OWN_KINDS, Ask, is_yes_no, members_of
 from qa.conditions import read_conditions, value_for
 from qa.link import Linked
@@ -25,6 +27,7 @@ from qa.scope import counted_set
 
 WHOLE_PLACE = re.compile(r"(?:占|在)全(?:[县区市州旗省]|自治区)")
 AND_WHICH = re.compile(r"\band\b|[,;，；]")
+DONE, HANDLED = "outcome.total", "requests.handled"  # all that was concluded, and all that there was to conclude
 NOT_A_SUM = ("comparator", "comparator_after", "none", "zero", "number_of", "compare", "than", "trend", "base")
 ALL_OF = re.compile(
     r"(?:across )?(?:all|the whole)(?: of)?(?: the)? (?:reports?|counties|bodies|corpus|offices)|across all|所有(?:的)?(?:报告|县|机关|单位)|全部(?:的)?(?:报告|县|机关|单位)"
@@ -92,11 +95,15 @@ def _sums(ask: Ask, function: str) -> Plan | None:
     """Several figures over one set: their sum where the catalogue has it (复议和诉讼一共), else each by itself."""
     apart = ask.linked.has("every", "base") or function != "sum" or len(ask.linked.of("how_many", "with_values")) > 1
     together = summed(ask)
-    if any(m.indicator.startswith("rate.") for m in ask.measures) or len(ask.scope.bodies) == 1:
+    rates = [m.indicator.startswith("rate.") for m in ask.measures]
+    if all(rates) or (any(rates) and function != "sum") or len(ask.scope.bodies) == 1:
         return None
     if len(together) == 1 and not apart:
         return Aggregate(measure=together[0], scope=_own(ask.scope), function=function)  # type: ignore[arg-type]
-    each = (Aggregate(measure=m, scope=_own(ask.scope), function=function) for m in ask.measures)  # type: ignore[arg-type]
+    each = (
+        Aggregate(measure=m, scope=_own(ask.scope), function="ratio" if rate else function)  # type: ignore[arg-type]
+        for m, rate in zip(ask.measures, rates, strict=True)
+    )
     return Several(plans=tuple(each))
 
 
@@ -119,6 +126,8 @@ def _share(ask: Ask) -> Plan | None:
         return None  # an office's share of its county: what the two count is not one whole
     ask.use("all", "how_many", "every", "aggregate", "base")
     scope = places(scope)
+    if any(a != b and a.startswith(b) for a in scope.regions for b in scope.regions):
+        return None  # a prefecture's share in its province: what the two report overlaps
     years = Scope(years=scope.years, exclude_years=scope.exclude_years, year_assumed=scope.year_assumed)
     whole = years.model_copy(update={"levels": scope.levels, "kinds": scope.kinds or OWN_KINDS})
     if scope.regions and scope.bodies:  # 同心县占宁夏的
@@ -166,7 +175,8 @@ def plan_lookup(ask: Ask) -> Plan | None:
             "list",
             "which",
         )
-        return Lookup(measures=(*_counted_first(ask), *members[1]), scope=scope)
+        counted = _counted_first(ask) or ((members[0],) if _whole_counted(ask, members[0]) else ())
+        return Lookup(measures=(*counted, *members[1]), scope=scope)
     if not ask.measures or not (scope.bodies or ask.reading.set_asked or scope.regions):
         return None
     if any(a.rate_of for a in ask.asked):
@@ -176,8 +186,6 @@ def plan_lookup(ask: Ask) -> Plan | None:
     condition = _yes_no(ask)
     if condition is None and ask.reading.set_asked and linked.has("question_tag"):
         return None  # a question of yes or no is not answered by a table
-    if condition is not None and condition.against is not None:
-        return None  # a body against the mean: of which bodies is not said
     if condition is not None and linked.has("all") and condition.than is None:
         return None  # were all of them …: no condition on one figure says
     if linked.has("base"):
@@ -205,6 +213,15 @@ def _counted_first(ask: Ask) -> tuple[Measure, ...]:
     return tuple(counted) if AND_WHICH.search(linked.text[last : kind.start]) else ()
 
 
+def _whole_counted(ask: Ask, whole: Measure) -> bool:
+    """多少被拒，理由是什么: how many there are is asked in a clause before that of their kinds."""
+    linked = ask.linked
+    kinds = linked.of("applicant_kind", "ground_kind", "outcome_kind", "result_kind")
+    counts = linked.of("how_many", "with_values")
+    parted = bool(kinds and counts) and re.search(r"[,，;；]", linked.text[counts[0].end : kinds[0].start]) is not None
+    return parted and any(m.indicator == whole.indicator for m in ask.measures)
+
+
 def summed(ask: Ask) -> tuple[Measure, ...]:
     """复议和诉讼一共: the figure of the catalogue that is the sum of those named."""
     from qa import lexicon
@@ -216,6 +233,14 @@ def summed(ask: Ask) -> tuple[Measure, ...]:
         if sorted(row["of"]) == named and len({m.applicant for m in ask.measures}) == 1:
             return (Measure(indicator=row["is"], applicant=ask.measures[0].applicant),)
     return ask.measures
+
+
+def _around(linked: Linked, conditions: Sequence[Condition]) -> tuple[Condition, ...] | None:
+    """高于全省平均吗: whose average it is; None where it is that of no set of bodies of the same kind."""
+    level = said_around(linked)
+    if level == "":
+        return tuple(conditions)
+    return None if level is None else tuple(c.model_copy(update={"within": level}) for c in conditions)
 
 
 def _all_of_them(ask: Ask) -> Condition | None:
@@ -238,7 +263,8 @@ def _whole_said(linked: Linked, part: Measure) -> Measure | None:
         return None
     if part.applicant != catalogue.TOTAL:
         first = linked.of("applicant")[0].start < mark <= linked.of("measure")[-1].start
-        return Measure(indicator="outcome.total", applicant=part.applicant) if first else None
+        whole = HANDLED if part.indicator == DONE else DONE
+        return Measure(indicator=whole, applicant=part.applicant) if first else None
     aspect = {"other": "outcome_other"}.get(family, family)
     named = any(m.data["facets"].get("aspect") == aspect and m.end <= mark for m in linked.of("measure"))
     return Measure(indicator=f"outcome.{family}.total") if row and named else None
@@ -249,8 +275,8 @@ def whole_of(part: Measure) -> Measure | None:
     if part.applicant != catalogue.TOTAL:
         return part.model_copy(update={"applicant": catalogue.TOTAL})
     family, _, row = part.indicator.partition(".")
-    if family == "outcome" and row != "total":
-        return Measure(indicator="outcome.total")
+    if family == "outcome":
+        return Measure(indicator=HANDLED if part.indicator == DONE else DONE)
     groups = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
     return Measure(indicator=f"{family}.total") if family in groups and row != "total" else None
 
@@ -264,6 +290,11 @@ def _yes_no(ask: Ask) -> Condition | None:
     if whole is not None:
         return whole
     conditions, used = read_conditions(linked, ask.asked)
+    if any(c.against is not None for c in conditions):
+        around = _around(linked, conditions)
+        if around is None:
+            return None
+        conditions = around
     exact = linked.of("number")
     if not comparing and len(exact) == 1 and is_yes_no(linked):
         value, measure = value_for(exact[0], ask.measures[0])

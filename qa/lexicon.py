@@ -191,6 +191,22 @@ def load() -> Lexicon:
     return Lexicon(terms, measures)
 
 
+@lru_cache(maxsize=1)
+def expressions() -> tuple[tuple[str, dict[str, Any], re.Pattern[str]], ...]:
+    """Words that only an expression finds: their class, what they stand for (with the ordinals), and the expression."""
+    raw = read_data("signals.yaml")
+    slots = {"{zh}": raw["numbers"]["zh"], "{en}": raw["numbers"]["en"], "{ord}": "|".join(raw["ordinals"])}
+    measures = read_data("measures.yaml")
+    rows = [(row["class"], row.get("data", {}), row["re"]) for row in raw["patterns"]]
+    rows += [("measure", {"facets": row["facets"]}, row["re"]) for row in measures["patterns"]]
+    found = []
+    for cls, data, expression in rows:
+        for slot, words in {**slots, "{not}": measures["not"]}.items():
+            expression = expression.replace(slot, words)
+        found.append((cls, {**data, "ordinals": raw["ordinals"]}, re.compile(expression)))
+    return tuple(found)
+
+
 def _catalogue_terms(rates: Mapping[str, str]) -> list[Term]:
     """Every indicator by its full name, as answers and suggested questions print it, and by its label in the form."""
     same = {f"rate.{key.removeprefix('outcome.')}": value for key, value in rates.items() if key.startswith("outcome.")}

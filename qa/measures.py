@@ -16,8 +16,15 @@ from corpus import catalogue
 from corpus.models import Model
 from qa import lexicon
 from qa.link import Linked, Mention
+from qa.of_wholes import of_the_whole, share_rate
 from qa.plan import Measure
-from qa.restricting import with_applicant_first, with_applicant_last, without_family, without_matter
+from qa.restricting import (
+    with_applicant_base,
+    with_applicant_first,
+    with_applicant_last,
+    without_family,
+    without_matter,
+)
 
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
@@ -123,11 +130,12 @@ def _of_cell() -> Mapping[str, dict[str, Any]]:
 def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
     placed = with_applicant_last(linked, with_applicant_first(linked, without_matter(linked, _groups(linked))))
-    collected = without_family(linked, placed)
+    collected = with_applicant_base(linked, without_family(linked, placed))
     groups = _crossed(linked, _with_partly(_drop_bases(linked, collected)))
     if any(m.data.get("how") == "change" for m in linked.of("compare")):  # the change in per cent: no share
         groups = [g for g in groups if set(g.facets) != {"rate"}]
     _share_facets(linked, groups)
+    share_rate(linked, groups)
     groups = [g for g, after in zip_longest(groups, groups[1:]) if not _introduces(linked, g, after)]
     asked = [a for a in (_asked(g, groups, i) for i, g in enumerate(groups)) if a is not None]
     seen: dict[tuple[Any, ...], Asked] = {}
@@ -136,7 +144,7 @@ def read_measures(linked: Linked) -> tuple[Asked, ...]:
         if one.rate_of and key in seen and not linked.has("how_many"):
             seen[key] = one  # of all the requests, what share went to …
         seen.setdefault(key, one)
-    return tuple(seen.values())
+    return tuple(of_the_whole(tuple(seen.values()), with_rate))
 
 
 def _introduces(linked: Linked, group: Group, after: Group | None) -> bool:

@@ -126,7 +126,7 @@ def named(part: str, made: QueryPlan) -> Plan:
         detail = say(made.language, "part_unanswered", words=part.strip(" ?？，,"), detail=plan.detail)
         if isinstance(plan, Clarify):
             return plan.model_copy(update={"detail": detail})
-        return plan.model_copy(update={"detail": detail, "nearest": None})
+        return plan.model_copy(update={"detail": detail})
     detail = say(
         made.language, "part_unanswered", words=part.strip(" ?？，,"), detail=say(made.language, "chatter_only")
     )

@@ -72,7 +72,7 @@ class Condition(Model):
 
     `value` is in the indicator's own unit (件, 万元); for a rate it is the ratio that its formula gives: 0.5 for 50 %.
     `against`: the bound is the mean or median of the scope's own reported figures ("above average": op gt, `value`
-    and `than` None). `since`: not the figure but how it went from the earlier to the later of the scope's two years is
+    and `than` None); `within`: of those of the body's own province or prefecture. `since`: not the figure but how it went from the earlier to the later of the scope's two years is
     held against `value` (in the figure's unit, or in % of the earlier), each body against itself. `beyond`: the bound is
     the figure of this body for the same year (who had more than X: X itself is not among them).
     """
@@ -83,6 +83,7 @@ class Condition(Model):
     upper: Decimal | None = None
     than: Measure | None = None
     against: Literal["mean", "median"] | None = None
+    within: Literal["province", "prefecture"] | None = None
     since: Literal["difference", "change"] | None = None
     beyond: BodyRef | None = None
 

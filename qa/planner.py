@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.divisions import english_name
 from qa import lexicon
+from qa.around import ranked_around
 from qa.asserted import ORDERED, statement_of
 from qa.beyond import beyond
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
@@ -19,6 +20,7 @@ from qa.corpus_step import corpus_of
 from qa.directory import Directory
 from qa.include_step import included
 from qa.inspect_step import inspected
+from qa.joint_nouns import each_noun
 from qa.link import HAN, Linked, link
 from qa.measures import Asked, read_measures
 from qa.near_names import near
@@ -45,7 +47,7 @@ from qa.prose_steps import joined_to_winner, prose
 from qa.refusing import abstain, query_of, refuse
 from qa.scope import read_scope
 from qa.table_plans import Ask
-from qa.table_step import choices_of, each_its_figure, each_its_year, not_understood, tables, things
+from qa.table_step import choices_of, each_its_figure, each_its_year, each_region, not_understood, tables, things
 from qa.turn import last, measures_of
 
 MAX_QUESTION = 600  # characters; more is an article, not a question
@@ -56,7 +58,7 @@ BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # 收 到 多 少 申 请: single characters set apart, three or more of them.
-SPACED = re.compile(r"(?<![^\s\d])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff](?![\u4e00-\u9fff])){2,}")
+SPACED = re.compile(r"(?<![^\s\d])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff\d](?![\u4e00-\u9fff\d])){2,}")
 
 
 def plan_question(question: str, directory: Directory, previous: QueryPlan | None = None) -> QueryPlan:
@@ -120,11 +122,26 @@ def _alone(linked: Linked, asked: Sequence[Asked], directory: Directory) -> Quer
         return made.model_copy(
             update={"plan": Check(statement=stated, otherwise=made.plan), "confidence": "sure", "notes": ()}
         )
+    both = _each_noun(linked, directory) if isinstance(made.plan, Passage) else None
+    if both is not None:
+        return both
     understood = made.confidence == "sure" and not isinstance(made.plan, Abstain | Clarify)
     if understood and not drops(linked, made.plan):
         return made
     split = _by_asks(linked, directory, whole=understood)
     return made if split is None else split
+
+
+def _each_noun(linked: Linked, directory: Directory) -> QueryPlan | None:
+    """邮寄申请和网络申请各多少件: each by itself, where the prose is asked of both."""
+    nouns = each_noun(linked)
+    plans = [_described(text, directory) for text in nouns] if nouns is not None else []
+    if len(plans) != 2 or not all(isinstance(p.plan, Passage) and p.confidence == "sure" for p in plans):
+        return None
+    return QueryPlan(
+        question=linked.question, language=linked.language, plan=Several(plans=tuple(p.plan for p in plans)),
+        notes=plans[0].notes,
+    )  # fmt: skip
 
 
 def _described(text: str, directory: Directory) -> QueryPlan:
@@ -236,7 +253,7 @@ def _by_asks(linked: Linked, directory: Directory, *, whole: bool) -> QueryPlan 
 
 
 def _plan(linked: Linked, asked: Sequence[Asked], directory: Directory) -> QueryPlan:
-    reading = read_scope(linked, directory)
+    reading = ranked_around(linked, asked, read_scope(linked, directory))
     ask = Ask(linked, asked, reading)
     ask.take(reading.used)
     if linked.unexplained and not reading.scope.bodies and (close := _close_names(ask, directory)) is not None:
@@ -263,6 +280,7 @@ def _steps(ask: Ask) -> QueryPlan:
         things,
         each_its_year,
         each_its_figure,
+        each_region,
         tables,
     ):
         plan = step(ask)

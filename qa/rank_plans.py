@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus.models import Level
+from qa.around import region_around
 from qa.asking import OWN_KINDS, Ask, asks_values, members_of, two_to_compare
 from qa.link import Mention
 from qa.measures import Asked
@@ -96,6 +97,8 @@ def plan_place(ask: Ask) -> Plan | None:
         return None
     wide = body.division_code.endswith("00")
     level = Level.PROVINCE if body.division_code.endswith("0000") else Level.PREFECTURE if wide else Level.COUNTY
+    if region_around(linked, body) is None:
+        return None
     ask.take([*marks, *linked.of("rank", "rank_up", "order_by", "which", "how")])
     among = scope.model_copy(
         update={

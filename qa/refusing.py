@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from corpus import catalogue
 from qa.phrase import say
-from qa.plan import Abstain, BodyRef, Language, Plan, Premise, QueryPlan, Reason
+from qa.plan import Abstain, BodyRef, Language, Measure, Plan, Premise, QueryPlan, Reason, Scope
 from qa.table_plans import Ask
 
 
@@ -31,12 +32,17 @@ def abstain(ask: Ask, reason: Reason, code: str, figures: Plan | None = None, **
 
 def nearest(ask: Ask) -> str:
     """A question that can be answered: the same bodies and year, with the figure people ask most."""
-    scope, language = ask.scope, ask.linked.language
-    named = next((b for b in (*scope.bodies, *ask.reading.region_bodies) if b.division_code), None)
+    measure = next((m for m in ask.measures), None)
+    return nearest_of(measure, ask.scope, ask.linked.language, ask.reading.region_bodies)
+
+
+def nearest_of(measure: Measure | None, scope: Scope, language: Language, regions: Sequence[BodyRef] = ()) -> str:
+    """The question for one figure of the first body of the scope, or region; without one, who has most of what is asked
+    most."""
+    named = next((b for b in (*scope.bodies, *regions) if b.division_code), None)
     body = None if named is None else called(named, language)
     year = str(scope.years[-1]) if scope.years else None
-    measure = next((m.indicator for m in ask.measures), None)
-    name = catalogue.load().get(measure) if measure else None
+    name = catalogue.load().get(measure.indicator) if measure else None
     if body is None:
         return say(language, "nearest_in_year", year=year) if year else say(language, "nearest")
     what = (name.name if language == "zh" else name.en) if name else say(language, "requests_word")

@@ -7,7 +7,7 @@ the government has none for that year, and the pick says so. A county with both 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from corpus.facts import FactStore
 from corpus.models import BodyKind, Level, Model, Report
@@ -26,6 +26,7 @@ __all__ = [
     "reports_of",
     "resolve",
     "without_offices",
+    "without_wider",
 ]
 
 STAND_ALONE = (BodyKind.GOVERNMENT, BodyKind.OFFICE, BodyKind.ZONE, BodyKind.TOWNSHIP)  # when a name is all there is
@@ -57,7 +58,8 @@ class Gap(Model):
 
 class Resolution(Model):
     """`reports_any_year` counts the scope's reports whatever their year; `dropped` are office reports that give way;
-    `aside` are offices that would have stood for their division, where its figure is not theirs to give."""
+    `aside` are offices that would have stood for their division, where its figure is not theirs to give; `wider` are
+    governments whose area holds others of the scope, where figures are added up."""
 
     picks: tuple[Pick, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -68,6 +70,7 @@ class Resolution(Model):
     year_assumed: bool = False
     dropped: tuple[Report, ...] = ()
     aside: tuple[Pick, ...] = ()
+    wider: tuple[Report, ...] = ()
     ambiguous: tuple[str, ...] = ()
     uncommon_years: bool = False  # bodies without a year in common, each at its newest
 
@@ -92,6 +95,25 @@ def without_offices(found: Resolution, scope: Scope) -> Resolution:
         return found
     kept = tuple(p for p in found.picks if p not in aside)
     return found.model_copy(update={"picks": kept, "aside": aside})
+
+
+def without_wider(found: Resolution) -> Resolution:
+    """The resolution without the prefectures and provinces whose counties stand beside them for the same year: added
+    up, what the two report would overlap."""
+    codes = {(p.report.year, p.report.body.division_code or "") for p in found.picks}
+    wider = tuple(p for p in found.picks if _holds_another(p, codes))
+    if not wider:
+        return found
+    kept = tuple(p for p in found.picks if p not in wider)
+    return found.model_copy(update={"picks": kept, "wider": tuple(p.report for p in wider)})
+
+
+def _holds_another(pick: Pick, codes: Collection[tuple[int | None, str]]) -> bool:
+    code = pick.report.body.division_code or ""
+    area = code.removesuffix("00").removesuffix("00")
+    if not code.endswith("00") or pick.report.body.kind not in OWN_KINDS:
+        return False
+    return any(year == pick.report.year and c != code and c.startswith(area) for year, c in codes)
 
 
 def reports_of(store: FactStore, ref: BodyRef) -> list[Report]:

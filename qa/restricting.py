@@ -28,6 +28,7 @@ HEADED = re.compile(
 COLUMN = re.compile(r"\s*[,，:：–(（-]\s*(?:by|from|for|only)?\s*")
 PLAIN = ({"subject"}, {"aspect"})  # an information request, disclosure: the matter itself, no figure of it
 MATTERS = ("disclosed",)  # the aspect that names the whole subject (sued over information disclosure)
+BASE_FACETS = {"subject", "aspect", "applicant"}  # requests of an applicant, received
 SAID_FIRST = re.compile(r"\s*(?:alone|only)?\s*[,，:：]\s*$")
 
 
@@ -84,6 +85,28 @@ def with_applicant_last(linked: Linked, groups: Sequence[G]) -> list[G]:
         return list(groups)
     first.joins(then)
     return [first]
+
+
+def with_applicant_base(linked: Linked, groups: Sequence[G]) -> list[G]:
+    """社会公益组织申请中，属于信访的有几件: those whose requests the outcomes are of are the column of every outcome."""
+    if len(groups) < 2 or set(groups[0].facets) - BASE_FACETS or "applicant" not in groups[0].facets:
+        return list(groups)
+    first, rest = groups[0], groups[1:]
+    inside = any(first.end <= m.start and m.end <= rest[0].start for m in linked.of("base")) or (
+        "subject" not in first.facets and first.facets.get("aspect") == "received"  # 律所提出、结转下年的申请
+    )
+    counted = any(first.end <= m.start < rest[0].start for m in linked.of("how_many", "with_values"))
+    plain = all(
+        "aspect" in g.facets
+        and g.facets.get("subject") in (None, "requests")
+        and not {"applicant", "id"} & set(g.facets)
+        for g in rest
+    )
+    if not inside or counted or not plain:
+        return list(groups)
+    for group in rest:
+        group.facets["applicant"] = first.facets["applicant"]
+    return list(rest)
 
 
 def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:

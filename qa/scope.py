@@ -295,6 +295,11 @@ def _is_region(
         summed = linked.has("aggregate") and not linked.has("compare")
         if any(n.data.get("levels") == [level.value] for n in nouns) and linked.has("which", "compare"):
             return False  # which city received more, Huai'an or Wuzhong: the noun says what they are
+        if linked.has("position") and linked.text[: mention.start].endswith("在"):
+            return True  # 内乡县在河南排第几
+        unreported = not directory.of_divisions([d.code for d in named.divisions])
+        if unreported and linked.has("every") and linked.has("how_many", "with_values"):
+            return True  # 江苏和浙江各收到多少
         if set_asked or linked.has("within") or (summed and not _only_total(linked)):
             return True
         inside = IN_PLACE.search(linked.text[: mention.start]) or IN_PLACES.search(linked.text[: mention.start])

@@ -29,6 +29,8 @@ def _years(turn: Turn, scope: Scope) -> dict[str, Any]:
         spoken = scope.years or newest_of(turn, scope)
         offset = int(relative[0].data["offset"])
         years = tuple(sorted({y + offset for y in spoken})) if len(spoken) == 1 else ()
+        if years and turn.has("than", "compare", "rising"):  # 跟上一年比呢: beside the year spoken of
+            years = tuple(sorted({*spoken, *years}))
         if years:
             update = {"years": years, "year_assumed": False}
     elif new.years:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus import catalogue
+from qa.asking import OWN_KINDS
 from qa.filter_plans import all_from, lost_all
 from qa.guards import (
     OPERATORS,
@@ -200,6 +201,25 @@ def each_its_figure(ask: Ask) -> QueryPlan | None:
         Lookup(measures=(measure,), scope=scope.model_copy(update={"bodies": (body,)}))
         for body, measure in zip(scope.bodies, measures, strict=True)
     )
+    return query_of(ask, Several(plans=plans))
+
+
+def each_region(ask: Ask) -> QueryPlan | None:
+    """江苏和浙江各收到多少: the sum over each of the regions."""
+    linked, scope = ask.linked, ask.scope
+    each = linked.has("every") and linked.has("how_many", "with_values") and not linked.has("noun", "which")
+    if len(scope.regions) < 2 or scope.bodies or not each or len(ask.measures) != 1 or ask.open:
+        return None
+    if linked.has("compare", "than", "more", "superlative", "top", "place", "rank", "number", "trend", "except"):
+        return None
+    rate = ask.measures[0].indicator.startswith("rate.")
+    plans = tuple(
+        Aggregate(
+            measure=ask.measures[0], function="ratio" if rate else "sum",
+            scope=scope.model_copy(update={"regions": (code,), "region_names": (name,), "kinds": scope.kinds or OWN_KINDS}),
+        )
+        for code, name in zip(scope.regions, scope.region_names, strict=True)
+    )  # fmt: skip
     return query_of(ask, Several(plans=plans))
 
 

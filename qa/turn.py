@@ -8,7 +8,8 @@ from corpus import catalogue
 from qa.directory import Directory
 from qa.guards import OPERATORS
 from qa.link import Linked, Mention
-from qa.measures import Asked, with_applicant
+from qa.measures import Asked, with_applicant, with_rate
+from qa.of_wholes import WHOLES
 from qa.plan import (
     Abstain,
     Aggregate,
@@ -103,6 +104,10 @@ def settle(one: Asked, linked: Linked, before: Plan) -> Asked:
     """纠正的呢, and natural persons?: a word that needs a subject, or only says whose, takes what was counted before."""
     known = catalogue.load()
     counted = measures_of(before)
+    if one.rate_of and one.indicator in WHOLES and one.applicant == catalogue.TOTAL and len(counted) == 1:
+        part = Asked(start=one.start, end=one.end, indicator=counted[0].indicator, applicant=counted[0].applicant)
+        share = with_rate(part)  # 占全部申请的比例 after 企业申请多少件
+        return one if share.rate_of or share.choices else share
     if one.choices:
         families = {m.indicator.split(".")[0] for m in counted}
         fits = {f"{f}.{c.split('.', 1)[1]}" for f in families for c in one.choices if _kin(f, c)}

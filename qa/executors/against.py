@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from corpus.models import BodyKind
 from qa import draft as d
 from qa.answer import Value
+from qa.around import DIGITS
 from qa.desk import Desk, Outcome
 from qa.executors import filters, lookup, notices
 from qa.executors.refusals import coverage, refuse_office
 from qa.plan import Condition, Scope
 from qa.resolve import Resolution
 
+FEWEST = 2  # reports whose average says something of one of them
+OWN_KINDS = (BodyKind.GOVERNMENT, BodyKind.OFFICE, None)
+
 
 def execute(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
     """`found` holds the one report asked about; beside it stand the reports of its year, level and kinds."""
     own = found.picks[0]
-    level = own.report.body.level
-    beside = Scope(levels=(level,) if level else (), years=(own.report.year,) if own.report.year else ())
+    level, kind = own.report.body.level, own.report.body.kind
+    code, digits = own.report.body.division_code or "", DIGITS[condition.within] if condition.within else 0
+    if len(code) < digits:
+        return lookup.silent(desk, found, lookup.read(desk, [own], [condition.measure]))
+    beside = Scope(
+        levels=(level,) if level else (), years=(own.report.year,) if own.report.year else (),
+        regions=(code[:digits],) if digits else (), kinds=() if kind in OWN_KINDS else (kind,),
+    )  # fmt: skip
     if own.stands_in and desk.acts(condition.measure):
         return refuse_office(desk, own)
     around = desk.resolve(beside, [condition.measure])
@@ -25,6 +36,9 @@ def execute(condition: Condition, desk: Desk, found: Resolution) -> Outcome:
         return lookup.silent(desk, found, [mine])
     tested: list[filters.Tested] = [(p, {condition.measure: f}) for p, f in rows]
     bound = filters.bound_of(condition, [f for _, f in rows])
+    if len(rows) < FEWEST:
+        alone = desk.say("aggregate.alone", body=desk.body(own.report))
+        return Outcome(status="abstained", reason="no_evidence", sentences=(alone,))
     exact = filters.at_bound(condition, {condition: bound}, tested)
     desk.ledger.enter(mine[2], own.report)
     for pick, figure in rows:

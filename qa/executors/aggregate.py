@@ -14,9 +14,10 @@ from qa.desk import Desk, Outcome, as_json
 from qa.executors import lookup, notices, rank
 from qa.executors.refusals import coverage, refuse, years_in
 from qa.plan import Aggregate, Lookup, Measure
-from qa.resolve import Pick, Resolution
+from qa.resolve import Pick, Resolution, without_wider
 from qa.verify import Derivation, rounded
 
+ADDED = ("sum", "mean", "median", "ratio", "share", "distribution")
 Entry = tuple[Pick, Figure]
 
 
@@ -27,6 +28,8 @@ def execute(plan: Aggregate, desk: Desk) -> Outcome:
         return refused
     if measure is None:
         return _count_reports(desk, found)
+    if plan.function in ADDED and not plan.scope.bodies:
+        found = without_wider(found)
     rate = measure.indicator in desk.catalogue and desk.catalogue.get(measure.indicator).unit == "%"
     if not rate and plan.function == "ratio":
         plan = plan.model_copy(update={"function": "sum"})
@@ -132,6 +135,7 @@ def _share(
 ) -> Outcome:
     assert plan.part is not None  # noqa: S101
     part = desk.resolve(plan.part, (measure,))
+    part = part if plan.part.bodies else without_wider(part)
     if refused := refuse(desk, part, plan.part):
         return refused
     mine = {p.report.report_id for p in part.picks}

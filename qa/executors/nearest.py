@@ -11,6 +11,7 @@ from qa.plan import Abstain, Measure, Plan, Scope
 from qa.resolve import OWN_KINDS, Gap, reports_of
 
 PARENTHESES = re.compile(r"（[^（）]*）|\([^()]*\)")
+PREFIXES = (4, 2)  # digits of a division's code that name its prefecture, its province
 COMMONEST = "requests.received"  # every report prints it
 
 
@@ -26,7 +27,8 @@ def questions(plan: Plan, desk: Desk) -> list[d.Draft]:
 def _question(plan: Plan, desk: Desk, measure: Measure) -> d.Draft:
     scope: Scope | None = getattr(plan, "scope", None)
     if scope is None:
-        return of_any(desk, Scope(), measure)
+        unknown = isinstance(plan, Abstain) and plan.reason == "no_such_report"
+        return desk.say("nearest.places") if unknown else of_any(desk, Scope(), measure)
     found = desk.resolve(scope)
     held = next((p.report for p in found.picks if p.report.body.name and p.report.year), None)
     if held is not None:
@@ -50,7 +52,7 @@ def of_gap(desk: Desk, gap: Gap, measure: Measure) -> d.Draft:
     if not held and gap.asked.division_code is not None:
         held = [r for r in desk.store.reports(division_codes=[gap.asked.division_code]) if r.year is not None]
     if not held:
-        return of_any(desk, Scope(), measure)
+        return of_neighbour(desk, gap.asked.division_code, measure)
     year = gap.year or 0
     wanted = gap.asked.kind or OWN_KINDS[0]
     nearest = min(
@@ -58,6 +60,17 @@ def of_gap(desk: Desk, gap: Gap, measure: Measure) -> d.Draft:
         key=lambda r: (r.body.kind != wanted, abs((r.year or 0) - year), -(r.year or 0), r.body.kind not in OWN_KINDS),
     )
     return ask(desk, nearest, measure)
+
+
+def of_neighbour(desk: Desk, code: str | None, measure: Measure) -> d.Draft:
+    """The figure of a government of the same prefecture, else province; without one, which places have reports."""
+    for digits in PREFIXES:
+        region = (code or "")[:digits]
+        scope = Scope(regions=(region,), kinds=OWN_KINDS[:1])
+        found = desk.resolve(scope).picks if region else ()
+        if found:
+            return ask(desk, max((p.report for p in found), key=lambda r: r.year or 0), measure)
+    return desk.say("nearest.places")
 
 
 def of_any(desk: Desk, scope: Scope, measure: Measure) -> d.Draft:

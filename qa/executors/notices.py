@@ -112,6 +112,9 @@ def give_way(desk: Desk, found: Resolution) -> list[Notice]:
     if found.aside:
         places = _unique([desk.place(p.report) for p in found.aside])
         said.append(("scope_mismatch", desk.say("notice.only_office", names=listed(desk, places))))
+    if found.wider:
+        areas = _unique([desk.body(r) for r in found.wider])
+        said.append(("scope_mismatch", desk.say("notice.wider", bodies=listed(desk, areas))))
     if found.dropped:
         names = _unique([desk.body(r) for r in found.dropped])
         said.append(("scope_mismatch", desk.say("notice.gave_way", bodies=listed(desk, names))))

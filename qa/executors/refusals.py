@@ -60,6 +60,7 @@ def coverage(found: Resolution, used: int, left: Sequence[tuple[str, str]]) -> C
     """`left` are (report id, why); office reports that gave way are added."""
     dropped = [(r.report_id, "government_reports") for r in found.dropped]
     dropped += [(p.report.report_id, "only_office") for p in found.aside]
+    dropped += [(r.report_id, "holds_others") for r in found.wider]
     out = tuple({"report_id": report_id, "reason": why} for report_id, why in [*left, *dropped])
     gaps = tuple({"body": g.asked.name, "year": g.year, "reason": g.reason} for g in found.gaps)
     return Coverage(matched=found.reports_matched, used=used, left_out=out + gaps)

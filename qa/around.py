@@ -1,0 +1,48 @@
+"""全省, 全市 beside one body: its own province or prefecture is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from corpus import divisions
+from qa.link import Linked
+from qa.measures import Asked
+from qa.plan import BodyRef
+from qa.scope import Reading
+
+Around = Literal["province", "prefecture"]
+WORDS: dict[str, Around] = {
+    "全省": "province", "省内": "province", "全自治区": "province", "全市": "prefecture", "市内": "prefecture",
+}  # fmt: skip
+DIGITS: dict[Around, int] = {"province": 2, "prefecture": 4}  # of a division's code that name the two
+
+
+def said_around(linked: Linked) -> Around | Literal[""] | None:
+    """What the words for a whole place mean; "" where there are none, None where they are of no set of bodies (全县)."""
+    said = {m.text for m in linked.of("within")}
+    found = {WORDS.get(text) for text in said}
+    return "" if not said else found.pop() if len(found) == 1 else None
+
+
+def region_around(linked: Linked, body: BodyRef) -> str | None:
+    """The code of the region around the body; "" where the question names none, None where it cannot be told."""
+    level = said_around(linked)
+    code = body.division_code or ""
+    if not level:
+        return level
+    return code[: DIGITS[level]] if len(code) > DIGITS[level] else None
+
+
+def ranked_around(linked: Linked, asked: Sequence[Asked], reading: Reading) -> Reading:
+    """盱眙县申请全省最少, 占全省的比例: the one body beside those of its own province or prefecture."""
+    scope = reading.scope
+    ordered = linked.has("superlative", "top", "place", "rank", "position") or any(a.rate_of for a in asked)
+    if len(scope.bodies) != 1 or scope.regions or reading.set_asked or not ordered:
+        return reading
+    code = region_around(linked, scope.bodies[0])
+    region = divisions.by_code(code.ljust(len("640000"), "0")) if code else None
+    if region is None:
+        return reading
+    update = {"regions": (code,), "region_names": (region.name,)}
+    return reading.model_copy(update={"scope": scope.model_copy(update=update)})
