@@ -22,6 +22,7 @@ from qa.directory import Directory
 from qa.lexicon import CHATTER, Hit
 from qa.naming import Named, find_bodies
 from qa.plan import Language
+from qa.whether import asks_whether, of_whether
 
 YEAR_MIN, YEAR_MAX = 1990, 2099
 # Which of two candidates of equal length is kept.
@@ -57,9 +58,6 @@ CITES = ("cite", "cites")
 NO_OBJECT = re.compile(
     r"哪|什么|多少|几[个件条]|谁|如何|怎|(?:19|20)\d\d|^(?:by|in|on|for|at|as|from|when|that)\b|\b(?:how|what|which|who|why)\b"
 )
-NOT_LAST = ("没有", "没", "无", "没有过")
-DONE = re.compile(r"[过了有]")  # what has been, before it is asked whether it has
-JUST_NONE = re.compile(r"[都也从还一]$|一[件起次个份]")  # 一件也没有: there were none
 LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
 FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
 FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
@@ -229,10 +227,10 @@ def _link(
     words = lexicon.load()
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
-    candidates = [c for c in candidates if not (_of_a_bureau(text, c) or _of_whether(text, c))]
+    candidates = [c for c in candidates if not (_of_a_bureau(text, c) or of_whether(text, c.mention))]
     kept = _with_object(text, _resolve(candidates))
     told = _reports_of_figures(_targets(text, tuple(c.mention for c in kept if c.mention is not None)))
-    mentions = _asks_whether(text, told)
+    mentions = asks_whether(text, told)
     mentions = _year_ranges(text, directed(text, mentions, newest))
     return Linked(
         question=question, text=text, language=language_of(question), mentions=mentions,
@@ -243,12 +241,6 @@ def _link(
 def _of_a_bureau(text: str, one: Candidate) -> bool:
     """财政 of 财政局: the name of a department, no matter that the reports do not tell."""
     return one.mention is not None and one.mention.cls == "outside" and BUREAU_END.match(text, one.end) is not None
-
-
-def _of_whether(text: str, one: Candidate) -> bool:
-    """没有收到 of 有没有收到: it asks whether, and denies nothing."""
-    denies = one.mention is not None and one.mention.cls == "none"
-    return denies and text.startswith("没", one.start) and text[: one.start].endswith("有")
 
 
 def _with_object(text: str, kept: list[Candidate]) -> list[Candidate]:
@@ -313,18 +305,6 @@ def _which_reports(mention: Mention) -> tuple[Mention, ...]:
     cls = "how_many" if said["asks"].startswith("how") else "which"
     asks = mention.model_copy(update={"end": cut, "text": said["asks"], "cls": cls, "data": {"plural": True}})
     return asks, mention.model_copy(update={"start": cut + 1, "text": said["noun"], "cls": "report_noun", "data": {}})
-
-
-def _asks_whether(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """打过官司没有, 有诉讼没: not having, said last of what may have been, asks whether it was."""
-    last = mentions[-1] if mentions else None
-    if last is None or last.cls != "none" or last.text not in NOT_LAST or text[last.end :].strip(" ?？。!！"):
-        return mentions
-    if any(m.cls in ("which", "every", "all", "exists", "question_tag", "list") for m in mentions):
-        return mentions
-    if not DONE.search(text[: last.start]) or JUST_NONE.search(text[: last.start]):
-        return mentions
-    return (*mentions[:-1], last.model_copy(update={"cls": "question_tag"}))
 
 
 def _body_candidates(bodies: Iterable[Named], hits: list[Hit], words: lexicon.Lexicon) -> list[Candidate]:
