@@ -56,6 +56,9 @@ class Gap(Model):
     others: tuple[str, ...] = ()
 
 
+WIDE = (Level.PROVINCE, Level.PREFECTURE)  # whose area holds counties
+
+
 class Resolution(Model):
     """`reports_any_year` counts the scope's reports whatever their year; `dropped` are office reports that give way;
     `aside` are offices that would have stood for their division, where its figure is not theirs to give; `wider` are
@@ -111,7 +114,7 @@ def without_wider(found: Resolution) -> Resolution:
 def _holds_another(pick: Pick, codes: Collection[tuple[int | None, str]]) -> bool:
     code = pick.report.body.division_code or ""
     area = code.removesuffix("00").removesuffix("00")
-    if not code.endswith("00") or pick.report.body.kind not in OWN_KINDS:
+    if pick.report.body.level not in WIDE or pick.report.body.kind not in OWN_KINDS:
         return False
     return any(year == pick.report.year and c != code and c.startswith(area) for year, c in codes)
 
