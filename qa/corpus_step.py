@@ -16,7 +16,7 @@ HOW_MANY = re.compile(r"how many|多少|几[份篇个]")
 REPORTED = re.compile(
     r"\breported\b|\b(?:have|has|with|published|filed|submitted) (?:an? |any |their |its )?reports?\b|报了|有年报"
 )
-OTHER = ("compare", "than", "more", "comparator", "trend", "mention", "superlative", "explain", "outcome_kind")
+OTHER = ("same", "compare", "than", "more", "comparator", "trend", "mention", "superlative", "explain", "outcome_kind")
 ASKS = ("how_many", "how_many_entities", "which", "list", "exists", "have", "question_tag", "none")
 WHICH_REPORTS = re.compile(r"哪|which|what")  # which of them say so, where the question names a matter of the prose
 EACH_YEAR = re.compile(
