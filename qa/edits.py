@@ -106,7 +106,11 @@ def _condition(condition: Condition | None, measure: Measure) -> Condition | Non
 
 
 def counted(turn: Turn, plan: Plan) -> Plan | None:
-    """有几件 after whether there are any."""
+    """有几件 after whether there are any; 多少 after whether a figure rose."""
+    bare = not turn.asked and not turn.reading.scope.years and not turn.has("compare", "rising", "trend", "superlative")
+    if isinstance(plan, Compare) and plan.how == "change" and turn.has("how_many", "with_values") and bare:
+        turn.said.append(turn.linked.question.strip())
+        return plan.model_copy(update={"how": "difference"})
     if not isinstance(plan, Lookup) or plan.yes_no is None or not turn.has("how_many", "with_values"):
         return None
     if not turn.asked:

@@ -16,6 +16,7 @@ OPERATORS = (
     "define", "corpus", "aggregate", "outside", "money", "applicants_counted", "year_noun", "applicant_kind",
     "ground_kind", "outcome_kind", "zero", "none", "source_text", "by_rate", "prose", "more", "position", "how", "rising", "than", "trend", "compare", "nature", "same", "add", "reverse", "source", "result_kind", "period",
 )  # fmt: skip
+ACTS = ("licensing.", "penalties.", "coercion.")  # 许可处罚强制: names that stand side by side are a list
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
 MAX_OPENING = 6  # characters between "of the" and what the rest is a part of
 PER_YEAR = ("per year", "each year", "every year", "annually", "每年")
@@ -26,6 +27,8 @@ def runs_together(ask: Ask) -> bool:
     """公开了多少国家秘密: two measures with nothing between that parts them are a third thing that we do not know."""
     linked = ask.linked
     if linked.has("every", "superlative", "top", "applicant_kind", "outcome_kind", "ground_kind"):
+        return False
+    if all((a.indicator or "").startswith(ACTS) for a in ask.asked):
         return False
     ordered = sorted({(a.start, a.end) for a in ask.asked})
     for (_, end), (start, _) in pairwise(ordered):
@@ -92,7 +95,7 @@ def counts_the_named(ask: Ask, number: Mention) -> bool:
 
 def counts_the_figures(ask: Ask, number: Mention) -> bool:
     """许可、处罚、强制三项合计: the number only counts the figures named before it."""
-    before = [a for a in ask.asked if a.end <= number.start]
+    before = [a for a in ask.asked if a.start < number.start]
     return number.text.endswith(("项", "类", "种", "者")) and number.value == len(before) == len(ask.asked) > 1
 
 
@@ -113,6 +116,8 @@ def idle(mention: Mention, plan: Plan) -> bool:
         return mention.text == "how many times" and isinstance(plan, Lookup)
     if mention.cls == "outcome_kind" and mention.text == "all outcomes":  # the total of outcomes, all of them
         measures = plan.measures if isinstance(plan, Lookup | Compare | Trend) else ()
+        if isinstance(plan, Aggregate | Rank) and plan.measure is not None:
+            measures = (plan.measure,)
         return bool(measures) and all(
             m.indicator == "outcome.total" or m.indicator.startswith("rate.") for m in measures
         )

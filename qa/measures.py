@@ -29,7 +29,7 @@ from qa.restricting import (
 REQUESTS = "requests"
 BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
 SEPARATOR = re.compile(
-    r"[,;。?!、/|]|和|与|且|但|\bbut\b|及|跟|还有(?!几|多少)|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
+    r"[,;。?!、/|]|(?<![增追])加(?![起在总一])|和|与|且|但|\bbut\b|及|跟|还有(?!几|多少)|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
 PART_OF = re.compile(
     r"(?:half|percent|per cent|%|third|quarter|fifth)s? of (?:(?:its|their|the|all|those|these|new) )*$"

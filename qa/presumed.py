@@ -40,6 +40,8 @@ def presumed(ask: Ask) -> tuple[Premise, Ask] | None:
     if len(numbers) != 1 or len(linked.of("number")) > 1 or SUPPOSED.search(linked.text):
         return None
     number = numbers[0]
+    if linked.text[: number.start].endswith("每"):
+        return None  # 每百件申请: a ratio, no count
     counted = None if _compared(ask, number) else _stated(ask, number)
     stated = counted if isinstance(counted, Asked) else None
     measure = stated.measure if stated is not None else counted

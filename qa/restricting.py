@@ -19,6 +19,9 @@ ABOUT = re.compile(
     r"|stemming from|triggered by|caused by|in matters of|in respect of)"
     r"(?:\s+(?:the|its|their|an?|some|access to|freedom of|government|open|public|information|refused|handling of|failures in))*\s*"
 )
+ALL_TOLD = re.compile(
+    r"(?:[两二三四五六七八](?:项|类|种|条))?(?:理由|情形)?(?:一共|总共|合计|共计|加起来|共)(?:被|都)?"
+)
 AND_WERE = re.compile(r"\s*,?\s*(?:and|which|that)?\s*(?:so|thus|therefore)?\s*(?:were|was|got|had been|have been)\s*")
 TURNED_DOWN = ("refused", "unavailable", "not_processed")
 ACTIVE = re.compile(r"\s+(?:did|does|has|have|had|do)\b(?:(?!\band\b|\bor\b|[,;]).)*$", re.I)
@@ -118,7 +121,11 @@ def without_family(linked: Linked, groups: Sequence[G]) -> list[G]:
         member = str(before.facets.get("aspect", "")) if before is not None else ""
         beside = set(group.facets) == {"aspect"} and member.startswith(f"{family}.")
         gap = "" if before is None else linked.text[before.end : group.start]
-        if before is not None and beside and (AND_WERE.fullmatch(gap) or HEADED.fullmatch(gap)):
+        if (
+            before is not None
+            and beside
+            and (AND_WERE.fullmatch(gap) or ALL_TOLD.fullmatch(gap) or HEADED.fullmatch(gap))
+        ):
             continue
         if before is not None and _turns_it_down(linked, before, group):
             continue

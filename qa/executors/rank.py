@@ -170,7 +170,8 @@ def _sentences(
         desk.counts.add(plan.place)
         shown = desk.amount(winners[0].figure.shown or Decimal(0), unit)
         named = notices.listed(desk, names)
-        return [desk.say(f"rank.{key}place", **slots, place=d.count(plan.place), names=named, amount=shown)]
+        way = "place" if plan.descending else "place_up"
+        return [desk.say(f"rank.{key}{way}", **slots, place=d.count(plan.place), names=named, amount=shown)]
     if plan.n > 1:
         return _top(desk, slots, names, plan, places, winners, key)
     template = f"rank.{key}{'tie' if len(winners) > 1 else 'one'}"
