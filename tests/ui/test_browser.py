@@ -24,7 +24,10 @@ INSIDE_ITS_SOURCE = """mark => {
   return outer.top <= inner.top && inner.bottom <= outer.bottom + 1 && inner.height > 0;
 }"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.xdist_group("browser"),  # one server for all of them
+]  # fmt: skip
 
 
 @contextmanager
