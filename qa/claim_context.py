@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus import divisions
 from corpus.models import BodyKind
+from qa.claim_cells import CASES
 from qa.claim_figures import set_size
 from qa.claim_said import Context, Key
 from qa.claim_words import RANKED
@@ -150,7 +151,9 @@ def without_noun(asked: Sequence[Asked], linked: Linked) -> tuple[Asked, ...]:
         if noun and before is not None and before.indicator in OF_REQUESTS and FIGURE_ONLY.fullmatch(gap):
             continue
         verb = before is not None and before.indicator == "outcome.disclosed" and LONE_VERB.fullmatch(before.read_as)
-        if verb and (one.indicator or "").endswith(DECISIONS) and FIGURE_ONLY.fullmatch(gap):
+        handled = before is not None and before.indicator == "outcome.total" and LONE_VERB.fullmatch(before.read_as)
+        case = (one.indicator or "").partition(".")[0] in CASES
+        if ((verb and (one.indicator or "").endswith(DECISIONS)) or (handled and case)) and FIGURE_ONLY.fullmatch(gap):
             kept.pop()
         kept.append(one)
     return tuple(kept)

@@ -47,6 +47,12 @@ def _of_measures(said: Said, linked: Linked, asked: Sequence[Asked]) -> tuple[Sa
         return (said,)
     if said.numeral is not None and not EACH.search(linked.text):
         return (said.model_copy(update={"left": (*said.left, "…")}),)
+    ways = [1 if m.data.get("descending", True) else -1 for m in linked.of("superlative")]
+    if said.kind == "superlative" and len(set(ways)) > 1:  # 申请最少、复议最多
+        if len(ways) != len(keys):
+            return (said.model_copy(update={"left": (*said.left, "…")}),)
+        each = zip(keys, ways, strict=True)
+        return tuple(said.model_copy(update={"keys": (key,), "direction": way}) for key, way in each)
     return (said, *(said.model_copy(update={"keys": (key,)}) for key in keys[1:]))
 
 

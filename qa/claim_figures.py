@@ -34,9 +34,10 @@ OF_SET = re.compile(r"\s*of (?:the |these |those )?")
 COUNTERS = ("", "个", "家")
 ONLY_THEY = re.compile(r"只有|仅有|唯有|就是")
 AMONG_SET = re.compile(r"个(?!百分点|月|人|自然|企业|小时|工作日)")
+SHORT_BEHIND = re.compile(r"\s*[件起个]?(?:还|都)?(?:不到|不足)\s*$")  # 三成不到
 OF_YEARS = re.compile(r"\s*(?:years?\b|年(?:间|来|里)?(?:共|累计|合计|总))")
 LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IGNORECASE)
-TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|加|共|总|均|都|分别|一共)")
+TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|占|加|共|总|均|都|分别|一共)")
 NAMED_TALLY = re.compile(r"[两二三四五六七八九](?:地|县|区|市|县区|家|个)?")
 OF_COUNT = re.compile(r"\bof (?:[\w' -]+'s? )?(?:the |its |their |all |those )*$", re.IGNORECASE)
 OUT_OF = re.compile(r"[中里]")
@@ -193,7 +194,7 @@ def operator_beside(linked: Linked, numeral: Numeral) -> str | None:
     for mention in linked.of("comparator_after"):
         if mention.start >= numeral.end and mention.start - numeral.whole_end <= 1:
             return str(mention.data["op"])
-    return None
+    return "lt" if SHORT_BEHIND.match(linked.text, numeral.whole_end) else None
 
 
 def operator_of(linked: Linked, numeral: Numeral) -> str | None:

@@ -23,6 +23,7 @@ SET_ASIDE = re.compile(
     re.IGNORECASE,
 )
 REST = re.compile(r"其余|其他的|剩余|余下|剩下|\bthe (?:rest|others|remainder|remaining)\b", re.IGNORECASE)
+NOT_ONE = re.compile(r"\bnot (?:a single )?one of\b", re.IGNORECASE)
 NONE_OF = re.compile(r"[中里](?:也|都|均)?(?:无一|没有一件|没有一起)(?:件|起)?")
 CLOSED = re.compile(
     r"(?:均|都|全部|皆|全都)(?:已经?)?(?:全部)?(?:审结|结案|审理完毕)|\ball (?:\w+ )?(?:were |are |have been )?(?:concluded|closed|decided)\b",
@@ -106,12 +107,15 @@ def of_what_is_left(base: Said, text: str) -> Said:
 def none_of(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, ...] | None:
     """11 件诉讼中无一未审结: how many there are, and none of them so."""
     whole = whole_of(base.keys[0]) if base.keys else None
-    match = NONE_OF.search(text)
+    one = NOT_ONE.search(text)
+    if one is not None:  # not one of its 127 requests
+        figures = [n for n in figures if n.start >= one.end()]
+    match = one or NONE_OF.search(text)
     if match is None or whole is None or whole == base.keys[0] or len(figures) != 1:
         return None
-    if figures[0].start > match.start():
+    if one is None and figures[0].start > match.start():
         return None
-    left = tuple(w for w in base.left if w not in match[0])
+    left = tuple(w for w in base.left if w not in match[0].lower())
     base = base.model_copy(update={"left": left})
     counted = base.model_copy(update={"keys": (whole,)})
     return figure_claim(counted, figures[0]), base.model_copy(update={"kind": "none"})

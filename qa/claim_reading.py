@@ -104,6 +104,7 @@ ALL_BECAME = re.compile(
     r"(?:均|都|全部|全都)(?:已|已经)?(?:得到|予以|获得)?(?:办结|答复|办理|处理|回复)",
     re.IGNORECASE,
 )
+EACH_IS = re.compile(r"(?:均|都|同)(?:是|为|有)?\s*(?:约|近)?$|\bboth (?:years )?(?:at |with )?$", re.IGNORECASE)
 ALIKE_OR_NOT = re.compile(
     r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
     re.IGNORECASE,
@@ -291,7 +292,17 @@ def _plain(
         return pair_of_figures(base, text, figures, asked)
     if len(figures) > 2:
         return (base.model_copy(update={"kind": "value", "numeral": figures[0], "left": (*base.left, "…")}),)
-    return _one_figure(base, linked, text, figures[0], asked)
+    claims = _one_figure(base, linked, text, figures[0], asked)
+    return _of_both_years(claims, text, figures[0], context)
+
+
+def _of_both_years(claims: tuple[Said, ...], text: str, figure: Numeral, context: Context) -> tuple[Said, ...]:
+    """与上年持平，均为 2 件: the figure of this year and of the one that the sentence holds it against."""
+    one, since = claims[0], context.since
+    same = one.piece.sentence == context.sentence and len(claims) == 1 and one.kind == "value" and len(one.years) == 1
+    if not same or since is None or since >= one.years[0] or not EACH_IS.search(text[: figure.start]):
+        return claims
+    return one, one.model_copy(update={"years": (since,)})
 
 
 def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> tuple[Said, ...]:
@@ -366,6 +377,7 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
     if not part and words().has("everyone", text) and ALL_BECAME.search(text):  # all 13 carried in were dealt with
         return (claim.model_copy(update={"left": (*claim.left, "…")}),)
-    if claim.kind == "value" and part and linked.of("all") and not REST.search(text) and words().has("everyone", text):
+    told = REST.search(text) or EACH_IS.search(text[: figure.start])
+    if claim.kind == "value" and part and linked.of("all") and not told and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))
     return (claim,)

@@ -57,6 +57,11 @@ class Context(Model):
     excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)
     unread: str = ""  # the piece before, where its figure is no cell's: what a bare share after it is of
 
+    def after_bracket(self, before: Context) -> Context:
+        """146 件（2023年为 157 件），其中…: what is said in a bracket is said aside."""
+        kept = ("bodies", "years", "measure", "others", "since")
+        return self.model_copy(update={name: getattr(before, name) for name in kept})
+
 
 class Said(Model):
     """What one piece claims. `op` is the comparison that the words make of the figure (None: as its hedge says).

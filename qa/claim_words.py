@@ -160,9 +160,9 @@ def unambiguous(text: str) -> str:
 
 def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
+    text = NEARLY.sub("接近", text)
     for pattern in (
         PENDING_OUT,
-        NEARLY,
         OVER_YEARS,
         YEAR_TWICE,
         GIVEN_SHARE,

@@ -72,8 +72,10 @@ def check_text(text: str, engine: Stores, *, context: Context | None = None) -> 
     engine = _Reading(store, directory)
     held = context or Context()
     other: Context | None = None  # the context in which 去年 is the year that the text is about
+    outside: Context | None = None  # what the text spoke of before the bracket
     claims: list[CheckedClaim] = []
     for piece in cut:
+        outside = held if piece.opens else outside
         if len(piece.text) > LONGEST:
             claims.append(_too_long(piece))
             continue
@@ -86,6 +88,8 @@ def check_text(text: str, engine: Stores, *, context: Context | None = None) -> 
             before = instead if settled == SECOND else before
             held = other if settled == SECOND else held
             other = other if not settled and other.years != held.years else None
+        if piece.closes and outside is not None:
+            held = held.after_bracket(outside)
         correction = _corrected(found, piece, before, engine)
         claims += [_checked(one, correction, text, piece) for one in found]
     if not claims and text.strip():

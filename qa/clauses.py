@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from corpus.models import Hedge, Model
-from corpus.numerals import SCALES, WORDS, Kind, Numeral, find
+from corpus.numerals import SCALES, WORDS, Kind, Numeral, chinese, find
 
 ASKING = re.compile(r"(?:what|how|why|who)\b", re.IGNORECASE)  # a headline that asks without a mark
 QUESTION = "?？"
@@ -28,6 +28,7 @@ SENTENCE_END = re.compile(r"[。！？；;\n]+|(?<![A-Z])(?<!\bNo)(?<!\bvs)[.!?]
 ZH_CUT = re.compile(r"[，,：:（）()]")
 EN_CUT = re.compile(r"[,:()—]\s|\s[-–—]\s|\s(?=(?:and|but|while|whereas|although)\s)", re.IGNORECASE)
 LIST_CUT = "、"
+OPENING, CLOSING = ("（", "("), ("）", ")")
 BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 # What a bracket says of how the figure is counted belongs to the clause, wherever it stands.
 QUALIFIES = re.compile(
@@ -57,6 +58,9 @@ HALF = Decimal("0.5")
 N_IN_M = re.compile(
     rf"\b(?P<n>{'|'.join(WORDS)}) (?:in|out of) (?:every )?(?P<m>{'|'.join(WORDS)})\b(?! (?:hundred|thousand|million|years?|months?|cases of))",
     re.IGNORECASE,
+)
+N_OF_M = re.compile(
+    r"每(?P<m>\d+|[二两三四五六七八九十]+)[件起宗](?:申请|案件|诉讼|复议)?[中里]?就?(?:约|大约)?有(?:约|近)?(?P<n>\d+|[一二两三四五六七八九十]+)[件起宗]"
 )
 N_IN_M_STEP = Decimal("0.02")  # one in five is said of 19 to 21 percent
 HALF_SCALE = re.compile(r"半(?:个)?(?P<s>[万亿])元?")
@@ -93,6 +97,8 @@ class Piece(Model):
     numerals: tuple[Numeral, ...] = ()
     asks: bool = False  # its sentence is a question: it claims nothing
     after: str = ""  # what its sentence goes on with
+    opens: bool = False  # the first piece in a bracket …
+    closes: bool = False  # … and the last
 
     @property
     def figures(self) -> tuple[Numeral, ...]:
@@ -156,6 +162,7 @@ def _with_words(numerals: Sequence[Numeral], sentence: str) -> tuple[Numeral, ..
     ]
     more += [made for m in N_IN_M.finditer(sentence) if (made := _n_in_m(m, _hedge(sentence, m))) is not None]
     more += [_half_scale(m, _hedge(sentence, m)) for m in HALF_SCALE.finditer(sentence)]
+    more += [made for m in N_OF_M.finditer(sentence) if (made := _n_of_m(m, _hedge(sentence, m))) is not None]
     kept = [n for n in numerals if not any(m.start < n.whole_end and n.start < m.end for m in more)]
     return tuple(sorted([*kept, *more], key=lambda n: n.start)) if more else tuple(numerals)
 
@@ -166,6 +173,12 @@ def _n_in_m(match: re.Match[str], hedge: Hedge) -> Numeral | None:
     if not 0 < part < whole:
         return None
     return _said(match, round(part / whole, 4), Kind.FRACTION, hedge, N_IN_M_STEP)
+
+
+def _n_of_m(match: re.Match[str], hedge: Hedge) -> Numeral | None:
+    """每 5 件申请中就有 1 件."""
+    part, whole = (chinese(match[g]) or Decimal(0) for g in ("n", "m"))
+    return _said(match, round(part / whole, 4), Kind.FRACTION, hedge, N_IN_M_STEP) if 0 < part < whole else None
 
 
 def _half_scale(match: re.Match[str], hedge: Hedge) -> Numeral:
@@ -213,10 +226,11 @@ def _piece(sentence: str, at: int, left: int, right: int, number: int, numerals:
         for n in numerals
         if left <= n.start and n.end <= right
     )
-    after = sentence[right : right + FOLLOWING]
     return Piece(
-        text=sentence[left:right], start=at + left, end=at + right, sentence=number, numerals=inside, after=after
-    )
+        text=sentence[left:right], start=at + left, end=at + right, sentence=number, numerals=inside,
+        after=sentence[right : right + FOLLOWING], opens=sentence[:left].rstrip()[-1:] in OPENING,
+        closes=sentence[right:].lstrip()[:1] in CLOSING,
+    )  # fmt: skip
 
 
 def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
