@@ -34,6 +34,8 @@ LOOSELY_ALIKE = re.compile(
     r"\b(?:roughly|about|broadly|largely|almost|nearly|much) (?:the same|as many|level|equal|on par)",
     re.IGNORECASE,
 )
+TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
+MIN_PEERS = 2  # bodies that an order, or a set, needs
 ALIKE_WITHIN, ALIKE_AT_MOST = Decimal("0.05"), Decimal("0.2")
 OPS = {
     "gt": lambda a, s: a > s, "ge": lambda a, s: a >= s, "lt": lambda a, s: a < s, "le": lambda a, s: a <= s,
@@ -249,6 +251,15 @@ def numerator(key: Key, bench: Bench) -> Key | None:
     above = (bench.catalogue.get(key[0]).formula or "").partition(" / ")[0]
     indicator, _, applicant = above.partition("@")
     return (indicator, applicant or TOTAL) if indicator in bench.catalogue else None
+
+
+def times_agree(said: Said, numeral: Numeral, stated: Decimal, actual: Decimal) -> bool:
+    """Whether a figure is so many times another: `stated` as the words mean it, `actual` as the cells have it."""
+    if said.op is not None:
+        return bool(OPS[said.op](actual, stated))
+    of_times, words = numeral.kind is Kind.MULTIPLE, said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
+    same = agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, times=of_times, words=words)
+    return same != "no"
 
 
 def alike(said: Said, a: Decimal, b: Decimal) -> bool | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.numerals import Kind, Numeral
 from qa.claim_bench import (
-    OPS,
     Bench,
     Found,
     agreement,
@@ -19,11 +19,12 @@ from qa.claim_bench import (
     reported,
     silent,
     subject,
+    times_agree,
 )
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
+from qa.derive import Figure
 from qa.resolve import Pick
-from qa.verdicts import agrees
 
 MORE_BY = re.compile(r"[多高]\s*(?:出|了)?\s*(?:约|近)?$")
 HEDGES = r"(?:大约|约|将近|接近|近|超过|逾|超|不到|不足|整整|about |around |roughly |nearly |almost |more than |over )?"
@@ -33,7 +34,6 @@ BY_HOW_MUCH = re.compile(
 )
 THAN_NAME = re.compile(r"(?:[多少高低]于|不及|领先|落后)[\u4e00-\u9fff]{2,16}(?<!的)$")  # 低于安吉县 36 件
 APART = re.compile(r"\s*(?:件|起|宗)?\s*(?:more|fewer|less|higher|lower|above|below)", re.IGNORECASE)
-TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 
 
 def judge_compare(said: Said, bench: Bench) -> Found:
@@ -79,54 +79,75 @@ def _unlike(left: Pick, right: Pick, bench: Bench) -> Found | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """The two figures that are held against each other: of two bodies, or two measures of one."""
+
+    one: Figure
+    two: Figure
+    left: Pick
+    right: Pick
+
+    @property
+    def values(self) -> tuple[Decimal, Decimal]:
+        return self.one.value or Decimal(0), self.two.value or Decimal(0)
+
+
 def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
     key = said.keys[0]
-    one, two = bench.figure(left.report, key), bench.figure(right.report, key)
-    for figure in (one, two):
+    sides = _Sides(bench.figure(left.report, key), bench.figure(right.report, key), left, right)
+    for figure in (sides.one, sides.two):
         if not reported(figure):
             return silent(figure, bench)
     unlike = _unlike(left, right, bench)
-    if unlike is not None:
-        return unlike
-    found = enter(bench, one, left.report)
-    second = enter(bench, two, right.report)
-    a, b = one.value or Decimal(0), two.value or Decimal(0)
-    why = bench.say(
-        f"{bench.name(left.report)} {plain(a)}，{bench.name(right.report)} {plain(b)}。",
-        f"{bench.name(left.report)} {plain(a)}, {bench.name(right.report)} {plain(b)}.",
-    )
-    same = alike(said, a, b) if said.direction == 0 and not said.apart else False
+    return unlike or _held_against(said, sides, (bench.name(left.report), bench.name(right.report)), bench)
+
+
+def judge_between(said: Said, bench: Bench) -> Found:
+    """Two measures of one report: which is more, and by how much."""
+    pick = subject(said, bench)
+    if isinstance(pick, Found):
+        return pick
+    one, two = (bench.figure(pick.report, key) for key in said.keys)
+    for figure in (one, two):
+        if figure.value is None:
+            return silent(figure, bench)
+    if one.unit != two.unit:
+        return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
+    labels = bench.label(said.keys[0]), bench.label(said.keys[1])
+    return _held_against(said, _Sides(one, two, pick, pick), labels, bench)
+
+
+def _held_against(said: Said, sides: _Sides, names: tuple[str, str], bench: Bench) -> Found:
+    """More, fewer, as many, so many more, so many times as many: `names` say whose the two figures are."""
+    (a, b), unit, numeral = sides.values, sides.one.unit, said.numeral
+    found = enter(bench, sides.one, sides.left.report)
+    found["other"] = enter(bench, sides.two, sides.right.report)
+    why = bench.say(f"{names[0]} {plain(a)}，{names[1]} {plain(b)}。", f"{names[0]} {plain(a)}, {names[1]} {plain(b)}.")
+    same = alike(said, a, b) if said.direction == 0 and not (said.apart or said.times) else False
     if same is None:
         return left_open("no_evidence", why)
     held = said.apart or (same if said.direction == 0 else (a - b) * said.direction > 0)
     correction: str | None = None
     reason = "wrong_comparison"
-    numeral = said.numeral
-    ratio = numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION) and not _by_a_share(said)
-    if numeral is not None and ratio:
+    if numeral is not None and numeral.kind in (Kind.MULTIPLE, Kind.FRACTION) and not _by_a_share(said):
         held = bool(b) and _times(said, numeral, a / b)
         if not held and b and numeral.kind is Kind.MULTIPLE and not _adds_up(said, numeral):
             correction = with_number(said.piece, numeral, round(a / b, 1))
-    if numeral is not None and not ratio:
+    elif numeral is not None:
         of_zero = numeral.kind in (Kind.PERCENT, Kind.FRACTION) and b == 0
-        if (numeral.kind is Kind.POINTS and one.unit != "%") or of_zero:
+        if (numeral.kind is Kind.POINTS and unit != "%") or of_zero:
             return left_open("no_evidence", why)
-        number, correction, unit_wrong = _apart(said, numeral, a, b, one.unit, bench)
+        number, correction, unit_wrong = _apart(said, numeral, a, b, unit, bench)
         reason = "wrong_unit" if unit_wrong and held else reason
         held = held and number
     if held:
-        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
-    if not_whole(left, bench) or not_whole(right, bench):
+        return Found(verdict="supported", reason="derived", found=found, explanation=why)
+    if not_whole(sides.left, bench) or not_whole(sides.right, bench):
         return left_open("not_comparable", why)
     if said.direction and (a - b) * said.direction < 0:
         correction = turned(said.piece)
-    return Found(
-        verdict="refuted",
-        reason=reason,
-        found={**found, "other": second},
-        correction=correction,
-        explanation=why,
-    )
+    return Found(verdict="refuted", reason=reason, found=found, correction=correction, explanation=why)
 
 
 def _apart(
@@ -145,45 +166,6 @@ def _apart(
     in_points = agreement(numeral, said, abs(a - b), "%") != "no"
     points = bench.say("个百分点", " percentage points")
     return False, as_points(said, numeral, points) if in_points else None, in_points
-
-
-def judge_between(said: Said, bench: Bench) -> Found:
-    """Two measures of one report: which is more, and by how much."""
-    pick = subject(said, bench)
-    if isinstance(pick, Found):
-        return pick
-    one, two = (bench.figure(pick.report, key) for key in said.keys)
-    for figure in (one, two):
-        if figure.value is None:
-            return silent(figure, bench)
-    if one.unit != two.unit:
-        return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
-    a, b = one.value or Decimal(0), two.value or Decimal(0)
-    same = alike(said, a, b) if said.direction == 0 and not (said.apart or said.times) else False
-    if same is None:
-        return left_open("no_evidence", f"{plain(a)}, {plain(b)}")
-    held = said.apart or ((a - b) * said.direction > 0 if said.direction else same)
-    number, numeral = True, said.numeral
-    if numeral is not None and said.times:
-        held = bool(b) and _times(said, numeral, a / b)
-    elif numeral is not None:
-        if numeral.kind is not Kind.NUMBER:
-            return left_open("no_evidence", bench.say("看不出怎样比。", "It is not clear how they are compared."))
-        number = agreement(numeral, said, abs(a - b), one.unit) != "no"
-    found, second = enter(bench, one, pick.report), enter(bench, two, pick.report)
-    why = f"{found['label']} {plain(a)}；{second['label']} {plain(b)}。"
-    why = bench.say(why, f"{found['label']} {plain(a)}, {second['label']} {plain(b)}.")
-    if held and number:
-        return Found(verdict="supported", reason="derived", found={**found, "other": second}, explanation=why)
-    if not_whole(pick, bench):
-        return left_open("not_comparable", why)
-    correction = turned(said.piece) if said.direction and not held else None
-    if held and numeral:
-        correction = with_number(said.piece, numeral, abs(a - b))
-    return Found(
-        verdict="refuted", reason="wrong_comparison", found={**found, "other": second}, explanation=why,
-        correction=correction,
-    )  # fmt: skip
 
 
 def _percent_apart(said: Said, a: Decimal, b: Decimal, unit: str) -> Decimal:
@@ -207,11 +189,7 @@ def _adds_up(said: Said, numeral: Numeral) -> bool:
 def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
     """两倍, 多一倍, 不到一半: how many times the other figure."""
     stated = numeral.value + (1 if _adds_up(said, numeral) and numeral.kind is Kind.MULTIPLE else 0)
-    if said.op is not None:
-        return bool(OPS[said.op](actual, stated))
-    return (
-        agrees(stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, times=numeral.kind is Kind.MULTIPLE) != "no"
-    )
+    return times_agree(said, numeral, stated, actual)
 
 
 def _by_a_share(said: Said) -> bool:
@@ -224,7 +202,7 @@ def _is_level(said: Said) -> bool:
     numeral = said.numeral
     if numeral is None:
         return False
-    if said.apart or numeral.kind is Kind.POINTS:
+    if said.apart or said.kind == "between" or numeral.kind is Kind.POINTS:
         return False
     text = said.piece.text.lower()
     before, after = text[: numeral.start], text[numeral.whole_end :]

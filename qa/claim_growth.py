@@ -8,14 +8,24 @@ from typing import Any
 
 from corpus.models import Report
 from corpus.numerals import Kind, Numeral
-from qa.claim_bench import OPS, Bench, Found, agreement, alike, enter, left_open, plain, reported, silent, subject
+from qa.claim_bench import (
+    Bench,
+    Found,
+    agreement,
+    alike,
+    enter,
+    left_open,
+    plain,
+    reported,
+    silent,
+    subject,
+    times_agree,
+)
 from qa.claim_comparing import as_points
 from qa.claim_said import Said
 from qa.corrections import turned, with_number
 from qa.derive import Figure
-from qa.verdicts import agrees
 
-TIMES_STEP = Decimal("0.1")  # twice is said of 1.95 to 2.05 times
 TO_TIMES = re.compile(r"[至到为成]\s*$|(?:doubl|tripl|trebl|quadrupl|quintupl)(?:ing|ed|es)|翻了?一?番$", re.IGNORECASE)
 
 
@@ -124,20 +134,8 @@ def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool 
     )
     if grown and not numeral.raw.lower().endswith("fold"):
         readings.append(numeral.value + 1)
-    right = [_agrees_times(said, numeral, value, above / below) for value in readings]
+    right = [times_agree(said, numeral, value, above / below) for value in readings]
     return right[0] if len(set(right)) == 1 else None
-
-
-def _agrees_times(said: Said, numeral: Numeral, stated: Decimal, actual: Decimal) -> bool:
-    if said.op is not None:
-        return bool(OPS[said.op](actual, stated))
-    words = said.piece.text[max(0, numeral.start - 12) : numeral.whole_end + 4]
-    return (
-        agrees(
-            stated, actual, numeral.hedge, step=TIMES_STEP, ratio=True, times=numeral.kind is Kind.MULTIPLE, words=words
-        )
-        != "no"
-    )
 
 
 def _implied(said: Said, report: Report, figure: Figure, earlier: int, bench: Bench) -> Found:

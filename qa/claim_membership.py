@@ -9,7 +9,19 @@ from decimal import Decimal
 from corpus.models import Hedge, Level, Report
 from corpus.numerals import Kind, Numeral
 from qa.claim_adding import ADDED, EACH
-from qa.claim_bench import Bench, Found, agreement, enter, left_open, peers, reported, set_of, silent, subject
+from qa.claim_bench import (
+    MIN_PEERS,
+    Bench,
+    Found,
+    agreement,
+    enter,
+    left_open,
+    peers,
+    reported,
+    set_of,
+    silent,
+    subject,
+)
 from qa.claim_figures import count_of_bodies, operator_of, set_size, tallies
 from qa.claim_said import Said
 from qa.derive import Figure, figures
@@ -20,7 +32,6 @@ from qa.plan import Scope
 from qa.resolve import resolve
 from qa.scope import read_scope
 
-MIN_PEERS = 2
 PEERS_LEAST = 10  # reports without which `the only one` and `so many` are not said to hold, unless the set is named
 NAMED_AT_MOST = 4  # of the counted ones are cited
 ONLY = re.compile(r"只有|仅有|唯有|唯一|仅|只|\bonly\b|\bsole\b|\bno other\b", re.IGNORECASE)
@@ -29,11 +40,6 @@ BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
 TIMES_OF_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}的[^，。]{0,4}(?:分之|倍|成|半|%|％)")  # 只有盱眙县的三分之一
 NONE_AT_ALL = re.compile(r"一个(?:县|区|市)?[也都](?:没有|无)")
 EVERY = re.compile(r"[均都]|\ball\b|\beach\b|\bevery\b", re.IGNORECASE)
-AMONG = re.compile(r"(?:各|全部|所有)?(?:县区|区县|县市区|县|区|市)(?:中|里|当中|之中)", re.IGNORECASE)
-# 的县有五个: how many bodies, said behind the condition; and words about them that say nothing else.
-OF_THEM = re.compile(
-    r"的?(?:县区|区县|县市区|县|区)?(?:只|仅|一共|总共|共)?(?:有|为|是)?(?:这)?$|^(?:个|家)?(?:县区|区县|县市区|县|区)?(?:中|里)?$"
-)
 IDLE = ("only", "仅", "只", "one", "whole", "list", "是", "each", "外", "之一")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from corpus.models import Report
-from qa.claim_bench import Bench, Found, enter, left_open, peers, plain, reported, set_of, silent, subject
+from qa.claim_bench import MIN_PEERS, Bench, Found, enter, left_open, peers, plain, reported, set_of, silent, subject
 from qa.claim_said import Said
 from qa.corrections import with_words
 from qa.derive import figures
-
-MIN_PEERS = 2
 
 
 def judge_superlative(said: Said, bench: Bench) -> Found:
