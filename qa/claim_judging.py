@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from corpus.numerals import Kind
 from qa.claim_bench import Bench, Found, as_number, left_open, subject
 from qa.claim_comparing import judge_between, judge_compare
 from qa.claim_growth import judge_growth
@@ -15,6 +17,7 @@ from qa.claim_shares import judge_all, judge_share
 from qa.claim_statements import judge_absence, judge_statement
 from qa.claim_totals import judge_total
 from qa.claim_values import judge_none, judge_value
+from qa.ledger import Ledger
 from qa.resolve import Pick
 
 RELATIONS: Mapping[str, Callable[[Said, Bench], Found]] = {
@@ -51,10 +54,25 @@ def _judge(said: Said, bench: Bench) -> Found:
         )
     if not said.keys:
         return left_open("no_evidence", bench.say("看不出说的是哪一项。", "It does not say which figure is meant."))
+    return _of_the_sentence_before(said, bench) if said.tentative else _of_cells(said, bench)
+
+
+def _of_cells(said: Said, bench: Bench) -> Found:
     if said.kind in RELATIONS:
         return RELATIONS[said.kind](said, bench)
     pick = subject(said, bench)
     return pick if isinstance(pick, Found) else OF_ONE_REPORT[said.kind](said, pick, bench)
+
+
+def _of_the_sentence_before(said: Said, bench: Bench) -> Found:
+    """2023年为334件。 It names no measure: one of the sentence before bears it out, or it is open."""
+    for key in said.keys if said.numeral is not None and said.numeral.kind is Kind.NUMBER else ():
+        of_key = replace(bench, ledger=Ledger(bench.store, bench.catalogue, bench.language), warnings=[])
+        found = _of_cells(said.model_copy(update={"keys": (key,)}), of_key)
+        if found.verdict == "supported":
+            bench.warnings += of_key.warnings
+            return found.model_copy(update={"citations": found.citations or tuple(of_key.ledger.citations)})
+    return judge_statement(said, bench)
 
 
 def _in_prose(said: Said, bench: Bench) -> Found | None:

@@ -44,6 +44,7 @@ class Context(Model):
     years: tuple[int, ...] = ()
     measure: Key | None = None
     recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
+    before: tuple[Key, ...] = ()  # … and in the sentence before it
     sentence: int = -1
     others: tuple[BodyRef, ...] = ()  # whom the sentence compares with
     named: tuple[BodyRef, ...] = ()  # the bodies named so far in the sentence
@@ -92,5 +93,6 @@ class Said(Model):
     rest: tuple[Key, ...] | None = None  # the parts already named, where the claim is of what is left over
     outer: Key | None = None  # what the last named measure is a part of, which 较上年 may be said of instead
     about: str = ""  # what the figure is a share of, where that is no cell
+    tentative: bool = False  # whether `keys` are only those of the sentence before: what they do not bear out is open
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"
