@@ -27,12 +27,13 @@ THREE = re.compile(r"三|three", re.IGNORECASE)
 
 def added_up(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> tuple[Said, ...] | None:
     """予以公开和部分公开共 20 件: one figure, several measures, and words that add them up."""
-    measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
-    if len(figures) != 1 or figures[0].kind is not Kind.NUMBER or len(measures) < 2:
+    measures = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator))
+    if len(figures) != 1 or len(measures) < PAIR or EACH.search(text) or not ADDED.search(text):
         return None
-    if EACH.search(text) or not ADDED.search(text):
-        return None
-    return (sum_claim(base, asked, figures[0], said=True),)
+    if figures[0].kind in (Kind.PERCENT, Kind.FRACTION) and len({whole_of(m) for m in measures}) == 1:
+        share = {"kind": "share", "numeral": figures[0], "keys": measures, "sum_of": measures}
+        return (base.model_copy(update=share),)  # 企业和法律服务机构合计占六成
+    return (sum_claim(base, asked, figures[0], said=True),) if figures[0].kind is Kind.NUMBER else None
 
 
 def pointed_sum(
@@ -59,11 +60,12 @@ def _both_before(
 ) -> Said | None:
     """新收 237 件，上年结转 2 件，合计 239 件: the sum of the two that the sentence named; open where it named more."""
     parts = tuple(dict.fromkeys(context.recent)) if context.sentence == base.piece.sentence else ()
-    named = asked or len(figures) != 1 or figures[0].kind is not Kind.NUMBER or len(base.bodies) != 1
+    named = [a for a in asked if not a.rate_of] or len(figures) != 1 or len(base.bodies) != 1
     if named or not SUMMED.match(text) or len(parts) < PAIR or _holds_other(parts):
         return None
     left = base.left if len(parts) == PAIR else (*base.left, "…")
-    update = {"kind": "total", "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
+    kind = "total" if figures[0].kind is Kind.NUMBER else "share"
+    update = {"kind": kind, "numeral": figures[0], "keys": parts, "sum_of": parts, "summed": True, "left": left}
     return base.model_copy(update=update)
 
 

@@ -23,6 +23,7 @@ HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
 UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
+OTHER_OUTCOME = re.compile(r"\bother (?:outcome|result)", re.IGNORECASE)
 NEW = re.compile(r"新收|\bnew request", re.IGNORECASE)
 CARRIED_AFTER = re.compile(
     r"\s*[（(，,、]\s*(?:其中)?(?:含|包括|包含|including|includes)\s*(?:\d+\s*件)?(?:上年|上一年|去年|往年)?[^，。）)]{0,6}?(?:结转|\d+ carried)",
@@ -75,7 +76,9 @@ def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[
     if head in CASES and keys and keys[0][0] == "requests.carried_out" and UNDECIDED.search(linked.text):
         return ((f"{head}.pending", "total"),)  # 46 lawsuits, seven of them pending at the year's end
     named = any(m.data.get("facets", {}).get("subject") for m in linked.of("measure"))
-    if head in ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration") and not named:
+    if head in (*CASES, "disputes") and not named:
+        if keys and keys[0][0] == "outcome.other.total" and OTHER_OUTCOME.search(linked.text):
+            return ((f"{head}.other", "total"),)  # nine lawsuits, two of them ending in other outcomes
         tails = {i.partition(".")[2] for i, _ in keys if i.partition(".")[0] in (*DISPUTE, "litigation_direct")}
         rates = {i.split(".")[1] for i, _ in keys if i.startswith(("rate.correction.", "rate.upheld."))}
         if rates:  # …54 件，纠正率…: of the cases named before

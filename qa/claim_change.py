@@ -44,7 +44,7 @@ TIMES_LEVEL_ZH = re.compile(
 )
 NAMED_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?的?\s*(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$")
 AGAINST_LEVEL = re.compile(
-    r"(?:against|versus|compared (?:with|to)|up from|down from) (?:just |only |about |some )?[\w,.]+(?: requests| cases| lawsuits)? "
+    r"(?:against|versus|after|compared (?:with|to)|up from|down from) (?:just |only |about |some )?[\w,.]+(?: requests| cases| lawsuits)? "
     r"(?:(?:in|for) (?:(?P<y>(?:19|20)\d\d)|(?:the )?previous year)|a year (?:earlier|before)|the year before|last year)",
     re.IGNORECASE,
 )
@@ -63,6 +63,7 @@ COURSES: tuple[tuple[re.Pattern[str], tuple[int, ...]], ...] = (
 YEARS_LEAST = 3  # of a course
 AGAINST_WORDS = (
     "against",
+    "after",
     "versus",
     "compared with",
     "compared to",

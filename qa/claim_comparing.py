@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,15 +44,20 @@ def judge_compare(said: Said, bench: Bench) -> Found:
         return left
     if not said.others:
         return left_open("no_evidence", bench.say("没有说与谁比。", "It does not say compared with whom."))
-    found: Found | None = None
+    rights: list[Pick] = []
     for other in said.others:
         right = subject(said, bench, other)
         if isinstance(right, Found):
             return right
-        found = _compare(said, left, right, bench)
+        rights.append(right)
+    if said.summed:
+        return _compare(said, left, rights, bench)
+    found = left_open("no_evidence", "")
+    for right in rights:
+        found = _compare(said, left, [right], bench)
         if found.verdict != "supported":
             return found
-    return found or left_open("no_evidence", "")
+    return found
 
 
 def _unlike(left: Pick, right: Pick, bench: Bench) -> Found | None:
@@ -81,26 +87,26 @@ def _unlike(left: Pick, right: Pick, bench: Bench) -> Found | None:
 
 @dataclass(frozen=True)
 class _Sides:
-    """The two figures that are held against each other: of two bodies, or two measures of one."""
+    """The figures that are held against each other, each with its report; several on the right are added up."""
 
-    one: Figure
-    two: Figure
-    left: Pick
-    right: Pick
+    left: tuple[Figure, Pick]
+    right: tuple[tuple[Figure, Pick], ...]
 
     @property
     def values(self) -> tuple[Decimal, Decimal]:
-        return self.one.value or Decimal(0), self.two.value or Decimal(0)
+        return self.left[0].value or Decimal(0), sum((f.value or Decimal(0) for f, _ in self.right), Decimal(0))
 
 
-def _compare(said: Said, left: Pick, right: Pick, bench: Bench) -> Found:
+def _compare(said: Said, left: Pick, rights: Sequence[Pick], bench: Bench) -> Found:
+    """One body's figure against another's, or against what several have together."""
     key = said.keys[0]
-    sides = _Sides(bench.figure(left.report, key), bench.figure(right.report, key), left, right)
-    for figure in (sides.one, sides.two):
+    sides = _Sides((bench.figure(left.report, key), left), tuple((bench.figure(r.report, key), r) for r in rights))
+    for figure, _ in (sides.left, *sides.right):
         if not reported(figure):
             return silent(figure, bench)
-    unlike = _unlike(left, right, bench)
-    return unlike or _held_against(said, sides, (bench.name(left.report), bench.name(right.report)), bench)
+    unlike = next((u for r in rights if (u := _unlike(left, r, bench)) is not None), None)
+    names = bench.name(left.report), bench.say("、", " + ").join(bench.name(r.report) for r in rights)
+    return unlike or _held_against(said, sides, names, bench)
 
 
 def judge_between(said: Said, bench: Bench) -> Found:
@@ -115,14 +121,15 @@ def judge_between(said: Said, bench: Bench) -> Found:
     if one.unit != two.unit:
         return left_open("not_comparable", bench.say("单位不同，不能比较。", "Their units differ."))
     labels = bench.label(said.keys[0]), bench.label(said.keys[1])
-    return _held_against(said, _Sides(one, two, pick, pick), labels, bench)
+    return _held_against(said, _Sides((one, pick), ((two, pick),)), labels, bench)
 
 
 def _held_against(said: Said, sides: _Sides, names: tuple[str, str], bench: Bench) -> Found:
     """More, fewer, as many, so many more, so many times as many: `names` say whose the two figures are."""
-    (a, b), unit, numeral = sides.values, sides.one.unit, said.numeral
-    found = enter(bench, sides.one, sides.left.report)
-    found["other"] = enter(bench, sides.two, sides.right.report)
+    (a, b), unit, numeral = sides.values, sides.left[0].unit, said.numeral
+    found = enter(bench, sides.left[0], sides.left[1].report)
+    entered = [enter(bench, figure, pick.report) for figure, pick in sides.right]
+    found["other"] = entered[0] if len(entered) == 1 else entered
     why = bench.say(f"{names[0]} {plain(a)}，{names[1]} {plain(b)}。", f"{names[0]} {plain(a)}, {names[1]} {plain(b)}.")
     same = alike(said, a, b) if said.direction == 0 and not (said.apart or said.times) else False
     if same is None:
@@ -143,7 +150,7 @@ def _held_against(said: Said, sides: _Sides, names: tuple[str, str], bench: Benc
         held = held and number
     if held:
         return Found(verdict="supported", reason="derived", found=found, explanation=why)
-    if not_whole(sides.left, bench) or not_whole(sides.right, bench):
+    if any(not_whole(pick, bench) for _, pick in (sides.left, *sides.right)):
         return left_open("not_comparable", why)
     if said.direction and (a - b) * said.direction < 0:
         correction = turned(said.piece)

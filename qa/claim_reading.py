@@ -47,7 +47,7 @@ from qa.plan import BodyRef
 
 # Words that change what a claim says and that no rule here reads: the claim is left open.
 UNREAD = re.compile(
-    r"除.{1,16}?[外了]|个\s*[%％]|(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
+    r"除.{1,16}?[外了]|个\s*[%％]|再次|再度|\bagain\b|(?<!分)之一|唯一|连续|首次|平均|人均|每(?:年|月|季|天|日|件|个|人|位)|上半年|下半年|季度|\bthe only\b|\bone of the\b|\bper\b(?! cent)|"
     r"\bon average\b|\bfirst time\b|\bmonth|\bquarter of 20|\bevery (?:year|month|day|week)|\bhalf of 20",
     re.IGNORECASE,
 )  # fmt: skip

@@ -53,6 +53,7 @@ ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累�
 ONE_OF_TWO = re.compile(
     r"\s*(?:而)?(?:(?P<former>前者)|后者)(?:比(?:后者|前者))?(?:则|还|也)?(?:要)?(?P<way>[多少高低])"
 )
+SUM_OF_OTHERS = re.compile(r"之和|合计|总和|加起来|相加|\b(?:together|combined)\b", re.IGNORECASE)
 FORMER = re.compile(
     r"^\s*(?:而)?(?:(?P<former>前者)|后者)(?:大约|约|几乎)?(?:是|为|达|相当于)(?:大约|约|近)?(?:后者|前者)的[^，。]*$"
 )
@@ -163,6 +164,8 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     compares = parts.any("more", "less", "same") or ratio is not None or parts.linked.has("than")
     if not others or not compares:
         return None
+    if len(others) > 1 and SUM_OF_OTHERS.search(parts.masked):  # 比甲、乙两县之和少 51 件
+        base = base.model_copy(update={"summed": True})
     theirs = next((n for n in figures if _behind_name(n, parts)), None)
     if theirs is not None and ratio is None and len(others) == 1:  # ahead of Lianshui with 237
         rest = [n for n in figures if n is not theirs]

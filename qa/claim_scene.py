@@ -122,7 +122,7 @@ def said_of(scene: Scene, context: Context) -> Said:
     """The claim of the piece before its kind is known."""
     held = context.measure if scene.same_sentence else None
     own = scene.keys or ((held,) if held else ())
-    before = context.before if scene.same_sentence else context.recent
+    before = context.before if scene.same_sentence else context.recent or context.before
     return Said(
         piece=scene.piece, kind="nothing", keys=own or tuple(dict.fromkeys(before)), tentative=not own,
         bodies=scene.bodies or context.bodies, years=scene.against or scene.years or context.years,
@@ -143,7 +143,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
     after = Context(
         bodies=_subjects(bodies, said, context), years=_years_after(scene, said, context),
         measure=keys[0] if keys and not aside else before.measure, recent=(*before.recent, *keys[:1]),
-        before=context.before if scene.same_sentence else context.recent,
+        before=context.before if scene.same_sentence else context.recent or context.before,
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),

@@ -60,6 +60,7 @@ SPLIT_VERB = re.compile(
     r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|for the (?:next|following) year)\b",
     re.IGNORECASE,
 )
+ENDING = re.compile(r"\bending(?= (?:in|with|up)\b)", re.IGNORECASE)  # and not pending
 COUNTED_SUITS = re.compile(r"(?<=[\d一二三四五六七八九十百千两余])起(?=诉讼)")  # 15 起诉讼: a measure word
 # 位居宁夏各县第三: the verb is no part of the region's name.
 PLACED_IN = re.compile(r"位?[居列排](?=[\u4e00-\u9fff]{2,5}?(?:各县|县区|首位|第[一二三四五六七八九十\d]))")
@@ -152,6 +153,7 @@ def _relation(word: str) -> bool:
 
 def unambiguous(text: str) -> str:
     """The text as the linker reads it best, at the same length: 去年即2024年 names one year, `carried one over` one thing."""
+    text = ENDING.sub(lambda m: " " * len(m[0]), text)
     text = COUNTED_SUITS.sub(" ", text)
     text = PLACED_IN.sub(lambda m: " " * len(m[0]), text)
     text = HANDED_DOWN.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text)
