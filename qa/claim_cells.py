@@ -18,7 +18,9 @@ UNDECIDED = re.compile(
 DIRECTLY = re.compile(r"\bdirectly\b|(?<!经复议)直接(?:起诉|提起)", re.IGNORECASE)
 CASES = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
 OF_WHICH = re.compile(r"\s*(?:其中|of (?:which|these|those|them)\b)", re.IGNORECASE)
-REQUEST = re.compile(r"申请(?:件|量)?|requests?|applications?", re.IGNORECASE)
+REQUEST = re.compile(
+    r"申请(?:件|量)?|提出|提交|递交|requests?|applications?|filed|made|lodged|submitted", re.IGNORECASE
+)
 HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
@@ -52,7 +54,8 @@ def keys_of(
     ):
         return _known_keys([(context.measure[0], "other")])  # 自然人 40 件、其他主体 1 件
     held = context.measure[0] if context.measure else RECEIVED
-    of_those = same_sentence and held.startswith("outcome.") and OF_WHICH.match(linked.text)
+    inside = context.inside or OF_WHICH.match(linked.text) is not None
+    of_those = same_sentence and held.startswith("outcome.") and inside
     if applicants and (not measures or (of_those and all(REQUEST.fullmatch(m.text) for m in measures))):
         kinds = [held if held.startswith(("requests.", "outcome.")) else RECEIVED]
         kinds = kinds if same_sentence else [RECEIVED, *kinds]  # of the requests, where a sentence does not say of what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus import divisions
 from corpus.models import BodyKind
@@ -23,6 +24,7 @@ SHARE_OF = re.compile(
     re.IGNORECASE,
 )
 OF_EACH_OTHER = re.compile(r"\s*(?:而)?(?:两者|二者)?(?:相差|仅差|只差|差距|前者|后者)")
+FAMILIES = tuple(f"outcome.{f}.total" for f in ("refused", "unavailable", "not_processed", "other"))
 THE_THREE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:这|上述|以上)?三[县区市地家]|\bthe three\b(?! (?!counties|districts)\w+ (?:counties|districts))",
     re.IGNORECASE,
@@ -58,7 +60,7 @@ MEANT = (
 WHOLE_OF_IT = re.compile(r"全([县区市])(?!域|办|各)")
 # 县政府办负责人说: who speaks is not whom the text is about.
 SPEAKER = re.compile(
-    r"(?:的)?(?:相关|有关)?(?:负责人|主任|副主任|工作人员|发言人|负责同志)|(?:'s)? (?:spokes(?:man|woman|person)|head|director|official|chief)",
+    r"(?:的)?(?:相关|有关)?(?:负责人|主任|副主任|工作人员|发言人|负责同志|人士)|(?:介绍|表示|透露|坦言|指出|回应)|(?:'s)? (?:spokes(?:man|woman|person)|head|director|official|chief)",
     re.IGNORECASE,
 )
 OF_A_SET = ("noun", "report_noun", "all", "superlative", "place", "top", "any", "applicant_kind")
@@ -124,6 +126,16 @@ def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, contex
     if len(asked) != 1 or not keys or context.measure in (None, keys[0]):
         return None
     return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
+
+
+def family_of_share(linked: Linked) -> Key | None:
+    """信访类占不予处理的 28%: the family of outcomes that a share is said to be of."""
+    measures = linked.of("measure")
+    for share, whole in pairwise(measures):
+        family = (f"outcome.{whole.data.get('facets', {}).get('aspect')}.total", "total")
+        if share.text.startswith("占") and linked.text[whole.end : whole.end + 1] == "的" and family[0] in FAMILIES:
+            return family
+    return None
 
 
 def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:

@@ -32,6 +32,11 @@ TO_TIMES = re.compile(r"[至到为成]\s*$|(?:doubl|tripl|trebl|quadrupl|quintup
 def judge_growth(said: Said, bench: Bench) -> Found:
     """Against the year before; of the whole that was named before the part, where only that has so changed."""
     found = _judge_growth(said, bench)
+    for key in said.keys[1:] if found.verdict == "refuted" else ():
+        other = _judge_growth(said.model_copy(update={"keys": (key,)}), bench)
+        if other.verdict == "supported":
+            bench.warn("definition", f"按“{bench.label(key)}”核对。", f"Read as “{bench.label(key)}”.")
+            return other
     if said.outer is None or found.verdict == "supported":
         return found
     whole = _judge_growth(said.model_copy(update={"keys": (said.outer,)}), bench)
@@ -125,6 +130,8 @@ def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool 
 
     增长两倍 and "rose twofold" are said of three times as many and of twice as many.
     """
+    if said.direction < 0 and not said.times and "倍" in numeral.raw + said.piece.text[numeral.end : numeral.end + 1]:
+        return None  # 下降九倍 says nothing that can be worked out
     above, below = (before, now) if said.direction < 0 and not said.times else (now, before)
     if not below:
         return None

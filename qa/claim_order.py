@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.models import Report
 from qa.claim_bench import MIN_PEERS, Bench, Found, enter, left_open, peers, plain, reported, set_of, silent, subject
 from qa.claim_said import Said
 from qa.corrections import with_words
-from qa.derive import figures
+from qa.derive import Figure, figures
 
 
 def judge_superlative(said: Said, bench: Bench) -> Found:
@@ -59,6 +60,9 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
             verdict="supported", reason="derived", found={**found, "rank": first},
             explanation=bench.say(f"{found['label']} {plain(value)}，列第 {first}。", f"{found['label']} {plain(value)}: place {first}."),
         )  # fmt: skip
+    if _first_among_named(said, better, bench):
+        why = bench.say("只在文中提到的几个之间成立。", "It holds only among those that the text names.")
+        return left_open("not_comparable", why)
     best = sorted(scored, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[0]
     correction = _other_body(said, best[0], bench) if said.place == 1 else None
     return Found(
@@ -69,6 +73,17 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
             f"{plain(best[1].value or Decimal(0))}.",
         ),
     )  # fmt: skip
+
+
+def _first_among_named(said: Said, better: Sequence[tuple[Report, Figure]], bench: Bench) -> bool:
+    """三县对比…，涟水县居首: no set is named, and of those that the text has named none does better."""
+    named = said.of is not None or said.scope.regions or said.scope.levels or said.scope.division_suffixes
+    others = [r for r in said.among if r not in said.bodies]
+    if named or said.place != 1 or len(others) < MIN_PEERS:
+        return False
+    picks = [subject(said, bench, ref) for ref in others]
+    held = {p.report.report_id for p in picks if not isinstance(p, Found)}
+    return not any(r.report_id in held for r, _ in better)
 
 
 def _other_body(said: Said, report: Report, bench: Bench) -> str | None:

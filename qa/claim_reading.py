@@ -73,6 +73,7 @@ IDLE = (
     "在",
     "respectively",
     "分别",
+    "依次",
     "各",
     "每",
     "only",
@@ -105,6 +106,9 @@ ALL_BECAME = re.compile(
     re.IGNORECASE,
 )
 EACH_IS = re.compile(r"(?:均|都|同)(?:是|为|有)?\s*(?:约|近)?$|\bboth (?:years )?(?:at |with )?$", re.IGNORECASE)
+ALSO_SO = re.compile(
+    r"亦然|亦如此|也是如此|同样如此|也不例外|\b(?:so did|so was|nor did|nor was|likewise)\b", re.IGNORECASE
+)
 ALIKE_OR_NOT = re.compile(
     r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
     re.IGNORECASE,
@@ -214,8 +218,6 @@ def _of_unread(base: Said, linked: Linked, figures: Sequence[Numeral], context: 
         return base
     if not linked.of("applicant") and figures[0].kind in (Kind.PERCENT, Kind.FRACTION):
         return base.model_copy(update={"kind": "statement", "numeral": figures[0], "about": unread})
-    if not linked.of("applicant", "base"):
-        return base
     return base.model_copy(update={"left": (*base.left, "…")})
 
 
@@ -239,7 +241,7 @@ def _aligned(
     base: Said, figures: Sequence[Numeral], asked: Sequence[Asked], bodies: tuple[BodyRef, ...]
 ) -> tuple[Said, ...]:
     """甲县、乙县分别收到 8 件和 9 件; 复议和诉讼分别为 5 件和 2 件."""
-    whole = base.model_copy(update={"left": tuple(w for w in base.left if w not in ("分别", "respectively"))})
+    whole = base.model_copy(update={"left": tuple(w for w in base.left if w not in ("分别", "依次", "respectively"))})
     plain = [a for a in asked if a.indicator and not a.rate_of]
     years = tuple(int(n.value) for n in base.piece.numerals if n.kind is Kind.YEAR)
     if len(years) == len(figures) and len(bodies) <= 1:
@@ -309,6 +311,8 @@ def _without_figure(base: Said, linked: Linked, text: str, context: Context) -> 
     head = base.keys[0][0].partition(".")[0] if base.keys else ""
     if CLOSED.search(text) and head in (*DISPUTE, *CASES):
         return (base.model_copy(update={"kind": "none", "keys": ((f"{head}.pending", "total"),), "left": ()}),)
+    if ALSO_SO.search(text) and base.bodies:  # 中宁县亦然: the same of another body, which is not read
+        return (base.model_copy(update={"kind": "statement", "left": (*base.left, "…")}),)
     none = linked.has("none", "zero")
     if none and len(base.years) > 1 and base.keys and linked.of("measure"):  # no lawsuits in 2023 or 2024
         return tuple(base.model_copy(update={"kind": "none", "years": (y,)}) for y in base.years)

@@ -43,6 +43,7 @@ class Context(Model):
     bodies: tuple[BodyRef, ...] = ()
     years: tuple[int, ...] = ()
     measure: Key | None = None
+    readings: tuple[Key, ...] = ()  # what else the measure can mean: 结转 is carried in or carried out
     recent: tuple[Key, ...] = ()  # the measures named so far in the sentence
     before: tuple[Key, ...] = ()  # … and in the sentence before it
     sentence: int = -1
@@ -56,6 +57,7 @@ class Context(Model):
     told: bool = False  # whether the year came of 去年, so that 前年 is the year before it
     since: int | None = None  # the earlier year that the sentence compares with
     excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)
+    inside: bool = False  # …的 6 件中，: what follows is of those
     unread: str = ""  # the piece before, where its figure is no cell's: what a bare share after it is of
 
     def after_bracket(self, before: Context) -> Context:
@@ -93,6 +95,7 @@ class Said(Model):
     rest: tuple[Key, ...] | None = None  # the parts already named, where the claim is of what is left over
     outer: Key | None = None  # what the last named measure is a part of, which 较上年 may be said of instead
     about: str = ""  # what the figure is a share of, where that is no cell
+    among: tuple[BodyRef, ...] = ()  # whom the text has named, who may be all that an order is said over
     tentative: bool = False  # whether `keys` are only those of the sentence before: what they do not bear out is open
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"

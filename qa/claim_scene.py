@@ -13,6 +13,7 @@ from qa.claim_context import (
     bodies_meant,
     bodies_named,
     bodies_pointed_at,
+    family_of_share,
     is_among,
     region_of_order,
     share_of,
@@ -35,6 +36,7 @@ ASIDE_WORD = re.compile(
     r"除了?|[以之]?外|apart(?: from)?|except(?: for)?|aside(?: from)?|besides|other than|from", re.IGNORECASE
 )
 
+INSIDE = re.compile(r"(?:[件起宗份]|申请|案件)(?:之)?[中里]$|当中$")  # …的 6 件中，
 MOST_LATELY = 4  # bodies remembered, to know whether a text has named just two, or just three
 
 
@@ -77,6 +79,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
         keys = (context.measure,)
+    whole = whole or family_of_share(linked)
     if FULL_OR_PART.search(piece.text):
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
@@ -121,10 +124,11 @@ def _unexplained(
 def said_of(scene: Scene, context: Context) -> Said:
     """The claim of the piece before its kind is known."""
     held = context.measure if scene.same_sentence else None
-    own = scene.keys or ((held,) if held else ())
+    own = scene.keys or ((held, *context.readings) if held else ())
     before = context.before if scene.same_sentence else context.recent or context.before
     return Said(
         piece=scene.piece, kind="nothing", keys=own or tuple(dict.fromkeys(before)), tentative=not own,
+        among=tuple(dict.fromkeys((*context.lately, *scene.bodies))),
         bodies=scene.bodies or context.bodies, years=scene.against or scene.years or context.years,
         scope=scene.scope, of=_set_of(scene, context), left=scene.left, language=scene.linked.language, base=held,
         whole=scene.whole, outer=None if scene.keys else outer_of(context),
@@ -143,7 +147,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
     after = Context(
         bodies=_subjects(bodies, said, context), years=_years_after(scene, said, context),
         measure=keys[0] if keys and not aside else before.measure, recent=(*before.recent, *keys[:1]),
-        before=context.before if scene.same_sentence else context.recent or context.before,
+        before=context.before if scene.same_sentence else context.recent or context.before, readings=_readings(keys, before), inside=INSIDE.search(piece.text) is not None,
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),
@@ -170,6 +174,13 @@ def _others(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context, b
 def _subjects(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context) -> tuple[BodyRef, ...]:
     others = {b for s in said for b in s.others}
     return tuple(b for b in bodies if b not in others)[:1] or context.bodies
+
+
+def _readings(keys: Sequence[Key], before: Context) -> tuple[Key, ...]:
+    """结转 can be what was carried in or out: the other one."""
+    if not keys:
+        return before.readings
+    return tuple(keys[1:]) if keys[0][0].startswith("requests.carried") else ()
 
 
 def _named_years(scene: Scene) -> tuple[int, ...]:

@@ -55,6 +55,8 @@ def judge_share(said: Said, pick: Pick, bench: Bench) -> Found:
     key = said.keys[0]
     if key[0] in bench.catalogue and bench.catalogue.get(key[0]).unit == "%":
         part_of = numerator(key, bench)
+        if part_of is not None and said.whole is not None:
+            return judge_share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
         if part_of is not None and _parent(said.model_copy(update={"keys": (part_of,)})) is not None:
             return judge_share(said.model_copy(update={"keys": (part_of,)}), pick, bench)
         return _value_rate(said, pick, bench)

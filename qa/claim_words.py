@@ -63,7 +63,9 @@ SPLIT_VERB = re.compile(
 ENDING = re.compile(r"\bending(?= (?:in|with|up)\b)", re.IGNORECASE)  # and not pending
 COUNTED_SUITS = re.compile(r"(?<=[\d一二三四五六七八九十百千两余])起(?=诉讼)")  # 15 起诉讼: a measure word
 # 位居宁夏各县第三: the verb is no part of the region's name.
-PLACED_IN = re.compile(r"位?[居列排](?=[\u4e00-\u9fff]{2,5}?(?:各县|县区|首位|第[一二三四五六七八九十\d]))")
+PLACED_IN = re.compile(
+    r"位?[居列排](?=[\u4e00-\u9fff]{2,5}?(?:各县|县区|[两二三四五六七八九十]县|首位|第[一二三四五六七八九十\d]))"
+)
 HANDED_DOWN = re.compile(r"\b(handed|hands|handing|meted|laid|noted|set) (?:down|out)\b", re.IGNORECASE)
 # The lists of `claims.yaml` that say how things are held against each other.
 COMPARATIVE = ("same", "more", "less", "rise", "fall", "yoy", "together", "first", "last")

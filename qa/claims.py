@@ -138,7 +138,13 @@ def _too_long(piece: Piece) -> CheckedClaim:
 def _found_in(piece: Piece, held: Context, engine: Stores) -> tuple[list[Found], Context]:
     """The verdicts on a piece, read in a context, and the context after it."""
     said, after = read(piece, held, engine.directory)
-    return [_judged(one, engine) for one in said if one.kind != "nothing"], after
+    found = [(one, _judged(one, engine)) for one in said if one.kind != "nothing"]
+    for one, verdict in found:  # 结转 4 件 is carried out where only that is four: what follows is of it
+        settled = (verdict.found.get("indicator"), verdict.found.get("applicant"))
+        told = one.kind == "value" and verdict.verdict == "supported"
+        if told and settled in one.keys[1:] and after.measure == one.keys[0]:
+            after = after.model_copy(update={"measure": settled, "readings": ()})
+    return [verdict for _, verdict in found], after
 
 
 def _judged(said: Said, engine: Stores) -> Found:

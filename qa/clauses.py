@@ -81,7 +81,7 @@ A_YEAR = re.compile(
     r"\s*(?:(?:in|for|from) )?(?:19|20)\d\d\s*年?度?\s*(?:(?:至|到|-|—|–|~|to|and|和|、)\s*(?:19|20)\d\d\s*年?度?)?\s*",
     re.IGNORECASE,
 )
-ALIGNED = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+ALIGNED = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
 FOLLOWING = 40  # characters of the sentence that a piece knows to follow it
 HAN = re.compile(r"[\u4e00-\u9fff]")
