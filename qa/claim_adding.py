@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.numerals import Kind, Numeral
-from qa.claim_cells import whole_of
+from qa.claim_cells import as_part, whole_of
 from qa.claim_said import Context, Key, Said
 from qa.measures import Asked
 
@@ -27,7 +27,8 @@ THREE = re.compile(r"三|three", re.IGNORECASE)
 
 def added_up(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> tuple[Said, ...] | None:
     """予以公开和部分公开共 20 件: one figure, several measures, and words that add them up."""
-    measures = tuple(dict.fromkeys((a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator))
+    named = (as_part((a.indicator or "", a.applicant)) for a in asked if not a.rate_of and a.indicator)
+    measures = tuple(dict.fromkeys(named))
     if len(figures) != 1 or len(measures) < PAIR or EACH.search(text) or not ADDED.search(text):
         return None
     if figures[0].kind in (Kind.PERCENT, Kind.FRACTION) and len({whole_of(m) for m in measures}) == 1:

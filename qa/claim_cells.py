@@ -25,6 +25,7 @@ HANDLED = "requests.handled"
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
 UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
+COURT = re.compile(r"\bcourts?\b|法院", re.IGNORECASE)
 OTHER_OUTCOME = re.compile(r"\bother (?:outcome|result)", re.IGNORECASE)
 NEW = re.compile(r"新收|\bnew request", re.IGNORECASE)
 CARRIED_AFTER = re.compile(
@@ -63,6 +64,8 @@ def keys_of(
     if not plain:
         return ()
     first = plain[0]
+    if COURT.search(linked.text) and any(c.startswith("litigation.") for c in first.choices):
+        first = first.model_copy(update={"choices": tuple(c for c in first.choices if c.startswith("litigation."))})
     found = [(first.indicator, first.applicant)] if first.indicator else []
     if first.indicator == "outcome.total" and NEW.search(first.read_as):
         found = [(RECEIVED, first.applicant), *found]  # handled 510 new requests

@@ -60,6 +60,7 @@ COURSES: tuple[tuple[re.Pattern[str], tuple[int, ...]], ...] = (
     (re.compile(r"先[升增涨]后[降减跌]|\b(?:rose|grew|increased|climbed)(?: and)? then (?:fell|declined|dropped)", re.IGNORECASE), (1, -1)),
     (re.compile(r"先[降减跌]后[升增涨]|\b(?:fell|declined|dropped)(?: and)? then (?:rose|grew|increased|climbed)", re.IGNORECASE), (-1, 1)),
 )  # fmt: skip
+AS_SHARE = re.compile(r"\s*(?:or|即|合|折合|约合)\s*(?:about |nearly |some |约)?\s*", re.IGNORECASE)
 YEARS_LEAST = 3  # of a course
 AGAINST_WORDS = (
     "against",
@@ -84,6 +85,9 @@ FROM_TO = re.compile(
 def read_change(parts: Parts) -> tuple[Said, ...] | None:
     """同比增加, 由 115 件变为 86 件: a year against another."""
     base, figures = parts.base, parts.figures
+    share = _by_how_much(parts)
+    if share is not None:
+        return (share,)
     course = _course(parts)
     if course is not None:
         return course
@@ -131,6 +135,17 @@ def read_change(parts: Parts) -> tuple[Said, ...] | None:
     if len(figures) == len(base.years) == 2 and all(_level(n, parts) for n in figures):
         return _growth(base, parts)[:-1]  # two levels, and no more said
     return None
+
+
+def _by_how_much(parts: Parts) -> Said | None:
+    """Penalties rose by 1,668, or 28.9 per cent: the same change, as a share."""
+    context, figure = parts.context, parts.figures[0] if len(parts.figures) == 1 else None
+    if figure is None or figure.kind is not Kind.PERCENT or not context.grown or parts.base.base is None:
+        return None
+    rest = parts.linked.text[: figure.start] + parts.linked.text[figure.whole_end :]
+    if context.sentence != parts.base.piece.sentence or not AS_SHARE.fullmatch(rest):
+        return None
+    return parts.base.model_copy(update={"kind": "growth", "numeral": figure, "direction": context.grown})
 
 
 def _course(parts: Parts) -> tuple[Said, ...] | None:

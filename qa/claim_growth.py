@@ -26,6 +26,7 @@ from qa.claim_said import Said
 from qa.corrections import turned, with_number
 from qa.derive import Figure
 
+FALL_BY = re.compile(r"[降减跌少](?:了|幅|低|少)?(?:约|近)?$")
 TO_TIMES = re.compile(r"[至到为成]\s*$|(?:doubl|tripl|trebl|quadrupl|quintupl)(?:ing|ed|es)|翻了?一?番$", re.IGNORECASE)
 
 
@@ -130,7 +131,7 @@ def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool 
 
     增长两倍 and "rose twofold" are said of three times as many and of twice as many.
     """
-    if said.direction < 0 and not said.times and "倍" in numeral.raw + said.piece.text[numeral.end : numeral.end + 1]:
+    if said.direction < 0 and FALL_BY.search(said.piece.text[: numeral.start]) and "倍" in numeral.raw + numeral.unit:
         return None  # 下降九倍 says nothing that can be worked out
     above, below = (before, now) if said.direction < 0 and not said.times else (now, before)
     if not below:

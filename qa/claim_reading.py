@@ -109,6 +109,7 @@ EACH_IS = re.compile(r"(?:均|都|同)(?:是|为|有)?\s*(?:约|近)?$|\bboth (?
 ALSO_SO = re.compile(
     r"亦然|亦如此|也是如此|同样如此|也不例外|\b(?:so did|so was|nor did|nor was|likewise)\b", re.IGNORECASE
 )
+OTHER_LISTED = re.compile(r"[和、及与]其他(?=各|均|都)")
 ALIKE_OR_NOT = re.compile(
     r"不同|不一样|不等|一样多|相同|新高|新低|峰值|见顶|\b(?:differ(?:s|ed)?|as many|the same|peaked|bottomed|record (?:high|low))\b",
     re.IGNORECASE,
@@ -356,10 +357,11 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
     asked = narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
     if len(measures) > 1 and EACH.search(text):
-        split = [a for a in asked if not a.rate_of and a.indicator]
-        return tuple(
-            figure_claim(base.model_copy(update={"keys": ((a.indicator or "", a.applicant),)}), figure) for a in split
-        )
+        keys = [(a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator]
+        if OTHER_LISTED.search(text) and all(k[1] != "total" for k in keys):  # 科研机构和其他各 1 件
+            keys = [*keys, (keys[0][0], "other")]
+            base = base.model_copy(update={"left": tuple(w for w in base.left if w != "其他")})
+        return tuple(figure_claim(base.model_copy(update={"keys": (key,)}), figure) for key in keys)
     closed = all_closed(base, text, figure)
     if closed is not None:
         return closed

@@ -44,6 +44,8 @@ AGAINST_END = re.compile(
 )
 IS_TIMES = re.compile(r"[是为达]|相当于|\btimes\b|\btwice\b", re.IGNORECASE)
 ALIKE = re.compile(r"\s*(?:数量?)?(?:和|与|同|跟|as|equalled|equaled|matched)\s*", re.IGNORECASE)
+TIMES_AS_MANY = re.compile(r"\b(?:times|twice) as many (?:requests|applications|cases) as\b", re.IGNORECASE)
+NET, NET_LOSS = re.compile(r"\s*净(?:增|减)[加少]?"), re.compile(r"净减")
 SAME_NUMBER = re.compile(
     r"\bthe same number(?! as\b)|\bas many\s*$|(?:数量|件数|数目)(?:也)?(?:相同|一样|相等)\s*$", re.IGNORECASE
 )
@@ -319,12 +321,19 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
         left = tuple(w for w in base.left if w not in ("times as many", "times", "as many"))
         times = {"kind": "between", "keys": (base.base, keys[0]), "numeral": figures[0], "times": True, "op": None}
         return base.model_copy(update={**times, "left": left})  # three times as many as it had carried in
+    if len(figures) == 1 and base.base is not None and not keys and NET.match(text):
+        return _net_of(base, figures[0])
     if len(keys) != 2:
         return None
     gap = text[plain[0].end : plain[1].start]
     if len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and IS_TIMES.search(gap):  # 废止的是制发的三倍以上
         times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
         return base.model_copy(update={**times, "left": tuple(w for w in base.left if w not in ("倍", "times"))})
+    as_many = len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and TIMES_AS_MANY.search(text) is not None
+    if as_many and len({k[1] for k in keys}) == len(keys):  # companies filed twice as many requests as individuals
+        left = tuple(w for w in base.left if w not in ("times as many", "times", "as many"))
+        times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
+        return base.model_copy(update={**times, "left": left})
     if len(figures) == 1 and figures[0].kind is Kind.NUMBER and ALIKE.fullmatch(gap) and DIFFER.search(text):
         left = tuple(w for w in base.left if not DIFFER.fullmatch(w))
         return base.model_copy(
@@ -333,6 +342,17 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
     if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
         return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
     return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def _net_of(base: Said, figure: Numeral) -> Said | None:
+    """制发 12 件，废止 5 件，净增 7 件: of the documents, what was issued less what was repealed."""
+    head = base.base[0].partition(".")[0] if base.base else ""
+    if head not in ("normative_documents", "regulations"):
+        return None
+    keys = ((f"{head}.issued", "total"), (f"{head}.repealed", "total"))
+    way = -1 if NET_LOSS.search(base.piece.text) else 1
+    left = tuple(w for w in base.left if not NET.match(w))
+    return base.model_copy(update={"kind": "between", "keys": keys, "numeral": figure, "direction": way, "left": left})
 
 
 def _settled(asked: Asked, base: Said) -> Key | None:

@@ -57,6 +57,7 @@ class Context(Model):
     told: bool = False  # whether the year came of 去年, so that 前年 is the year before it
     since: int | None = None  # the earlier year that the sentence compares with
     excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)
+    grown: int = 0  # which way the sentence says that its measure went
     inside: bool = False  # …的 6 件中，: what follows is of those
     unread: str = ""  # the piece before, where its figure is no cell's: what a bare share after it is of
 

@@ -147,7 +147,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
     after = Context(
         bodies=_subjects(bodies, said, context), years=_years_after(scene, said, context),
         measure=keys[0] if keys and not aside else before.measure, recent=(*before.recent, *keys[:1]),
-        before=context.before if scene.same_sentence else context.recent or context.before, readings=_readings(keys, before), inside=INSIDE.search(piece.text) is not None,
+        before=context.before if scene.same_sentence else context.recent or context.before, readings=_readings(keys, before), grown=_grown(said, before), inside=INSIDE.search(piece.text) is not None,
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),
@@ -174,6 +174,11 @@ def _others(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context, b
 def _subjects(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context) -> tuple[BodyRef, ...]:
     others = {b for s in said for b in s.others}
     return tuple(b for b in bodies if b not in others)[:1] or context.bodies
+
+
+def _grown(said: Sequence[Said], before: Context) -> int:
+    changes = [s.direction for s in said if s.kind == "growth"]
+    return changes[-1] if changes else 0 if said else before.grown
 
 
 def _readings(keys: Sequence[Key], before: Context) -> tuple[Key, ...]:

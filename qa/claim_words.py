@@ -57,7 +57,7 @@ OVER_YEARS = re.compile(
 )
 GIVEN_SHARE = re.compile(r"(?<!不)予以(?=公开的?(?:比例|占比|比重|率))")
 SPLIT_VERB = re.compile(
-    r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|for the (?:next|following) year)\b",
+    r"\b((?:carr(?:y|ies|ied)|left|leaves|roll(?:s|ed)) )((?:[\w,]+ ){1,3}?)(over|forward|unfinished|for the (?:next|following) year)\b",
     re.IGNORECASE,
 )
 ENDING = re.compile(r"\bending(?= (?:in|with|up)\b)", re.IGNORECASE)  # and not pending
@@ -183,8 +183,9 @@ def left_over(linked: Linked, piece: Piece, keys: Sequence[Key]) -> tuple[str, .
     left = unexplained(linked, piece)
     if RANKED.search(piece.text):
         left = tuple(w for w in left if not RANKING_WORD.fullmatch(w))
-    if keys and keys[0][0].startswith("litigation_direct."):
-        left = tuple(w for w in left if w not in ("directly", "直接", "court", "courts"))
+    if keys and keys[0][0].startswith("litigation"):
+        direct = ("directly", "直接") if keys[0][0].startswith("litigation_direct.") else ()
+        left = tuple(w for w in left if w not in (*direct, "court", "courts", "法院"))
     if OUR_OFFICE.search(linked.text):
         left = tuple(w for w in left if w not in ("办", "政府办"))
     if keys and keys[0][0] == "outcome.partly_disclosed":

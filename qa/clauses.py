@@ -82,6 +82,14 @@ A_YEAR = re.compile(
     re.IGNORECASE,
 )
 ALIGNED = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
+BEHIND_LIST = re.compile(
+    r"[，,]\s*(?=同比|较|比|下降|上升|增长|增加|减少|降幅|增幅|合计|共计|(?:an? (?:rise|fall|increase|drop)|up|down|together)\b)"
+)
+# 12 points lower: of a rate
+POINTS_EN = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?) points?(?= (?:lower|higher|more|less|up|down|above|below))", re.IGNORECASE
+)
+OF_RATE = re.compile(r"\b(?:rate|share|proportion|percentage)\b", re.IGNORECASE)
 FIGURES = (Kind.NUMBER, Kind.PERCENT, Kind.POINTS, Kind.FRACTION, Kind.MULTIPLE)
 FOLLOWING = 40  # characters of the sentence that a piece knows to follow it
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -131,7 +139,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     for number, (start, end) in enumerate(sentences(text)):
         sentence = text[start:end]
         numerals = _with_words(find(sentence), sentence)
-        cuts = [] if ALIGNED.search(sentence) else _cuts(sentence, numerals)
+        cuts = _behind_list(sentence, numerals) if ALIGNED.search(sentence) else _cuts(sentence, numerals)
         asks = text[end : end + 1] in tuple(QUESTION) or (ASKING.match(sentence) and text[end : end + 1] != ".")
         for left, right in _spans(cuts, len(sentence)):
             left, right = _trim(sentence, left, right)
@@ -162,6 +170,12 @@ def _with_words(numerals: Sequence[Numeral], sentence: str) -> tuple[Numeral, ..
     ]
     more += [made for m in N_IN_M.finditer(sentence) if (made := _n_in_m(m, _hedge(sentence, m))) is not None]
     more += [_half_scale(m, _hedge(sentence, m)) for m in HALF_SCALE.finditer(sentence)]
+    more += [
+        _said(
+            m, Decimal(m["n"]), Kind.POINTS, _hedge(sentence, m), Decimal(1).scaleb(-len(m["n"].partition(".")[2]))
+        ).model_copy(update={"unit": "百分点"})
+        for m in (POINTS_EN.finditer(sentence) if OF_RATE.search(sentence) else ())
+    ]
     more += [made for m in N_OF_M.finditer(sentence) if (made := _n_of_m(m, _hedge(sentence, m))) is not None]
     kept = [n for n in numerals if not any(m.start < n.whole_end and n.start < m.end for m in more)]
     return tuple(sorted([*kept, *more], key=lambda n: n.start)) if more else tuple(numerals)
@@ -254,6 +268,17 @@ def _cuts(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
         cuts.append((match.start(), match.end()))
         last = match.end()
     return cuts
+
+
+def _behind_list(sentence: str, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
+    """分别为 157 件和 146 件，下降 7%: the list stays whole, what is said of it behind is another piece."""
+    starts = [n.start for n in numerals if n.kind in FIGURES]
+    aligned = ALIGNED.search(sentence)
+    for match in BEHIND_LIST.finditer(sentence):
+        before, after = (sum(s < match.start() for s in starts), sum(s >= match.start() for s in starts))
+        if aligned is not None and match.start() > aligned.start() and before > 1 and after <= 1:
+            return [(match.start(), match.end())]
+    return []
 
 
 def _spans(cuts: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
