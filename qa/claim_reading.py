@@ -219,6 +219,8 @@ def _of_unread(base: Said, linked: Linked, figures: Sequence[Numeral], context: 
         return base
     if not linked.of("applicant") and figures[0].kind in (Kind.PERCENT, Kind.FRACTION):
         return base.model_copy(update={"kind": "statement", "numeral": figures[0], "about": unread})
+    if not linked.of("applicant", "base"):
+        return base.model_copy(update={"tentative": True})
     return base.model_copy(update={"left": (*base.left, "…")})
 
 
