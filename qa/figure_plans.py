@@ -121,6 +121,8 @@ def _share(ask: Ask) -> Plan | None:
     linked, wanted, scope = ask.linked, [a for a in ask.asked if a.rate_of], ask.scope
     if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
         return None
+    if wanted[0].indicator == DONE and not (linked.has("all") or scope.regions or len(scope.bodies) > 1):
+        return None  # 办结了几成: of its own requests, not of those of others
     own = BodyKind.GOVERNMENT not in (scope.kinds or OWN_KINDS) or any(b.kind or b.report_body for b in scope.bodies)
     if own and WHOLE_PLACE.search(linked.text):
         return None  # an office's share of its county: what the two count is not one whole

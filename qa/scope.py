@@ -300,22 +300,15 @@ def _is_region(
         unreported = not directory.of_divisions([d.code for d in named.divisions])
         if unreported and linked.has("every") and linked.has("how_many", "with_values"):
             return True  # 江苏和浙江各收到多少
-        if set_asked or linked.has("within") or (summed and not _only_total(linked)):
+        if set_asked or linked.has("within") or (summed and unreported):
             return True
         inside = IN_PLACE.search(linked.text[: mention.start]) or IN_PLACES.search(linked.text[: mention.start])
-        return bool(inside) and not directory.of_divisions([d.code for d in named.divisions])
+        return bool(inside) and unreported
     small = any(set(n.data.get("kinds", ())) & {BodyKind.DEPARTMENT.value, BodyKind.TOWNSHIP.value} for n in nouns)
     within = linked.has("within") or (
         any(not n.data.get("kinds") for n in nouns) and IN_PLACE.search(linked.text[: mention.start]) is not None
     )
     return level is Level.COUNTY and (small or (set_asked and within))
-
-
-def _only_total(linked: Linked) -> bool:
-    """A sum word that only says total of one body (总数), not of many."""
-    return all(
-        m.text in ("总数", "总计", "共", "共有", "total number", "the total number") for m in linked.of("aggregate")
-    )
 
 
 def noun_scope(nouns: Sequence[Mention]) -> tuple[tuple[Level, ...], tuple[BodyKind, ...], tuple[str, ...]]:
