@@ -90,7 +90,7 @@ def _stating(
                 found.setdefault(evidence.report.report_id, []).append((match, evidence))
     kept: dict[tuple[str, Decimal, str], PassageEvidence] = {}
     for report_id, told_here in found.items():
-        for evidence in _best(told_here):
+        for evidence in _best(_running(question, told_here)):
             if evidence.statement is not None:
                 kept.setdefault((report_id, evidence.statement.value, _class(evidence.statement.unit)), evidence)
     told = tuple(kept.values())
@@ -101,6 +101,13 @@ def _since_ever(question: str, frame: Frame) -> bool:
     """Whether a figure runs up to now from no said beginning, where one of the year is asked."""
     told = TO_NOW.search(frame.context + frame.own) is not None and "累计" in frame.own
     return told and TO_NOW_ASKED.search(question) is None
+
+
+def _running(question: str, found: list[tuple[Match, PassageEvidence]]) -> list[tuple[Match, PassageEvidence]]:
+    """The running totals where one is asked for and stated; else all."""
+    if TO_NOW_ASKED.search(question) is None:
+        return found
+    return [(m, e) for m, e in found if "累计" in m.frame.own or TO_NOW.search(m.frame.own)] or found
 
 
 def _clause(frame: Frame) -> str:

@@ -24,6 +24,7 @@ PROSE = {
         "出刊政府公报8期，发放调查问卷600份，收回580份。组织业务培训4场，培训320人次。",
         "信函申请14件，占比70%；网上申请6件，占比30%。2023年举办新闻发布会3场，2024年举办新闻发布会5场。",
         "同比增加信息发布60条。发布动漫解读7条，图文解读21条。",
+        "收到网民建议35件。截至目前，网站设3个专区，累计收到网民建议610件。",
     ],
     Section.PROBLEMS: ["问题：人手不够。下一步将举办新闻发布会20场。"],
 }
@@ -174,6 +175,11 @@ def test_who_denies_is_sought_by_what_is_denied(held) -> None:
     store, reports = held
     query = PassageQuery(text="哪些县没有开展社会评议", topic="social_evaluation", mode="who", denied=True)
     assert all(not e.support for e in retrieve(query, reports, store, None))
+
+
+@pytest.mark.parametrize(("question", "value"), [("收到网民建议多少件", 35), ("累计收到网民建议多少件", 610)])
+def test_a_running_total_is_told_where_it_is_asked_for(held, question: str, value: int) -> None:
+    assert figures(held, f"云岭县2024年{question}") == [[(value, "件")]]
 
 
 def test_a_running_total_is_no_figure_of_the_year() -> None:
