@@ -19,6 +19,13 @@ from qa.scope import names_the_county
 VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
 SECOND_AFTER = ("比", "较", "than")  # 与A相比，B… has them the other way round
 YEAR_ON_YEAR = ("同比", "year-on-year", "year on year", "year over year", "year-over-year", "yoy")
+EITHER_WAY = (
+    "go up or down",
+    "rise or fall",
+    "change",
+    "changed",
+    "changes",
+)  # by how many did it: the difference says
 IN_CASES = re.compile(r"(?:件|起|宗|份|万元)")
 UP_OR_DOWN = re.compile(r"还是|是.是|\bor\b")  # 增加还是减少: one of the two is asked for
 TREND_YEARS = 3  # a span of so many years of one body is a development
@@ -80,6 +87,8 @@ def plan_compare(ask: Ask) -> Plan | None:
         "question_tag",
         "exists",
     )
+    if how == "difference" and all(m.text in EITHER_WAY for m in linked.of("trend")):
+        ask.use("trend")
     claim = _claim(linked, ask, scope, how, rising)
     way = None if claim or len(ask.measures) != 1 else _way(linked, how, scope)
     return Compare(

@@ -20,6 +20,7 @@ from qa.derive import plain
 from qa.plan import Language
 
 SLOT = re.compile(r"\{(\w+)\}")
+CHOICE = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")  # {n|report|reports}
 Proof = Literal["words", "number", "year", "count", "name", "quote", "working", "plan"]
 
 
@@ -80,8 +81,13 @@ def sentences(language: Language) -> Mapping[str, Any]:
 
 
 def say(language: Language, key: str, **slots: Slot) -> Draft:
-    """The template of that key with its slots filled. KeyError for an unknown key or a slot left open."""
-    template: str = sentences(language)[key]
+    """The template of that key with its slots filled. KeyError for an unknown key or a slot left open.
+
+    `{n|report|reports}` prints no number: the first word where `n` is 1, else the second.
+    """
+    template: str = CHOICE.sub(
+        lambda m: m[2] if text_of(tuple(_segments(slots[m[1]]))) == "1" else m[3], sentences(language)[key]
+    )
     found: list[Segment] = []
     position = 0
     for match in SLOT.finditer(template):

@@ -116,6 +116,8 @@ class Engine:
 
     def _with_nearest(self, query: QueryPlan, desk: Desk, outcome: Outcome) -> Outcome:
         """The outcome with a question that this corpus answers, said last: the planner's where it holds, else ours."""
+        if outcome.reason == "no_such_report":
+            outcome = import_module("qa.executors.nearest").with_places(query.plan, desk, outcome)
         proposed: str | None = getattr(query.plan, "nearest", None)
         ours: list[d.Draft] = import_module("qa.executors.nearest").questions(query.plan, desk)
         candidates = [(d.planned(proposed),), *ours] if proposed else ours

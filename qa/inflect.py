@@ -8,7 +8,20 @@ from __future__ import annotations
 import re
 
 SHORT = re.compile(r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]")  # one syllable, one vowel, one consonant: drop, dropped
-DOUBLED = ("submit", "refer", "transfer", "permit", "incur", "occur", "omit")
+DOUBLED = (
+    "commit",
+    "admit",
+    "defer",
+    "prefer",
+    "transmit",
+    "submit",
+    "refer",
+    "transfer",
+    "permit",
+    "incur",
+    "occur",
+    "omit",
+)
 # past, participle; the participle is the past where one is given
 IRREGULAR: dict[str, tuple[str, ...]] = {
     "bring": ("brought",), "deal": ("dealt",), "draw": ("drew", "drawn"), "find": ("found",), "get": ("got",),
@@ -16,7 +29,9 @@ IRREGULAR: dict[str, tuple[str, ...]] = {
     "leave": ("left",), "let": ("let",), "lose": ("lost",), "make": ("made",), "mete": ("meted",), "put": ("put",),
     "say": ("said",), "see": ("saw", "seen"), "seek": ("sought",), "send": ("sent",), "set": ("set",),
     "shoot": ("shot",), "strike": ("struck",), "take": ("took", "taken"), "tell": ("told",), "throw": ("threw", "thrown"),
-    "win": ("won",), "write": ("wrote", "written"), "go": ("went", "gone"), "come": ("came",), "cut": ("cut",),
+    "lead": ("led",), "meet": ("met",), "hear": ("heard",), "pay": ("paid",), "bear": ("bore", "borne"),
+    "begin": ("began", "begun"), "sell": ("sold",), "rise": ("rose", "risen"), "fall": ("fell", "fallen"),
+    "grow": ("grew", "grown"), "sink": ("sank", "sunk"), "win": ("won",), "write": ("wrote", "written"), "go": ("went", "gone"), "come": ("came",), "cut": ("cut",),
     "overturn": ("overturned",), "withhold": ("withheld",), "spend": ("spent",), "lie": ("lay",), "run": ("ran",),
 }  # fmt: skip
 

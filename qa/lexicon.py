@@ -100,7 +100,8 @@ class Lexicon:
         near = [
             known
             for known in self.vocabulary
-            if abs(len(known) - len(stem)) <= TYPO_DISTANCE
+            if known[0] == stem[0]  # slips are seldom made in the first letter: a docket is no rocket
+            and abs(len(known) - len(stem)) <= TYPO_DISTANCE
             and len(known) >= MIN_TYPO_LENGTH - 1
             and OSA.distance(known, stem, score_cutoff=TYPO_DISTANCE) <= TYPO_DISTANCE
         ]

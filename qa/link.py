@@ -19,9 +19,11 @@ from corpus.numerals import find as find_numerals
 from qa import lexicon
 from qa.carried import directed
 from qa.directory import Directory
+from qa.hidden_names import hidden_bodies
 from qa.lexicon import CHATTER, Hit
 from qa.naming import Named, find_bodies
 from qa.plan import Language
+from qa.targets import reports_of_figures, targets
 from qa.whether import asks_whether, of_whether
 
 YEAR_MIN, YEAR_MAX = 1990, 2099
@@ -53,7 +55,6 @@ OBJECT = re.compile(
     r"(?=了?[吗呢么？?。；;，,！!]|的(?:县|区|市|旗|报告|机关|单位|部门|地方|有|是|都|乡镇|哪|$)|$|\.\s*$"
     r"|\b(?:in|for|during|by) (?:its|their|the|20|which)|\b(?:and|but) (?:how|which|what))"
 )
-MIN_GENITIVE = 5  # letters of a name with an s behind it and no apostrophe
 CITES = ("cite", "cites")
 NO_OBJECT = re.compile(
     r"哪|什么|多少|几[个件条]|谁|如何|怎|(?:19|20)\d\d|^(?:by|in|on|for|at|as|from|when|that)\b|\b(?:how|what|which|who|why)\b"
@@ -61,17 +62,7 @@ NO_OBJECT = re.compile(
 LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
 FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
 FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
-BUREAU = 3  # characters behind a word that may end a department's name
 BUREAU_END = re.compile(r"[局厅委]")
-LISTED = re.compile(r"\s*(?:和|与|及|以及|跟|同|、|,|，|比)\s*")
-SYLLABLES = re.compile(
-    r"\b(?=(?P<whole>(?P<name>[a-z]{1,6} [a-z]{1,6})\b(?: (?:xian|qu|shi|qi|county|district|city|banner)\b)?))"
-)
-WHICH_REPORTS = re.compile(r"(?P<asks>which|what|how many) (?P<noun>reports)")
-CASES = re.compile(
-    r"(?:lawsuits?|suits?|cases?|litigation|reconsiderations?|appeals?|reviews?|disputes?|actions?|challenges?|decisions?|rulings?"
-    r"|filed|brought|lodged|directly|decided|proceedings)\)?\s+$"
-)
 
 
 class Mention(Model):
@@ -144,7 +135,7 @@ def link(question: str, directory: Directory) -> Linked:
     linked = _link(question, text, bodies, {}, (), newest)
     if not linked.unexplained:
         return linked
-    hidden = _hidden_bodies(linked, directory)
+    hidden = hidden_bodies(linked, directory)
     if hidden:
         bodies = tuple(sorted((*bodies, *hidden), key=lambda b: b.start))
         linked = _link(question, text, bodies, {}, (), newest)
@@ -152,68 +143,6 @@ def link(question: str, directory: Directory) -> Linked:
             return linked
     fixes, repaired, said = _repairs(linked)
     return _link(question, repaired, bodies, fixes, said, newest) if said else linked
-
-
-def _hidden_bodies(linked: Linked, directory: Directory) -> list[Named]:
-    """Short names that stand between words which the gazetteer does not know as boundaries (占宁夏申请的)."""
-    found = []
-    for piece in linked.unexplained:
-        at = linked.text.find(piece)
-        bare = piece.removesuffix("s") if piece.isascii() and len(piece) > MIN_GENITIVE else ""  # sheqis requests
-        if bare and bare != piece and len(found_as := directory.places(bare)) == 1 and found_as[0].end == len(bare):
-            found += [b.model_copy(update={"start": at, "end": at + len(piece)}) for b in find_bodies(bare, directory)]
-        places = directory.places(piece) if HAN.match(piece) and len(piece) >= 2 else ()
-        if len(places) == 1 and places[0].end - places[0].start == len(piece):
-            found += [
-                b.model_copy(update={"start": b.start + at, "end": b.end + at}) for b in find_bodies(piece, directory)
-            ]
-    return found + _siblings(linked, directory) + _spaced(linked, directory)
-
-
-def _longer(piece: str, linked: Linked, at: int) -> str:
-    """社旗 of 强制社旗比: with the noun that its last character was taken for."""
-    noun = next((m for m in linked.of("noun") if m.start == at + len(piece) and len(m.text) == 1), None)
-    return piece + noun.text if noun is not None and len(piece) == 1 else piece
-
-
-def _siblings(linked: Linked, directory: Directory) -> list[Named]:
-    """盱眙县财政局和卫健委: a department behind another one of the same place, which is not named again."""
-    found: list[Named] = []
-    for piece in linked.unexplained:
-        at = linked.text.find(piece)
-        before = next((m for m in reversed(linked.of("body")) if m.end <= at), None)
-        if not HAN.match(piece) or before is None or before.body is None:
-            continue
-        place = next(iter(directory.places(before.text)), None)
-        if place is None or place.start or not LISTED.fullmatch(linked.text[before.end : at]):
-            continue
-        name = before.text[: place.end]
-        piece = linked.text[at : at + len(piece) + BUREAU]
-        found += [
-            b.model_copy(update={"start": at, "end": b.end - len(name) + at, "text": piece[: b.end - len(name)]})
-            for b in find_bodies(name + piece, directory)
-            if b.start == 0 and not b.own and b.end > len(name)
-        ]
-    return found
-
-
-def _spaced(linked: Linked, directory: Directory) -> list[Named]:
-    """A name in pinyin that is written in syllables (tong xin), with its generic word (xian) where one follows."""
-    found = []
-    for match in SYLLABLES.finditer(linked.text):
-        words = match["name"].split(" ")
-        if not all(w in linked.unexplained for w in words):
-            continue
-        places = directory.places("".join(words))
-        if len(places) == 1 and places[0].end == len("".join(words)):
-            place = places[0]
-            found.append(
-                Named(
-                    start=match.start(), end=match.end("whole"), text=match["whole"], name=place.divisions[0].name,
-                    divisions=place.divisions, full=True,
-                )
-            )  # fmt: skip
-    return found
 
 
 def _link(
@@ -229,7 +158,7 @@ def _link(
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     candidates = [c for c in candidates if not (_of_a_bureau(text, c) or of_whether(text, c.mention))]
     kept = _with_object(text, _resolve(candidates))
-    told = _reports_of_figures(_targets(text, tuple(c.mention for c in kept if c.mention is not None)))
+    told = reports_of_figures(targets(text, tuple(c.mention for c in kept if c.mention is not None)))
     mentions = asks_whether(text, told)
     mentions = _year_ranges(text, directed(text, mentions, newest))
     return Linked(
@@ -262,49 +191,6 @@ def _cites_ground(mark: Candidate, kept: Sequence[Candidate]) -> bool:
     after = next((c.mention for c in kept if c.start >= mark.end and c.mention is not None), None)
     facets = after.data.get("facets", {}) if after is not None and after.cls == "measure" else {}
     return str(facets.get("aspect", "")).startswith("refused.")
-
-
-def _targets(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """`lawsuits filed against Anji` names whose they are; `against` compares only where no case stands before it."""
-    kept: list[Mention] = []
-    for index, mention in enumerate(mentions):
-        after = mentions[index + 1] if index + 1 < len(mentions) else None
-        of_case = mention.text == "against" and after is not None and after.cls == "body" and (
-            CASES.search(text[: mention.start]) is not None or _sued(mentions, index)
-        )  # fmt: skip
-        if not of_case:
-            kept.append(mention)
-    return tuple(kept)
-
-
-def _sued(mentions: tuple[Mention, ...], index: int) -> bool:
-    """lodged with the courts against Yuhang: the one body of a question of cases that compares nothing."""
-    subjects = {str(m.data["facets"].get("subject", "")) for m in mentions[:index] if m.cls == "measure"}
-    cases = any(s.startswith(("litigation", "reconsideration", "disputes")) for s in subjects)
-    return (
-        cases
-        and sum(m.cls == "body" for m in mentions) == 1
-        and not any(m.cls in ("compare", "trend") for m in mentions)
-    )
-
-
-def _reports_of_figures(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Which reports had more reconsiderations than lawsuits: beside figures the words ask for bodies, not for the
-    contents of the corpus."""
-    if not any(m.cls == "measure" for m in mentions):
-        return mentions
-    return tuple(part for m in mentions for part in (_which_reports(m) if m.cls == "corpus" else (m,)))
-
-
-def _which_reports(mention: Mention) -> tuple[Mention, ...]:
-    """The word of asking and the noun of `which reports`; the mention as it is where it says something else."""
-    said = WHICH_REPORTS.fullmatch(mention.text)
-    if said is None:
-        return (mention,)
-    cut = mention.start + said.end("asks")
-    cls = "how_many" if said["asks"].startswith("how") else "which"
-    asks = mention.model_copy(update={"end": cut, "text": said["asks"], "cls": cls, "data": {"plural": True}})
-    return asks, mention.model_copy(update={"start": cut + 1, "text": said["noun"], "cls": "report_noun", "data": {}})
 
 
 def _body_candidates(bodies: Iterable[Named], hits: list[Hit], words: lexicon.Lexicon) -> list[Candidate]:

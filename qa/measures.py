@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus import catalogue
 from corpus.models import Model
-from qa import lexicon
+from qa.facets import BASE_ASPECTS, REQUESTS, fits, indicator_of, merge, tables
 from qa.link import Linked, Mention
 from qa.of_wholes import of_the_whole, share_rate
 from qa.plan import Measure
@@ -26,8 +26,6 @@ from qa.restricting import (
     without_matter,
 )
 
-REQUESTS = "requests"
-BASE_ASPECTS = ("received", "handled_total", "to_handle")  # what is counted first when a part of it is asked for
 SEPARATOR = re.compile(
     r"[,;。?!、/|]|(?<![增追])加(?![起在总一])|和|与|且|但|\bbut\b|及|跟|还有(?!几|多少)|以及|或|\band\b|\bor\b|\bvs\b|\bversus\b|\bthan\b|比"
 )
@@ -38,7 +36,6 @@ REASON = re.compile(
     r"\b(?:because|as|since|for|due to|on (?:the )?grounds?|on account|citing|being|over|owing)\b", re.I
 )
 WIDER = "disclosed_or_partly"
-UNDISCLOSED = "undisclosed"
 PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 COUNTS = ("how_many", "with_values", "counter")
@@ -117,13 +114,13 @@ def _facets(mention: Mention) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _of_cell() -> Mapping[str, dict[str, Any]]:
     """The subject and aspect of a cell that is called by its full name (regulations issued), so that it combines."""
-    subjects = _tables()["subjects"]
+    subjects = tables()["subjects"]
     return {
         cell: {"subject": subject, "aspect": aspect}
         for subject, row in subjects.items()
         if subject != REQUESTS
         for aspect, cell in row["aspects"].items()
-        if aspect in _tables()["needs_subject"]
+        if aspect in tables()["needs_subject"]
     }
 
 
@@ -175,7 +172,7 @@ def _crossed(linked: Linked, groups: list[Group]) -> list[Group]:
         for m in linked.of(*PARTS)
     )  # fmt: skip
     names = [g.facets.get("subject") for g in subjects]
-    shared = all(a in _tables()["needs_subject"] and all(_fits(n, a) for n in names) for a in aspects)
+    shared = all(a in tables()["needs_subject"] and all(fits(n, a) for n in names) for a in aspects)
     if len(subjects) < 2 or len(aspects) < 2 or not plain or counted or REQUESTS in names or not shared:
         return groups
     return [_joined(s, a, joint if n == 0 else later[n - 1]) for s in subjects for n, a in enumerate(aspects)]
@@ -202,17 +199,13 @@ def _with_partly(groups: list[Group]) -> list[Group]:
     return [g for g in groups if g not in wider]
 
 
-def _tables() -> Mapping[str, Any]:
-    return lexicon.load().measures
-
-
 def _groups(linked: Linked) -> list[Group]:
     groups: list[Group] = []
     last: Mention | None = None
     for mention in linked.of("measure", "applicant", "other_word"):
         separated = last is not None and bool(SEPARATOR.search(_gap(linked, last, mention)))
         separated = separated or (last is not None and _parted(linked, groups[-1], last, mention))
-        merged = None if not groups or separated else _merge(groups[-1], _facets(mention))
+        merged = None if not groups or separated else merge(groups[-1], _facets(mention))
         if merged is None and groups and _gives_reason(linked, groups[-1], last, mention):
             merged = _facets(mention)
         if merged is None:
@@ -227,7 +220,7 @@ def _groups(linked: Linked) -> list[Group]:
 
 def _gives_reason(linked: Linked, group: Group, last: Mention | None, mention: Mention) -> bool:
     """refused because they were duplicates: the reason is the row, whichever family the verb names."""
-    families, aspect = _tables()["families"], str(_facets(mention).get("aspect"))
+    families, aspect = tables()["families"], str(_facets(mention).get("aspect"))
     member = any(aspect.startswith(f"{family}.") for family in families)
     turned_down = group.facets.get("aspect") in families and last is not None and last in group.mentions
     return (
@@ -259,97 +252,6 @@ def _with_number(linked: Linked) -> list[Mention]:
     """`fewer than 5` parts nothing: it is a threshold, no comparison of two measures."""
     numbers = linked.of("number")
     return [m for m in linked.of("comparator") if any(0 <= n.start - m.end <= 1 for n in numbers)]
-
-
-def _merge(group: Group, new: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The facets to set when `new` joins `group`, or None where they cannot stand together."""
-    have = group.facets
-    if "id" in new or "id" in have:
-        return _merge_id(have, new)
-    if new.get("loose") and have.get("aspect") == "outcome_other":
-        return {"aspect": "outcome_other.other"}  # “其他处理”里的“3.其他”
-    if "applicant" in new:
-        return None if "applicant" in have else dict(new)
-    out: dict[str, Any] = {"rate": True} if new.get("rate") else {}
-    if "subject" in new:
-        subject = _merge_subject(have, str(new["subject"]))
-        if subject is None:
-            return None
-        out["subject"] = subject
-        if subject != REQUESTS and have.get("subject") == REQUESTS and have.get("aspect") in BASE_ASPECTS:
-            out["aspect"] = new.get("aspect", "total")
-    if "aspect" in new:
-        aspect = _merge_aspect(out.get("subject", have.get("subject")), have.get("aspect"), str(new["aspect"]))
-        if aspect is None:
-            return None
-        out["aspect"] = aspect
-    return out
-
-
-def _merge_id(have: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any] | None:
-    other = new if "id" in have else have
-    bare = set(other) <= {"subject", "applicant", "rate", "loose"} and other.get("subject", REQUESTS) == REQUESTS
-    base = other.get("subject", REQUESTS) == REQUESTS and other.get("aspect") in (*BASE_ASPECTS, None)
-    return dict(new) if bare or base else None
-
-
-def _merge_subject(have: Mapping[str, Any], new: str) -> str | None:
-    old, aspect = have.get("subject"), have.get("aspect")
-    if old is None:
-        return new if _fits(new, aspect) else None
-    if old == new or new == REQUESTS:
-        return str(old)
-    if old == REQUESTS and aspect in (None, *BASE_ASPECTS):
-        return new
-    general = {"litigation", "reconsideration"}
-    if old in general and new.startswith(f"{old}_"):
-        return new
-    if new == "litigation" and str(old).startswith("litigation_"):
-        return str(old)
-    return None
-
-
-def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
-    if old is None or old == "total":
-        return new if _fits(subject, new) else None
-    if old == new or new.startswith(f"{old}."):
-        return new
-    if old.startswith(f"{new}.") or new in BASE_ASPECTS:
-        return old
-    if {old, new} == {"disclosed", "partly_disclosed"}:
-        return "partly_disclosed"  # released in redacted form
-    if UNDISCLOSED in (old, new) and "." in (old + new):
-        return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
-    if new == "issued" and old.partition(".")[0] in _tables()["families"]:
-        return old  # refusals issued to businesses
-    if old == "pending" and new.startswith("carried_"):
-        return new  # pending requests from 2023 that it inherited
-    if old in BASE_ASPECTS:
-        return new if _fits(subject, new) else None
-    if old == "carried" and new == "carried":
-        return old
-    return None
-
-
-def _fits(subject: str | None, aspect: str | None) -> bool:
-    if subject is None or aspect is None or aspect == "total":
-        return True
-    tables = _tables()
-    known = tables["subjects"][subject]["aspects"]
-    if known.get(aspect) is not None:
-        return True
-    if subject != REQUESTS:
-        return False
-    return _outcome(aspect) is not None or aspect in tables["subjects"][REQUESTS]["choices"]
-
-
-def _outcome(aspect: str) -> str | None:
-    """The indicator that an aspect names by itself."""
-    tables = _tables()
-    if aspect in tables["aspects"]:
-        return str(tables["aspects"][aspect])
-    family, _, member = aspect.partition(".")
-    return f"{tables['families'][family]}.{member}" if member and family in tables["families"] else None
 
 
 def _drop_bases(linked: Linked, groups: list[Group]) -> list[Group]:
@@ -385,7 +287,7 @@ def _is_family_of(group: Group, following: Group | None) -> bool:
     family = group.facets.get("aspect")
     return (
         following is not None
-        and family in _tables()["families"]
+        and family in tables()["families"]
         and str(following.facets.get("aspect")).startswith(f"{family}.")
     )
 
@@ -397,13 +299,17 @@ def _share_facets(linked: Linked, groups: list[Group]) -> None:
         if "subject" in facets or "id" in facets:
             continue
         aspect = facets.get("aspect")
-        if aspect in _tables()["needs_subject"]:
+        if aspect in tables()["needs_subject"]:
             for other in [*reversed(groups[:index]), *groups[index + 1 :]]:
                 subject = other.facets.get("subject")
-                if subject is not None and _fits(subject, aspect) and subject != REQUESTS:
+                if subject is not None and fits(subject, aspect) and subject != REQUESTS:
                     facets["subject"] = subject
                     group.borrowed = True
                     break
+        elif index and group.weak and aspect in tables()["aspects"]:  # in full, and how many in part
+            counts = (m for m in linked.of(*COUNTS) if groups[index - 1].end <= m.start < group.start)
+            if any(counts) and groups[index - 1].facets.get("subject", REQUESTS) == REQUESTS:
+                facets["subject"] = REQUESTS
     for index, group in enumerate(groups):
         if "aspect" in group.facets or "id" in group.facets or "subject" not in group.facets:
             continue
@@ -422,7 +328,7 @@ def _share_facets(linked: Linked, groups: list[Group]) -> None:
 def _shares(subject: str, other: Group) -> bool:
     aspect = other.facets.get("aspect")
     own = "subject" in other.facets and not other.borrowed
-    return aspect in _tables()["needs_subject"] and own and _fits(subject, aspect)
+    return aspect in tables()["needs_subject"] and own and fits(subject, aspect)
 
 
 def _copy_rate(group: Group, other: Group) -> None:
@@ -436,7 +342,7 @@ def _asked(group: Group, groups: list[Group], index: int) -> Asked | None:
         _settle_other(facets)
     if facets.pop("court", False) and "subject" not in facets:
         facets["subject"] = "litigation"  # won and lost are said of courts, where nothing else is named
-    indicator, choices = _indicator(facets)
+    indicator, choices = indicator_of(facets)
     if facets.get("loose") and indicator is None and not choices and _inherited(groups, index) is None:
         choices = OTHERS
         facets.pop("applicant", None)
@@ -480,33 +386,10 @@ def _alternatives(indicator: str | None, group: Group) -> tuple[str, ...]:
     return tuple(found) if table_word else ()
 
 
-def _indicator(facets: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
-    """The indicator of the facets, or the cells they could mean."""
-    if "id" in facets:
-        return str(facets["id"]), ()
-    tables, subject, aspect = _tables(), facets.get("subject"), facets.get("aspect")
-    if subject is None:
-        if aspect is None:
-            return None, ()
-        if aspect in tables["needs_subject"]:
-            return None, tuple(tables["subjects"][s]["aspects"][aspect] for s in tables["needs_subject"][aspect])
-        if aspect == "received":
-            return "requests.received", ()
-        return _outcome(aspect), ()
-    row = tables["subjects"][subject]
-    if aspect is None or (aspect == "total" and "total" not in row["aspects"]):
-        return (str(row["default"]), ()) if "default" in row else (None, tuple(row["several"]))
-    if row["aspects"].get(aspect):
-        return str(row["aspects"][aspect]), ()
-    if aspect in row.get("choices", {}):
-        return None, tuple(row["choices"][aspect])
-    return _outcome(aspect), ()
-
-
 def _inherited(groups: list[Group], index: int) -> str | None:
     """The indicator of the nearest other group that says one: the earlier first."""
     for other in [*reversed(groups[:index]), *groups[index + 1 :]]:
-        indicator, _ = _indicator(other.facets)
+        indicator, _ = indicator_of(other.facets)
         if indicator is not None and not other.weak:
             return indicator
     return None
@@ -518,7 +401,7 @@ def _inherited_applicant(groups: list[Group], index: int) -> str:
 
 def with_rate(asked: Asked) -> Asked:
     """The share that is meant when a share of this figure is asked for."""
-    known, rates = catalogue.load(), _tables()["rates"]
+    known, rates = catalogue.load(), tables()["rates"]
     if asked.choices:
         both = tuple(rates[c] for c in asked.choices if c in rates)
         return asked.model_copy(update={"choices": both}) if both else asked

@@ -74,7 +74,8 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
 
 def _counting(ask: Ask, topic: str | None) -> str | None:
     """How many coercion measures: a figure of the tables, no measures of improvement."""
-    figures = ask.linked.has("how_many", "rising") and not ask.linked.has("which")
+    improved = any(m.text.startswith("improv") for m in ask.linked.of("rising"))
+    figures = improved or (ask.linked.has("how_many", "rising") and not ask.linked.has("which"))
     counts = topic in PLANS and bool(ask.measures) and figures and not ask.linked.unexplained
     return None if counts else topic
 

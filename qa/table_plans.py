@@ -23,11 +23,12 @@ from qa.plan import (
     Trend,
 )
 from qa.rank_plans import plan_ends, plan_growth, plan_place, plan_rank
+from qa.typical import plan_typical
 
 __all__ = ["OWN_KINDS", "Ask", "all_of_a_kind", "by_rate", "plan_tables"]
 
 KINDS: tuple[Callable[[Ask], Plan | None], ...] = (
-    plan_place, plan_growth, plan_rank, plan_streak, plan_moves, plan_beyond, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
+    plan_typical, plan_place, plan_growth, plan_rank, plan_streak, plan_moves, plan_beyond, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
 )  # fmt: skip
 """Tried in this order: the first that understands the question plans it."""
 

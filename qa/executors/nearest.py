@@ -6,12 +6,14 @@ import re
 
 from corpus.models import Report
 from qa import draft as d
-from qa.desk import Desk, body_name
+from qa.desk import Desk, Outcome, body_name
 from qa.plan import Abstain, Measure, Plan, Scope
 from qa.resolve import OWN_KINDS, Gap, reports_of
 
 PARENTHESES = re.compile(r"（[^（）]*）|\([^()]*\)")
 PREFIXES = (4, 2)  # digits of a division's code that name its prefecture, its province
+PLACES = 5  # named where a place has no report
+PROVINCE_DIGITS = 2  # of a division's code
 COMMONEST = "requests.received"  # every report prints it
 
 
@@ -37,6 +39,24 @@ def _question(plan: Plan, desk: Desk, measure: Measure) -> d.Draft:
     if found.gaps:
         return of_gap(desk, found.gaps[0], measure)
     return of_any(desk, Scope(years=found.years_held[-1:]), measure)
+
+
+def with_places(plan: Plan, desk: Desk, outcome: Outcome) -> Outcome:
+    """The outcome with the places that do have reports, those of the same province first; as it is where the place
+    asked of has reports of another body."""
+    scope: Scope | None = getattr(plan, "scope", None)
+    codes = [b.division_code for b in scope.bodies if b.division_code] if scope is not None else []
+    if codes and desk.store.reports(division_codes=codes):
+        return outcome
+    near = codes[0][:PROVINCE_DIGITS] if codes else ""
+    held = {r.body.division_code: r for r in desk.store.reports() if r.body.division_code}
+    if not held:
+        return outcome
+    order = sorted(held, key=lambda code: (not code.startswith(near), code))
+    names = desk.join([desk.place(held[code]) for code in order[:PLACES]])
+    desk.counts.add(len(held))
+    said = desk.say("gap.held", names=names, n=d.count(len(held)))
+    return outcome.model_copy(update={"sentences": (*outcome.sentences, said)})
 
 
 def measure_of(plan: Plan) -> Measure | None:

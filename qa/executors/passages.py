@@ -72,7 +72,8 @@ def _told_before(plan: Passage, desk: Desk) -> Outcome | None:
         return None
     reports = [p.report for p in found.picks]
     passages = [e for e in search(desk, plan.query, reports, about=asked) if e.support]
-    if not passages and PLANNED.search(plan.query.text.lower()):
+    text = plan.query.text.lower()
+    if not passages and PLANNED.search(text) and not HOW_MANY.search(text):
         wider = plan.query.model_copy(update={"topic": "improvements", "terms": (), "text": str(asked)})
         passages = [e for e in search(desk, wider, reports, about=asked) if e.support]
     if not passages:
@@ -80,9 +81,9 @@ def _told_before(plan: Passage, desk: Desk) -> Outcome | None:
     desk.years.update((asked, asked - 1))
     sentences = [_said(desk, e) for e in passages[: QUOTED if len(found.picks) > 1 else 1]]
     notice = desk.say("passage.told_before", asked=d.year(asked), year=d.year(asked - 1))
-    text = passages[0].display if len(sentences) == 1 else "\n".join(d.text_of(s) for s in sentences)
+    quoted = passages[0].display if len(sentences) == 1 else "\n".join(d.text_of(s) for s in sentences)
     return Outcome(
-        value=Value(kind="text", value=text),
+        value=Value(kind="text", value=quoted),
         sentences=tuple(sentences),
         warnings=(("year_assumed", notice), *_warnings(desk, found, passages)),
         coverage=_coverage(found, passages),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from corpus import catalogue
 from qa import lexicon
-from qa.measures import _indicator
+from qa.facets import indicator_of
 
 
 def test_facets_name_indicators_that_exist() -> None:
     known = catalogue.load()
     for entry in lexicon.load().measures["terms"]:
-        indicator, choices = _indicator(entry["facets"])
+        indicator, choices = indicator_of(entry["facets"])
         for found in (*choices, *((indicator,) if indicator else ()), *entry.get("alternatives", ())):
             assert found in known
 
