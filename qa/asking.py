@@ -104,7 +104,7 @@ def _results(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:
         return None
     one = ask.measures[0]
     family, _, row = one.indicator.partition(".")
-    if family in DISPUTES and row == "total":
+    if family in DISPUTES and row in ("total", "decided"):
         return one, tuple(Measure(indicator=f"{family}.{r}") for r in RESULTS)
     if one.indicator in ("requests.received", "outcome.total"):
         return one, tuple(Measure(indicator=i, applicant=one.applicant) for i in ENDS)
@@ -146,7 +146,7 @@ def is_yes_no(linked: Linked) -> bool:
     verbs = [
         m
         for m in linked.of("exists")
-        if not linked.text[: m.start].strip() or linked.text[: m.start].rstrip().endswith(",")
+        if not linked.text[: m.start].strip() or linked.text[: m.start].rstrip().endswith((",", ":", ";"))
     ]
     return bool(verbs)
 

@@ -22,6 +22,7 @@ FROM_EN = re.compile(r"(?:^|.*\b)(?:from|since|of)\s*(?:the year\s*)?$")
 INTO_EN = re.compile(r"(?:^|.*\b)(?:into|to|until)\s*(?:the year\s*)?$")
 TO_EN = re.compile(r"\s*(?:to|into|until)\s*(?:the year\s*)?")
 BY_WORDS = re.compile(r"\b(?:from|into|to|until|for)\s*$")
+INTO_NEW = re.compile(r"[^?;]{0,40}\b(?:in)?to (?:the )?(?:new|coming|subsequent) year")
 TOWARDS_EN = re.compile(r"\b(?:into|until|till|for|to)\s*$")
 MAX_GAP = 30  # characters between the verb and its year in English
 
@@ -58,6 +59,8 @@ def _into_next(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:
     """left for the following year: the row carried out of the year that is asked of, and no year of its own."""
     verb = next((m for m in mentions if _is_carried(m)), None)
     after = [m for m in mentions if m.cls == "relative_year" and m.data.get("offset") == 1]
+    if verb is not None and not after and INTO_NEW.match(text, verb.end):
+        return tuple(m.model_copy(update={"data": _as(m, "carried_out")}) if m is verb else m for m in mentions)
     if verb is None or len(after) != 1 or after[0].start < verb.end or not TOWARDS_EN.search(text[: after[0].start]):
         return tuple(mentions)
     row = verb.model_copy(update={"data": _as(verb, "carried_out")})

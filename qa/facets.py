@@ -82,6 +82,8 @@ def _merge_aspect(subject: str | None, old: str | None, new: str) -> str | None:
         return old
     if {old, new} == {"disclosed", "partly_disclosed"}:
         return "partly_disclosed"  # released in redacted form
+    if {old, new} <= {"disclosed", "partly_disclosed", "disclosed_or_partly"}:
+        return "disclosed_or_partly"  # granted either fully or partially
     if UNDISCLOSED in (old, new) and "." in (old + new):
         return new if old == UNDISCLOSED else old  # 涉密没公开: of those not disclosed, these
     if new == "issued" and old.partition(".")[0] in tables()["families"]:

@@ -62,6 +62,9 @@ NO_OBJECT = re.compile(
 LABEL_NUMBER = re.compile(r"(?<!\d)\d{1,2}[.．](?=[\u4e00-\u9fff])")  # 3.其他: the form's own numbering
 FISCAL = re.compile(r"\bfy(?=20\d\d\b)")
 FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
+SHORT_YEAR = re.compile(r"[-–/](\d\d)(?!\d)")
+SHORT_SPAN = 10  # years
+NEXT_NUMBER = re.compile(r" (?:of )?\d")
 BUREAU_END = re.compile(r"[局厅委]")
 
 
@@ -156,7 +159,11 @@ def _link(
     words = lexicon.load()
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
-    candidates = [c for c in candidates if not (_of_a_bureau(text, c) or of_whether(text, c.mention))]
+    candidates = [
+        c
+        for c in candidates
+        if not (_of_a_bureau(text, c) or _bounds_the_next(text, c) or of_whether(text, c.mention))
+    ]
     kept = _with_object(text, _resolve(candidates))
     told = reports_of_figures(targets(text, tuple(c.mention for c in kept if c.mention is not None)))
     mentions = asks_whether(text, told)
@@ -165,6 +172,15 @@ def _link(
         question=question, text=text, language=language_of(question), mentions=mentions,
         unexplained=_unexplained(text, [(c.start, c.end) for c in kept]), corrections=said,
     )  # fmt: skip
+
+
+def _bounds_the_next(text: str, one: Candidate) -> bool:
+    """over 200 requests and over 50 lawsuits: the second `and over` bounds the number that follows it."""
+    return (
+        one.mention is not None
+        and one.mention.cls == "comparator_after"
+        and NEXT_NUMBER.match(text, one.end) is not None
+    )
 
 
 def _of_a_bureau(text: str, one: Candidate) -> bool:
@@ -296,6 +312,9 @@ def _counts(numeral: Numeral, text: str) -> bool:
     before, after = text[: numeral.start], text[numeral.end :]
     if COMPARED.search(before):
         return not (THROUGHOUT.search(before) and CLAUSE_ENDS.match(after))
+    short = SHORT_YEAR.match(after)
+    if short is not None and 0 < int(short[1]) - int(numeral.value) % 100 <= SHORT_SPAN:
+        return False  # 2023-24
     other = UP_TO.match(after) or FROM.search(before)
     return other is not None and not YEAR_MIN <= int(other[1]) <= YEAR_MAX
 
@@ -322,6 +341,10 @@ def _year_ranges(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...
     for mention in mentions:
         last = next((m for m in reversed(out) if m.cls not in ("follow", "between")), None)
         gap = text[last.end : mention.start].strip() if last else ""
+        if last is not None and (short := _short_year(text, last, mention, gap)) is not None:
+            del out[out.index(last) :]
+            out.append(last.model_copy(update={"end": mention.end, "data": {"until": short}}))
+            continue
         if (
             mention.cls == "year" and last is not None and last.cls == "year" and last.value is not None
             and mention.value is not None and last.value < mention.value and "until" not in last.data
@@ -333,6 +356,16 @@ def _year_ranges(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...
         else:
             out.append(mention)
     return tuple(out)
+
+
+def _short_year(text: str, last: Mention, mention: Mention, gap: str) -> int | None:
+    """The second year of 2023-24; None where the number is none."""
+    digits = text[mention.start : mention.end].strip()
+    if last.cls != "year" or mention.cls != "number" or gap not in ("-", "–", "/") or not re.fullmatch(r"\d\d", digits):
+        return None
+    year = int(last.value or 0)
+    meant = year - year % 100 + int(digits)
+    return meant if year < meant <= year + SHORT_SPAN else None
 
 
 def _unexplained(text: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:

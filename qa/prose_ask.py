@@ -11,6 +11,8 @@ from corpus.normalize import simplify
 from qa import counting, subject, topics
 from qa.plan import PassageQuery
 
+# A number that is no year, date or hotline: that the matter is spoken of does not say that there were so many.
+NUMBERED = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d月日])")
 ASKS_WHETHER = re.compile(r"吗|是否|有没有|有无|是不是|没有\?|^(?:did|does|do|was|were|is|are|has|have|had)\b")
 DENIAL = re.compile(r"没有|没|未曾|未|不曾|(?i:\b(?:did not|does not|do not|didn't|doesn't|don't|not|never|no|none)\b)")
 
@@ -46,7 +48,7 @@ def prepare(query: PassageQuery, topic: topics.Topic | None, reports: Sequence[R
     return Ask(
         text=folded, topic=topic, groups=groups, wants=tuple(dict.fromkeys((*terms, *wanted))), hints=hints, counts=count,
         share=counting.asks_share(folded),
-        bare=bare, whether=not count and (_asks_whether(query, topic) or bool(ASKS_WHETHER.search(folded))),
+        bare=bare, whether=not count and not NUMBERED.search(folded) and (_asks_whether(query, topic) or bool(ASKS_WHETHER.search(folded))),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
             return abstain(ask, "out_of_scope", "not_ranked")
         if _ranks(linked):
             return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
-        return plan_passage(ask, topic="fee" if fee else topic)
+        return _unbounded(ask, plan_passage(ask, topic="fee" if fee else topic))
     fees = any(a.indicator == "fees.amount" for a in ask.asked)
     if topic is not None and _asks_how(linked) and ask.scope.bodies and not fees:
         return plan_passage(ask, topic=topic)
@@ -70,6 +70,22 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if (prose_count and not ask.asked) or _counted_in_prose(ask):
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _unbounded(ask: Ask, made: Passage) -> Plan:
+    """The passage, unless a number bounds what is counted (more than 50 open days): prose is not compared with a bound.
+    Of one body its sentence is quoted, without yes or no; of a set nothing is said."""
+    linked = ask.linked
+    counted = any(m.data.get("kind") == "number" for m in linked.of("number"))
+    if not counted or not linked.has(
+        "comparator", "comparator_after", "between", "counter", "how_many", "which", "exists"
+    ):
+        return made
+    if not made.scope.bodies:
+        return abstain(ask, "out_of_scope", "not_ranked")
+    if made.query.mode != "yes_no":
+        return made
+    return made.model_copy(update={"query": made.query.model_copy(update={"mode": "find"})})
 
 
 def _counting(ask: Ask, topic: str | None) -> str | None:
