@@ -160,9 +160,7 @@ def _link(
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     candidates = [
-        c
-        for c in candidates
-        if not (_of_a_bureau(text, c) or _bounds_the_next(text, c) or of_whether(text, c.mention))
+        c for c in candidates if not (_of_a_bureau(text, c) or _bounds_the_next(text, c) or of_whether(text, c.mention))
     ]
     kept = _with_object(text, _resolve(candidates))
     told = reports_of_figures(targets(text, tuple(c.mention for c in kept if c.mention is not None)))
