@@ -13,6 +13,7 @@ from typing import Literal
 from corpus.divisions import english_name
 from qa import lexicon
 from qa.around import ranked_around
+from qa.asking import is_yes_no
 from qa.asserted import ORDERED, statement_of
 from qa.beyond import beyond
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
@@ -54,6 +55,7 @@ MAX_QUESTION = 600  # characters; more is an article, not a question
 MAX_PARTS = 6
 SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
+ASKED = ("how_many", "which", "question_tag", "superlative", "top", "place", "by_rate")  # what no statement says
 BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -155,7 +157,7 @@ def _supposing(
     """Tongxin received 41 requests; how many were refused? One question, of which the statement is the premise."""
     (stated, ended), (asks, _) = parts[0], parts[-1]
     said = link(stated, directory)
-    if len(parts) != 2 or ended.strip("?？") != ended or not said.has("number") or said.has(*ASKED_ANEW, "how_many"):
+    if len(parts) != 2 or ended.strip("?？") != ended or not said.has("number") or said.has(*ASKED) or is_yes_no(said):
         return None
     if link(asks, directory).has("body", "number"):
         return None
