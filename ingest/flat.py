@@ -220,7 +220,7 @@ def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:
         if len(values) == len(ids[head.row]):
             above = [squeeze(text, area[0], head.start).text]
             order = order2(HEADS2_APART.findall(above[0]), len(values))
-            cells |= _row_cells(text, row, [(ids[head.row][n], "total") for n in order])
+            cells |= row_cells(text, row, [(ids[head.row][n], "total") for n in order])
     return Reading(name="flat", table=2, cells=cells) if cells else None
 
 
@@ -341,7 +341,7 @@ def _read_rows(
     rows = [row for head, values in printed if (row := _complete(text, head, values, settled)) is not None]
     applicants = [load().applicants[n].id for n in settled]
     for row in rows:
-        cells |= _row_cells(text, row, [(names[row.head.row], a) for a in applicants])
+        cells |= row_cells(text, row, [(names[row.head.row], a) for a in applicants])
     return cells, len(rows) == len(names) and all(row.sure for row in rows)
 
 
@@ -488,7 +488,8 @@ def _dropped(values: Sequence[Value]) -> Iterator[tuple[Value, ...]]:
             yield tuple(v for i, v in enumerate(values) if i not in chosen)
 
 
-def _row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
+def row_cells(text: str, row: Row, keys: Sequence[Key]) -> dict[Key, ReadCell]:
+    """The cells of a row of table 2 or 3, its values being those of `keys`."""
     catalogue = load()
     start, end = row.head.start, max(v.stop for v in row.values)
     lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\n|*"))

@@ -35,10 +35,14 @@ from ingest.classify import classify
 from ingest.columns import read_columns
 from ingest.doubt import spread
 from ingest.dropped import read_dropped
+from ingest.filled import read_filled
+from ingest.filled2 import read_filled2
+from ingest.filled4 import read_filled4
 from ingest.flat import folded, read_flat
 from ingest.form2019 import COLUMNS, read_2019
 from ingest.grids import read_grids
 from ingest.identity import identify
+from ingest.misplaced import without_misplaced
 from ingest.paging import Pages
 from ingest.readings import Key, ReadCell, Reading, row_name
 from ingest.reconcile import Settled, check_identities, count_states, form_of, settle
@@ -46,6 +50,8 @@ from ingest.scrambled import read_scrambled
 from ingest.sections import SectionSpan, split_sections, window
 from ingest.several import part_of, split_reports
 from ingest.sniff import sniff
+from ingest.sparse import read_sparse
+from ingest.sparse4 import read_sparse4
 from ingest.statements import extract_statements
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
@@ -55,6 +61,13 @@ SECTION_OF_TABLE = {2: Section.PROACTIVE, 3: Section.REQUESTS, 4: Section.DISPUT
 AS_TYPED = ("text", "markdown")  # formats whose line ends are those of the source
 RECOGNISED = ("scan", "image")
 OCR = ("read by OCR", "read from the hidden text under a scan")  # what warnings begin with where signs may be misread
+BY_PLACE = (
+    read_filled,
+    read_filled2,
+    read_filled4,
+    read_sparse,
+    read_sparse4,
+)  # where spaces keep columns
 UNSEEN = "no table of the form was found in the text"
 
 
@@ -125,7 +138,8 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
         settle(readings_of(document, spans, form)) if form is not Form.PRE2019 else Settled(cells={}, confidence={})
     )
     form = _seen_form(form, settled.cells)
-    cells = _complete(settled.cells, form, spans) if settled.cells else {}
+    read = without_misplaced(settled.cells) if document.format in AS_TYPED else settled.cells
+    cells = _complete(read, form, spans) if read else {}
     _refuse_empty(cells, source.name)
     if not cells and who.body.name is None and who.year is None:
         raise Rejected(
@@ -171,7 +185,11 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
     in_order = (
         *read_flat(document.text, spans),
         *((columns,) if columns else ()),
-        *((*read_cell_lines(plain, spans), *read_bar_cells(plain, spans)) if document.format in AS_TYPED else ()),
+        *(
+            (*read_by_place(plain, spans), *read_cell_lines(plain, spans), *read_bar_cells(plain, spans))
+            if document.format in AS_TYPED
+            else ()
+        ),
         *read_dropped(plain, spans),
     )
     pieces = [piece for piece in pieces if not any(_as_much(reading, piece) for reading in in_order)]
@@ -187,6 +205,12 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings
+
+
+def read_by_place(text: str, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
+    """What text whose spaces keep the columns shows by the places of its values. `text` is folded, offsets are kept."""
+    readings = (read(text, spans) for read in BY_PLACE)
+    return tuple(reading for reading in readings if reading is not None)
 
 
 def _as_much(reading: Reading, piece: Reading) -> bool:

@@ -51,7 +51,7 @@ def surviving(rows: Rows) -> dict[str, list[Option]] | None:
         ]
         if not balances:
             continue
-        likely = _supported([rows[n] for n in parts], total)
+        likely = supported([rows[n] for n in parts], total)
         if not all(likely):
             continue
         found = _ways(likely, total, budget)
@@ -71,7 +71,7 @@ def surviving(rows: Rows) -> dict[str, list[Option]] | None:
     return {name: sorted(options) for name, options in alive.items()}
 
 
-def _supported(rows: Sequence[Sequence[Option]], target: Option) -> list[list[Option]]:
+def supported(rows: Sequence[Sequence[Option]], target: Option) -> list[list[Option]]:
     """The options of each row with which every column by itself can still add up to `target`."""
     alive = [list(dict.fromkeys(options)) for options in rows]
     before = -1

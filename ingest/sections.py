@@ -30,7 +30,7 @@ HEADING_WEIGHT = 1.0
 SUB_HEADING_WEIGHT = 0.5  # （一）存在的主要问题 stands under 五、, and is not 五、 itself
 NUMBER = r"(?:[lL]?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[、.．,，:：]?|[（(][一二三四五六七八九十0-9]{1,2}[)）])?"
 LINE = re.compile(r"[^\n]+")
-FURNITURE = " \t\r\u00a0\u3000#*|_"
+FURNITURE = " \t\r\f\u00a0\u3000#*|_"
 SUB = re.compile(
     r"(?m)^[#*\s|]*([（(]\s*[一二三四五六七八九十]{1,2}\s*[)）])\s*\**([^\n。：:；;，,]{2,40}?)\**\s*(?=$|[。：:；;，,])"
 )
@@ -109,7 +109,7 @@ def _hit(text: str, start: int, end: int) -> _Hit | None:
     words = "".join(c for c in text[start:end] if c not in FURNITURE and c != "\n")
     for section, pattern in _patterns():
         if pattern.fullmatch(words):
-            lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\u00a0\u3000|"))
+            lead = len(text[start:end]) - len(text[start:end].lstrip(" \t\f\u00a0\u3000|"))
             trail = len(text[start:end]) - len(text[start:end].rstrip())
             weight = SUB_HEADING_WEIGHT if words.startswith(("(", "（")) else HEADING_WEIGHT
             return _Hit(section, start + lead, end - trail, weight)

@@ -227,6 +227,30 @@ def ruled(made: Made, corners: bool = False) -> str:
     return _report(made, show)
 
 
+def wrapped(made: Made, chars: int = 8) -> str:
+    """Columns kept by spaces, every character one wide, cells wrapped at `chars` and centred in their rows, as
+    `pdftotext -layout` gives them."""
+
+    def show(rows: Rows) -> list[str]:
+        matrix = [[_lines((text or "").strip(), chars) for text in row] for row in spread(rows)]
+        wide = [max(len(line) for row in matrix for line in row[c]) + 3 for c in range(len(matrix[0]))]
+        lines = []
+        for row in matrix:
+            high = max(map(len, row))
+            for n in range(high):
+                parts = [(cell[at] if 0 <= (at := n - (high - len(cell)) // 2) < len(cell) else "") for cell in row]
+                lines.append("".join(part.ljust(w) for part, w in zip(parts, wide, strict=True)).rstrip())
+        return lines
+
+    return _report(made, show)
+
+
+def _lines(text: str, chars: int) -> list[str]:
+    if not text or (text[0].isdigit() and text.replace(",", "").isdigit()):
+        return [text]
+    return [text[n : n + chars] for n in range(0, len(text), chars)]
+
+
 def _report(made: Made, show: Callable[[Rows], list[str]], mark: str = "") -> str:
     lines = [mark[1:] + line for line in made.title.split("\n")] if made.title else []
     if made.style.title == "twice":
