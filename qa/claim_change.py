@@ -16,6 +16,7 @@ from qa.claim_said import Said
 TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
 FROM_LEVEL = re.compile(
     r"(?:由|从|较|(?<!同)比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
+    r"|[高低多少]于(?:上年|去年|上一年|前一年|(?:19|20)\d\d年)(?:同期|度)?的\s*$"
 )
 FROM_YEAR = re.compile(r"(?:由|从|\bfrom)\s*(?:19|20)\d\d年(?:度)?的\s*\d[^，。]{0,12}[至到为]")
 YEAR_EARLIER = re.compile(
@@ -105,7 +106,9 @@ def read_change(parts: Parts) -> tuple[Said, ...] | None:
         (
             n
             for n in figures
-            if n.kind in (Kind.MULTIPLE, Kind.FRACTION, Kind.PERCENT) and OF_LAST_YEAR.search(parts.masked[: n.start])
+            if n.kind in (Kind.MULTIPLE, Kind.FRACTION, Kind.PERCENT)
+            and not (n.kind is Kind.PERCENT and is_rate(base.keys[0][0] if base.keys else ""))
+            and OF_LAST_YEAR.search(parts.masked[: n.start])
         ),
         None,
     )

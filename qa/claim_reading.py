@@ -215,8 +215,10 @@ def _claims(
 def _of_unread(base: Said, linked: Linked, figures: Sequence[Numeral], context: Context) -> Said:
     """占 63% behind 邮寄申请 26 件 is a share of what the prose counts; any other part of it is not read."""
     unread = context.unread if base.piece.sentence == context.sentence else ""
-    if not unread or measured(linked) or not figures:
+    if not unread or measured(linked):
         return base
+    if not figures:
+        return base.model_copy(update={"tentative": True}) if not linked.of("applicant", "base") else base
     if not linked.of("applicant") and figures[0].kind in (Kind.PERCENT, Kind.FRACTION):
         return base.model_copy(update={"kind": "statement", "numeral": figures[0], "about": unread})
     if not linked.of("applicant", "base"):

@@ -10,7 +10,9 @@ from qa.claim_words import words
 from qa.link import Linked
 from qa.plan import Scope
 
-AGAINST = re.compile(r"较|比|相比|[与和同跟](?=上年|去年|上一年|前一年)|\bthan\b|\bfrom\b|compared")
+AGAINST = re.compile(
+    r"较|比|相比|(?:[高低多少]于|不及|超过)(?=(?:19|20)\d\d年(?:$|[的，]))|[与和同跟](?=上年|去年|上一年|前一年)|\bthan\b|\bfrom\b|compared"
+)
 TO_LEVEL = re.compile(r"[降减升增涨跌][到至为]|\b(?:to|at) \d", re.IGNORECASE)  # 2024年降到 41 件
 ONTO = re.compile(r"(?:\b(?:to|into|for|until) (?:the )?|转入?|结转到?|留到?)$", re.IGNORECASE)
 
@@ -25,6 +27,10 @@ def compared_years(linked: Linked, years: tuple[int, ...], context: Context, sen
     if not years and len(context.years) == 1 and context.since is not None and moved and sentence == context.sentence:
         told = linked.has("relative_year") or known.has("yoy", linked.text)
         return () if told or context.since >= context.years[0] else (context.years[0], context.since)
+    led = context.since is not None and context.measure is None and sentence == context.sentence
+    if len(years) == 1 and led and moved and linked.has("year") and not linked.has("relative_year"):
+        since = context.since or 0  # 与2022年相比，2024年的申请量下降…
+        return (years[0], since) if since < years[0] and not known.has("yoy", linked.text) else ()
     if len(years) != 1 or not context.years or years[0] == context.years[0] or not change:
         return ()
     named = AGAINST.search(linked.text) or TO_LEVEL.search(linked.text)
