@@ -98,6 +98,8 @@ def _leaves(value: Any) -> Iterator[Decimal]:
     if isinstance(value, int | float | Decimal):
         number = Decimal(str(value))
         yield from (number, number * HUNDRED) if 0 < abs(number) < 1 else (number,)
+    elif isinstance(value, str) and NUMERAL.fullmatch(value):  # decimals are written as strings
+        yield from _leaves(Decimal(value.replace(",", "")))
     elif isinstance(value, str):
         yield from _read(value)
     else:

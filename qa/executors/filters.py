@@ -39,11 +39,13 @@ def execute(plan: Filter, desk: Desk) -> Outcome:
     if not tested:
         return lookup.silent(desk, found, rows)
     bounds = {c: bound_of(c, [f[c.measure] for _, f in tested]) for c in plan.conditions if c.against is not None}
-    if bounds:  # the average rests on every report's figure, shown or not
-        desk.values.update(f.shown for _, figures in tested for f in figures.values() if f.shown is not None)
-        desk.counts.add(len(tested))
     met = _met(plan, tested, bounds)
     outcome = _outcome(plan, desk, found, tested, met, left)
+    if bounds:  # the average rests on every report's figure: those that did not meet it are shown behind those that did
+        for pick, figures in tested:
+            for condition in bounds:
+                desk.ledger.enter(figures[condition.measure], pick.report)
+        desk.counts.add(len(tested))
     return outcome.model_copy(update={"derivations": (*outcome.derivations, *bounds.values())})
 
 

@@ -54,8 +54,7 @@ def with_places(plan: Plan, desk: Desk, outcome: Outcome) -> Outcome:
         return outcome
     order = sorted(held, key=lambda code: (not code.startswith(near), code))
     names = desk.join([desk.place(held[code]) for code in order[:PLACES]])
-    desk.counts.add(len(held))
-    said = desk.say("gap.held", names=names, n=d.count(len(held)))
+    said = desk.say("gap.held" if len(order) <= PLACES else "gap.held_among", names=names)
     return outcome.model_copy(update={"sentences": (*outcome.sentences, said)})
 
 
