@@ -23,6 +23,7 @@ INSIDE_ITS_SOURCE = """mark => {
   const inner = mark.getBoundingClientRect(), outer = mark.closest('.gk-source').getBoundingClientRect();
   return outer.top <= inner.top && inner.bottom <= outer.bottom + 1 && inner.height > 0;
 }"""
+NEAR_THE_TOP = "said => { const top = said.getBoundingClientRect().top; return 0 <= top && top < 300; }"
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
@@ -107,8 +108,10 @@ def test_the_beginning_of_an_answer_is_what_is_seen(page):
         said.wait_for(timeout=PATIENCE_MS)
         page.locator(f'.gk-turn[data-turn="{turn}"]').wait_for(state="attached", timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
-        top = said.bounding_box()["y"]
-        assert 0 <= top < 300
+        element = said.element_handle()
+        page.wait_for_function(NEAR_THE_TOP, arg=element, timeout=PATIENCE_MS)
+        page.wait_for_timeout(1000)
+        assert page.evaluate(NEAR_THE_TOP, element)
 
 
 def test_a_cell_printed_on_its_own_line_is_seen_marked(page):

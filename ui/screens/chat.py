@@ -16,16 +16,24 @@ from ui.words import say
 
 MAX_TABLE_FACTS = 400
 # Streamlit scrolls to the end of a conversation; a reader wants the beginning of the answer. Nothing but a number is
-# filled in. The page grows while charts and tables are fetched, so it is done until the reader moves, for a second.
+# filled in. The page grows while charts and tables are fetched, so the question is brought back until the page has
+# rested for two seconds, or the reader moves.
 TO_THE_QUESTION = """<span class="gk-turn" data-turn="{number}"></span><script>
 (() => {{
   const asked = [...document.querySelectorAll('[data-testid="stChatMessage"]')][2 * {number}];
   if (!asked) return;
-  let moved = false;
-  const stop = () => {{ moved = true; }};
-  for (const what of ['wheel', 'touchstart', 'keydown', 'mousedown']) addEventListener(what, stop, {{once: true}});
-  for (const wait of [0, 150, 400, 800, 1200])
-    setTimeout(() => {{ if (!moved) asked.scrollIntoView({{block: 'start'}}); }}, wait);
+  const PERIOD = 100, REST = 20, LONGEST = 300;
+  let at = null, rested = 0, rounds = 0;
+  const timer = setInterval(() => {{
+    asked.scrollIntoView({{block: 'start'}});
+    const top = asked.getBoundingClientRect().top, height = asked.parentElement.scrollHeight;
+    const busy = document.querySelector('[data-test-script-state="running"]') !== null;
+    rested = !busy && at === `${{top}} ${{height}}` ? rested + 1 : 0;
+    at = `${{top}} ${{height}}`;
+    if (rested > REST || ++rounds > LONGEST) clearInterval(timer);
+  }}, PERIOD);
+  for (const what of ['wheel', 'touchstart', 'keydown', 'mousedown'])
+    addEventListener(what, () => clearInterval(timer), {{once: true}});
 }})();
 </script>"""
 
