@@ -7,6 +7,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export OMP_NUM_THREADS := 1
+# a fresh environment is compiled by its first use, once: every command would compile it again otherwise
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8501
 
 .PHONY: setup system demo test lint format-check types imports eval bless bench clean

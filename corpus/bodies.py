@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
-
-import yaml
 
 from corpus import division_table, divisions
 from corpus.division_table import split_generic
 from corpus.models import Body, BodyKind, Division, Level
 from corpus.normalize import compact, simplify
+from corpus.resources import read_yaml
 
 MAX_ALIAS = 120  # characters that the store keeps of a name
 SHORTEST_ALIAS = 2
@@ -35,8 +33,7 @@ class Parsed(NamedTuple):
 @lru_cache(maxsize=1)
 def rules() -> dict[str, Any]:
     """`bodies.yaml`, its patterns compiled."""
-    text = files("corpus").joinpath("data/bodies.yaml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.safe_load(text)
+    raw: dict[str, Any] = read_yaml("corpus", "data/bodies.yaml")
     for key in ("nameless", "branches", "aside", "branch_of", "zone_lead"):
         raw[key] = re.compile(raw[key])
     raw["kinds"] = tuple((BodyKind(rule["kind"]), re.compile(rule["re"])) for rule in raw["kinds"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from corpus.models import Model
+from corpus.resources import read_yaml
 
 TOTAL = "total"
 
@@ -98,7 +96,7 @@ class Catalogue(Model):
 @lru_cache(maxsize=1)
 def load() -> Catalogue:
     """The catalogue that ships with the program."""
-    raw: dict[str, Any] = yaml.safe_load(files("corpus").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml("corpus", "catalogue.yaml")
     applicants = tuple(Applicant(**row) for row in raw["applicants"])
     printed = _printed(raw)
     derived = [_derived(row) for row in raw["derived"]]

@@ -12,9 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
 from corpus.models import Division, Level
+from corpus.resources import read_yaml
 
 STILL = 9999  # `until` of a division that exists today
 EDGE_YEARS = 1  # a report may still (or already) use the name of the year beside its own
@@ -54,9 +53,7 @@ class Names(NamedTuple):
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """`divisions.yaml`, its lists of words flattened into sets."""
-    text = files("corpus").joinpath("data/divisions.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader either way
+    raw: dict[str, Any] = read_yaml("corpus", "data/divisions.yaml")
     for key in ("not_short", "ordinary", "two_character", "collide", "latin_words"):
         raw[key] = frozenset(word for line in raw[key] for word in (line if isinstance(line, list) else [line]))
     return raw

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from corpus.resources import read_yaml
 from ingest.markup import DATA_CELLS, Grid, Line, Piece
 
 MENU_LINKS = 2  # a line with this many links …
@@ -20,7 +18,7 @@ FURNITURE_SHARE = 0.5  # a small grid with this share of furniture cells is furn
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("chrome.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml("ingest", "chrome.yaml")
     return loaded
 
 

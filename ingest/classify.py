@@ -10,16 +10,14 @@ import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
-
-import yaml
 
 from corpus.bodies import parse
 from corpus.document import Document
 from corpus.errors import Rejected
 from corpus.models import Form
 from corpus.normalize import compact
+from corpus.resources import read_yaml
 from ingest.titles import FRONT, YEAR, Stream, Title, find_titles, grammar, read_year, stream
 
 SOME_LABELS = 6  # from this many labels of table 3 on, the form is printed
@@ -56,7 +54,7 @@ class Signs(NamedTuple):
 @lru_cache(maxsize=1)
 def rules() -> dict[str, Any]:
     """`classify.yaml`, its patterns compiled."""
-    raw: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("classify.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml("ingest", "classify.yaml")
     for key in ("headings", "headings_pre2019"):
         raw[key] = tuple(re.compile(pattern) for pattern in raw[key])
     raw["part_of_year"] = re.compile(raw["part_of_year"])

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
-
-import yaml
 
 from corpus.document import Document
 from corpus.models import Model, Section
 from corpus.normalize import simplify
+from corpus.resources import read_yaml
 
 ORDER = (
     Section.OVERVIEW,
@@ -60,7 +58,7 @@ class SectionSpan(Model):
 @lru_cache(maxsize=1)
 def labels() -> dict[str, Any]:
     """The printed variants of headings and labels that were seen, with their source (`labels.yaml`)."""
-    loaded: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("labels.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml("ingest", "labels.yaml")
     return loaded
 
 

@@ -10,14 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
-
-import yaml
 
 from corpus import bodies, division_table
 from corpus.models import BodyKind
 from corpus.normalize import compact, simplify
+from corpus.resources import read_yaml
 from ingest.titles import is_name
 
 SLIPS = 2  # characters of a name that OCR may have got wrong
@@ -93,7 +91,7 @@ def _place_left(organ: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _organs() -> re.Pattern[str]:
-    raw = yaml.safe_load(files("ingest").joinpath("organs.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml("ingest", "organs.yaml")
     stems = "|".join(sorted(raw["organs"], key=len, reverse=True))
     return re.compile(f"(?:人民政府|政府)?(?:{stems})(?:{raw['endings']})")
 

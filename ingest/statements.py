@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Protocol
-
-import yaml
 
 from corpus.models import Hedge, Locator, Section, Statement
 from corpus.normalize import compact
 from corpus.numerals import Kind, Numeral, find
+from corpus.resources import read_yaml
 from ingest.prose import Prose, clauses, join, sentences
 
 PROSE_SECTIONS = (Section.PREAMBLE, Section.OVERVIEW, Section.PROBLEMS, Section.OTHER)
@@ -110,7 +108,7 @@ class Reader:
 @lru_cache(maxsize=1)
 def grammar() -> Grammar:
     """The wording that `statements.yaml` declares."""
-    raw: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("statements.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml("ingest", "statements.yaml")
     macros: dict[str, str] = {}
     for name, pattern in raw["macros"].items():
         macros[name] = _fill(pattern, macros)

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
-
-import yaml
 
 from corpus.bodies import parse, plausible, rules
 from corpus.document import Document
 from corpus.normalize import simplify
+from corpus.resources import read_yaml
 
 FIRST_YEAR, LAST_YEAR = 2008, 2039
 YEAR = r"(?<!\d)(?<!\d[-—–~～至到])(?:20[0-3]\d|二[〇○零0O][〇○零0O一二三四五六七八九]{2})(?:年度|年(?!\d{1,2}月)|度)?(?!\d)"
@@ -59,7 +57,7 @@ class Title(NamedTuple):
 @lru_cache(maxsize=1)
 def grammar() -> dict[str, Any]:
     """`identity.yaml` with YEAR and NAME filled in and its patterns compiled."""
-    raw: dict[str, Any] = yaml.safe_load(files("ingest").joinpath("identity.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml("ingest", "identity.yaml")
     raw["title"] = re.compile(raw["title"].replace("YEAR", YEAR))
     raw["title_not_before"] = re.compile(raw["title_not_before"])
     raw["period"] = re.compile(raw["period"].replace("YEAR", CALENDAR_YEAR))

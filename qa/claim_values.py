@@ -202,8 +202,10 @@ def where_else(said: Said, figure: Figure, report: Report, bench: Bench) -> tupl
         return "wrong_value", ""
     stated, _ = stated_value(numeral, said, figure.unit)
     key = (figure.indicator, figure.applicant)
-    for other in _same_body(report, bench):
-        if bench.figure(other, key).value == stated and stated > 0:
+    same = _same_body(report, bench)
+    held = figures(bench.store, bench.catalogue, [r.report_id for r in same], [key])
+    for other in same:
+        if held[other.report_id, key].value == stated and stated > 0:
             reason = "wrong_year" if other.body.name == report.body.name else "wrong_body"
             return reason, _held_by(stated, other, key, bench)
     category = _category(stated, key, report, bench)
@@ -247,7 +249,9 @@ def _category(stated: Decimal, key: Key, report: Report, bench: Bench) -> Key | 
     """The one related cell of the same report with the stated number."""
     if stated == 0:
         return None
-    found = [k for k in _related(key, bench) if k != key and bench.figure(report, k).value == stated]
+    related = [k for k in _related(key, bench) if k != key]
+    held = figures(bench.store, bench.catalogue, [report.report_id], related)  # one reading for all of them
+    found = [k for k in related if held[report.report_id, k].value == stated]
     families = [k for k in found if k[0].endswith(".total") and k[0].count(".") > 1]
     rest = [k for k in found if k not in families]
     if ("outcome.total", TOTAL) in rest:

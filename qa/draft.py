@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from corpus.models import Model
+from corpus.resources import read_yaml
 from qa.derive import plain
 from qa.plan import Language
 
@@ -76,7 +74,7 @@ def text_of(draft: Draft) -> str:
 @lru_cache(maxsize=4)
 def sentences(language: Language) -> Mapping[str, Any]:
     """The templates of a language, by dotted key."""
-    raw = yaml.safe_load(files("qa").joinpath(f"sentences.{language}.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml("qa", f"sentences.{language}.yaml")
     return {f"{room}.{key}": text for room, texts in raw.items() for key, text in texts.items()}
 
 

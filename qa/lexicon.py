@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
-
-import yaml
 
 from corpus import catalogue
 from corpus.models import Model
 from corpus.normalize import fold
+from corpus.resources import read_yaml
 from qa import inflect
 
 CHATTER = "chatter"
@@ -171,8 +169,7 @@ def _by_sound(lexicon: Lexicon) -> Mapping[tuple[str, ...], list[str]]:
 @lru_cache(maxsize=16)
 def read_data(name: str) -> Any:
     """A file of `qa/data`, parsed. Not to be changed by the caller."""
-    text = files("qa.data").joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe loaders
+    return read_yaml("qa.data", name)
 
 
 @lru_cache(maxsize=1)

@@ -7,12 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from corpus.models import BodyKind, Division, Model
+from corpus.resources import read_yaml
 from qa.directory import Directory, HeldBody, Place
 
 HAN_RUN = re.compile(r"[\u4e00-\u9fff（）()]+")
@@ -47,7 +45,7 @@ class Named(Model):
 
 @lru_cache(maxsize=1)
 def grammar() -> Mapping[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(files("qa.data").joinpath("bodies.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml("qa.data", "bodies.yaml")
     for side in ("after", "before"):
         raw[side] = [(BodyKind(row["kind"]), re.compile(row["re"])) for row in raw[side]]
     for kind in ("department", "township"):

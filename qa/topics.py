@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
-
-import yaml
 
 from corpus.models import Model, Section
 from corpus.normalize import simplify
+from corpus.resources import read_yaml
 
 TopicKind = Literal["quote", "count", "yes_no", "list", "contact"]
 
@@ -56,7 +54,7 @@ def _topic(row: dict[str, Any]) -> Topic:
 
 @lru_cache(maxsize=1)
 def load() -> Topics:
-    raw = yaml.load(files("qa").joinpath("topics.yaml").read_text("utf-8"), Loader=_loader())  # noqa: S506
+    raw = read_yaml("qa", "topics.yaml")
     return Topics(
         topics=tuple(_topic(row) for row in raw["topics"]),
         synonyms=tuple(tuple(str(name).lower() for name in line) for line in raw["synonyms"]),
@@ -65,11 +63,6 @@ def load() -> Topics:
         future=tuple(raw["future"]),
         negation=tuple(raw["negation"]),
     )
-
-
-def _loader() -> Any:
-    """libyaml's safe loader where it was built in: five times faster."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=1)

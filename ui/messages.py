@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
-import yaml
+from corpus.resources import read_yaml
 
 PLACE = re.compile(r"\{(\w+)\}")
 HINTED = re.compile(r"(?P<sentence>.+?) \((?P<hint>.+)\)", re.DOTALL)
@@ -66,4 +65,4 @@ def _parts() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _data():  # type: ignore[no-untyped-def]
-    return yaml.safe_load(files("ui").joinpath("messages.zh.yaml").read_text(encoding="utf-8"))
+    return read_yaml("ui", "messages.zh.yaml")

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
-
-import yaml
 
 from corpus.catalogue import TOTAL, Catalogue
 from corpus.models import Fact, IdentityResult, Model, Report, Section, Statement
+from corpus.resources import read_yaml
 from qa.answer import Citation
 from qa.derive import Figure, figure
 
@@ -148,7 +146,7 @@ def finding(
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Any]:
     """Rule id → severity, name, what it cannot know, what would resolve it (`audit_rules.yaml`)."""
-    raw = yaml.safe_load(files("qa").joinpath("audit_rules.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml("qa", "audit_rules.yaml")
     return {row["id"]: row for row in raw["rules"]}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,16 +23,9 @@ F1_LEAST = 0.97
 RECALL_LEAST = 0.95
 
 
-@pytest.fixture(scope="module")
-def program(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """The five sample reports in a store, as much of an engine as checking needs."""
-    store = FactStore(f"sqlite:///{tmp_path_factory.mktemp('claims')}/facts.db", create=True)
-    for path in sorted((root / "samples").iterdir()):
-        if path.suffix in (".html", ".txt", ".md", ".docx") and path.name != "README.md":
-            made = parse_named(path.read_bytes(), path.name, Settings())
-            store.save(made.report, made.names)
-    yield SimpleNamespace(store=store, directory=StoreDirectory(store))
-    store.close()
+@pytest.fixture
+def program(sample_stores: SimpleNamespace) -> SimpleNamespace:
+    return sample_stores
 
 
 def check(program: SimpleNamespace, text: str) -> list[CheckedClaim]:
@@ -188,16 +180,10 @@ def test_articles_have_their_claims_found(program: SimpleNamespace) -> None:
     assert found / wanted >= RECALL_LEAST, missed
 
 
-@pytest.fixture(scope="module")
-def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+@pytest.fixture
+def years(counties_stores: SimpleNamespace) -> SimpleNamespace:
     """Made reports of several years, of governments and offices."""
-    folder = tmp_path_factory.mktemp("made")
-    store = FactStore(f"sqlite:///{folder}/facts.db", create=True)
-    for path in counties.write(folder):
-        made = parse_named(path.read_bytes(), path.name, Settings())
-        store.save(made.report, made.names)
-    yield SimpleNamespace(store=store, directory=StoreDirectory(store))
-    store.close()
+    return counties_stores
 
 
 def received(year: int, body: str = "同心县人民政府") -> int:

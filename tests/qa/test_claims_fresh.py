@@ -16,7 +16,6 @@ import pytest
 
 from corpus.facts import FactStore
 from corpus.settings import Settings
-from eval import counties
 from ingest.parse import parse_named
 from qa.claims import CheckedClaim, check_text
 from qa.directory import StoreDirectory
@@ -29,27 +28,18 @@ RIGHT_LEAST = 0.95  # of the verdicts; a needless "unverifiable" is the only mis
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 
-def stored(paths: list[Path], folder: Path) -> SimpleNamespace:
-    store = FactStore(f"sqlite:///{folder}/facts.db", create=True)
-    for path in paths:
+@pytest.fixture(scope="module")
+def corpora(
+    seeds_stores: SimpleNamespace, counties_stores: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, SimpleNamespace]]:
+    samples = ROOT / "samples"
+    store = FactStore(f"sqlite:///{tmp_path_factory.mktemp('prefecture')}/facts.db", create=True)
+    for path in sorted([*samples.glob("*.*"), *(samples / "prefecture").glob("*.pdf")]):
         made = parse_named(path.read_bytes(), path.name, Settings())
         store.save(made.report, made.names)
-    return SimpleNamespace(store=store, directory=StoreDirectory(store))
-
-
-@pytest.fixture(scope="module")
-def corpora(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SimpleNamespace]]:
-    folders = {name: tmp_path_factory.mktemp(name) for name in ("seeds", "prefecture", "counties")}
-    samples = ROOT / "samples"
-    paths = {
-        "seeds": sorted((shared / "seeds").glob("*.txt")),
-        "prefecture": sorted([*samples.glob("*.*"), *(samples / "prefecture").glob("*.pdf")]),
-        "counties": list(counties.write(folders["counties"])),
-    }
-    made = {name: stored(paths[name], folder) for name, folder in folders.items()}
-    yield made
-    for program in made.values():
-        program.store.close()
+    prefecture = SimpleNamespace(store=store, directory=StoreDirectory(store))
+    yield {"seeds": seeds_stores, "prefecture": prefecture, "counties": counties_stores}
+    store.close()
 
 
 def rows(name: str) -> list[dict[str, Any]]:

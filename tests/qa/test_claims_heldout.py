@@ -16,7 +16,6 @@ import pytest
 
 from corpus.facts import FactStore
 from corpus.settings import Settings
-from eval import counties
 from ingest.parse import parse_named, read_document
 from qa.claims import check_text
 from qa.directory import StoreDirectory
@@ -45,12 +44,9 @@ def documents(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     program.store.close()
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    folder = tmp_path_factory.mktemp("heldout_counties")
-    program = stored(counties.write(folder), folder)
-    yield program
-    program.store.close()
+@pytest.fixture
+def made(counties_stores: SimpleNamespace) -> SimpleNamespace:
+    return counties_stores
 
 
 def judged(name: str, program: SimpleNamespace) -> tuple[Counter[tuple[str, str]], list[str]]:

@@ -14,13 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from corpus.facts import FactStore
-from corpus.settings import Settings
 from eval import counties
 from eval.counties import Made
-from ingest.parse import parse_named
 from qa.claims import check_text
-from qa.directory import StoreDirectory
 
 GRAVITY = {"refuted": 0, "unverifiable": 1, "supported": 2}
 PAIRS_LEAST = 100
@@ -58,15 +54,9 @@ COMPARED = {
 }
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    folder = tmp_path_factory.mktemp("metamorphic")
-    store = FactStore(f"sqlite:///{folder}/facts.db", create=True)
-    for path in counties.write(folder):
-        made = parse_named(path.read_bytes(), path.name, Settings())
-        store.save(made.report, made.names)
-    yield SimpleNamespace(store=store, directory=StoreDirectory(store))
-    store.close()
+@pytest.fixture
+def program(counties_stores: SimpleNamespace) -> SimpleNamespace:
+    return counties_stores
 
 
 def verdict(program: SimpleNamespace, text: str) -> str:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from corpus.facts import FactStore
-from corpus.settings import Settings
-from ingest.parse import parse_named
 from qa.claims import check_text
-from qa.directory import StoreDirectory
 
 ROWS = Path(__file__).resolve().parents[2] / "eval" / "sets" / "claims_stranger.jsonl"
 GRAVITY = {"refuted": 0, "unverifiable": 1, "supported": 2}
@@ -23,14 +18,9 @@ F1_LEAST = 0.97
 pytestmark = pytest.mark.shared
 
 
-@pytest.fixture(scope="module")
-def program(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    store = FactStore(f"sqlite:///{tmp_path_factory.mktemp('stranger')}/facts.db", create=True)
-    for path in sorted((shared / "seeds").glob("*.txt")):
-        made = parse_named(path.read_bytes(), path.name, Settings())
-        store.save(made.report, made.names)
-    yield SimpleNamespace(store=store, directory=StoreDirectory(store))
-    store.close()
+@pytest.fixture
+def program(seeds_stores: SimpleNamespace) -> SimpleNamespace:
+    return seeds_stores
 
 
 def test_a_strangers_claims(program: SimpleNamespace) -> None:
