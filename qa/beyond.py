@@ -6,10 +6,13 @@ import re
 from decimal import Decimal
 
 from qa.plan import (
+    Abstain,
+    Clarify,
     Compare,
     Condition,
     Filter,
     Lookup,
+    Passage,
     Plan,
     Premise,
     QueryPlan,
@@ -51,6 +54,16 @@ def beyond(ask: Ask) -> QueryPlan | Plan | None:
     if linked.unexplained and figures is None:
         return query_of(ask, plan, confidence="unsure")
     return query_of(ask, plan, premise=premise)
+
+
+def whole_nation(ask: Ask) -> Plan | None:
+    """Figures of the whole country: the corpus holds some reports of it, whose figures are all that can be said."""
+    if not any(mention.data.get("nation") for mention in ask.linked.of("all")):
+        return None
+    figures = plan_tables(ask)
+    if figures is None or isinstance(figures, Abstain | Clarify | Passage):
+        return None
+    return abstain(ask, "no_such_report", "nation", figures=figures)
 
 
 def _figures_of(ask: Ask) -> Plan | None:

@@ -15,7 +15,7 @@ from qa import lexicon
 from qa.around import ranked_around
 from qa.asking import is_yes_no
 from qa.asserted import ORDERED, statement_of
-from qa.beyond import beyond
+from qa.beyond import beyond, whole_nation
 from qa.conversation import astray, edit, leans, not_followed, spoken_of
 from qa.corpus_step import corpus_of
 from qa.directory import Directory
@@ -277,6 +277,7 @@ def _steps(ask: Ask) -> QueryPlan:
         corpus_of,
         _define,
         beyond,
+        whole_nation,
         prose,
         choices_of,
         things,
