@@ -108,7 +108,8 @@ def find_titles(words: Stream, *, whole: bool = True) -> tuple[Title, ...]:
     front = _front(words.text) if whole else len(words.text)
     found = []
     for match in grammar()["title"].finditer(words.text):
-        if grammar()["title_not_before"].match(words.text, match.end()):
+        ends_line = match.end() in words.line_starts  # what stands on the next line is no part of the title
+        if not ends_line and grammar()["title_not_before"].match(words.text, match.end()):
             continue
         title = _title(words, match, front)
         if title is not None:
