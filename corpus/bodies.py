@@ -132,12 +132,12 @@ def plausible(name: str, year: int | None = None) -> bool:
     parsed = parse(name, year)
     if parsed.kind is None or not parsed.name:
         return False
-    if rules()["nameless"].match(parsed.name) and not _led(parsed):
+    if rules()["nameless"].match(parsed.name) and not led_by_division(parsed):
         return False
     return bool(parsed.candidates) or parsed.kind is not BodyKind.GOVERNMENT
 
 
-def _led(parsed: Parsed) -> bool:
+def led_by_division(parsed: Parsed) -> bool:
     """Whether a name begins with its division (镇江市教育局 is not "the town's")."""
     return bool(parsed.candidates) and parsed.organ != parsed.name
 
@@ -191,7 +191,7 @@ def _branch_seat(parsed: Parsed, year: int | None) -> Division | None:
 def _named_for(parsed: Parsed) -> bool:
     """河南理工大学, 北京医院: an institution called after a place, of which it need not be an organ."""
     place = parsed.name[: len(parsed.name) - len(parsed.organ)]
-    return parsed.kind is BodyKind.OTHER and _led(parsed) and not split_generic(place)[1]
+    return parsed.kind is BodyKind.OTHER and led_by_division(parsed) and not split_generic(place)[1]
 
 
 def _place_unknown(name: str, parsed: Parsed) -> Body:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from corpus.bodies import parse, plausible, rules
+from corpus.bodies import led_by_division, parse, plausible, rules
 from corpus.document import Document
 from corpus.normalize import simplify
 from corpus.resources import read_yaml
@@ -175,16 +175,16 @@ def _name_ending(words: Stream, lead: str, offset: int) -> tuple[str | None, int
     ]
     starts = [0, *(line - offset for line in lines)]
     starts += [m.end() for m in re.finditer(r"关于|[）)\]]", lead)]
-    fallback: tuple[str | None, int] = (None, offset + len(lead))
+    found: dict[int, tuple[str | None, int]] = {}  # by how sure a beginning it is
     for start in sorted(set(starts)):
         name = lead[start:].strip("的、-—_·").removesuffix("关于")
         if not is_name(name):
             continue
-        if parse(name).candidates:
+        parsed = parse(name)
+        if led_by_division(parsed):
             return name, offset + start
-        if fallback[0] is None:
-            fallback = name, offset + start
-    return fallback
+        found.setdefault(0 if parsed.candidates else 1, (name, offset + start))
+    return found.get(0) or found.get(1) or (None, offset + len(lead))
 
 
 def is_name(name: str) -> bool:
