@@ -15,6 +15,7 @@ from qa.plan import (
     Trend,
 )
 from qa.scope import names_the_county
+from qa.years_asked import base_year
 
 VERB_FIRST = re.compile(r"\s*(?:is|are|was|were|did|do|does|has|have|had)\b")
 SECOND_AFTER = ("比", "较", "than")  # 与A相比，B… has them the other way round
@@ -35,7 +36,11 @@ def plan_compare(ask: Ask) -> Plan | None:
     """Bodies, years or measures side by side: who has more, by how much, how many times."""
     linked, scope = ask.linked, ask.scope
     marks = linked.of("compare")
-    bare = linked.has("comparator") and not linked.has("number") and max(len(scope.bodies), len(scope.years)) > 1
+    several_ways = max(len(scope.bodies), len(scope.years)) > 1 or (len(ask.measures) == 2 and is_yes_no(linked))
+    bounds = (
+        {str(m.data["op"]) for m in linked.of("comparator")} if not linked.has("number") and several_ways else set()
+    )
+    bare, even = bool(bounds) and bounds <= {"gt", "lt"}, bounds == {"eq"}
     more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") or alternative(linked) else ()
     rising = linked.of("rising")
     either = tuple(m for m in linked.of("trend") if UP_OR_DOWN.search(m.text)) if _of_two_years(linked, scope) else ()
@@ -43,7 +48,7 @@ def plan_compare(ask: Ask) -> Plan | None:
     order = linked.of("superlative") if two_to_compare(ask) else ()
     if (
         not ask.measures
-        or not (marks or more or bare or linked.has("than", "same") or rising or order or either)
+        or not (marks or more or bare or even or linked.has("than", "same") or rising or order or either)
         or (bare and linked.has("aggregate") and not marks)
         or scope.regions
         or not scope.bodies
@@ -70,7 +75,8 @@ def plan_compare(ask: Ask) -> Plan | None:
     if not several and not scope.year_assumed:
         return None
     scope = _ends(linked, scope, how)
-    if linked.has("same") and not marks:
+    if (linked.has("same") or even) and not marks:
+        ask.take(linked.of("comparator") if even else ())
         return _equal(ask, scope) if several else None
     if len(scope.bodies) == 1 and names_the_county(linked):
         return None  # the office compared with the county: whose county is not resolved
@@ -200,7 +206,7 @@ def _claim(linked: Linked, ask: Ask, scope: Scope, how: str, rising: Sequence[Me
             return {}  # did it rise, and by how much: the difference says which way
         if rising or any("until" in m.data for m in linked.of("year")):
             return {"how": direction, "claimed_year": scope.years[-1]}
-        mentioned = [int(m.value or 0) for m in linked.of("year")]
+        mentioned = [int(m.value or 0) for m in linked.of("year")] if base_year(linked) is None else []
         return {"how": direction, "claimed_year": mentioned[0] if mentioned else scope.years[-1]}
     if len(ask.measures) > 1:
         return {"how": direction, "claimed_measure": ask.measures[0]}

@@ -36,6 +36,8 @@ def as_rate(measure: Measure) -> Measure | None:
     )
     if measure.indicator.startswith("outcome.") and rate in catalogue.load() and measure.indicator != "outcome.total":
         return Measure(indicator=rate, applicant=measure.applicant, read_as=measure.read_as)
+    if measure.indicator == "requests.organisations":
+        return Measure(indicator="rate.organisations", read_as=measure.read_as)
     if measure.indicator == "requests.received" and f"rate.{measure.applicant}" in catalogue.load():
         return Measure(indicator=f"rate.{measure.applicant}", read_as=measure.read_as)
     return None

@@ -128,7 +128,7 @@ def read_measures(linked: Linked) -> tuple[Asked, ...]:
     """The measures asked for, in the order of the question, each once."""
     placed = with_applicant_last(linked, with_applicant_first(linked, without_matter(linked, _groups(linked))))
     collected = with_applicant_base(linked, without_family(linked, placed))
-    groups = _crossed(linked, _with_partly(_drop_bases(linked, collected)))
+    groups = _crossed(linked, _with_partly(linked, _drop_bases(linked, collected)))
     if any(m.data.get("how") == "change" for m in linked.of("compare")):  # the change in per cent: no share
         groups = [g for g in groups if set(g.facets) != {"rate"}]
     _share_facets(linked, groups)
@@ -186,9 +186,13 @@ def _joined(subject: Group, aspect: str, said: Group) -> Group:
     return made
 
 
-def _with_partly(groups: list[Group]) -> list[Group]:
+def _with_partly(linked: Linked, groups: list[Group]) -> list[Group]:
     """含部分公开，谁的公开率最高: the wider rate, not two figures."""
     wider = [g for g in groups if g.facets == {"aspect": WIDER}]
+    full = [g for g in groups if g.facets.get("aspect") == "disclosed" and not set(g.facets) - {"aspect", "subject"}]
+    once = len(linked.of(*COUNTS)) < 2
+    if once and len(wider) == 1 == len(full) and wider[0].mentions[0].text.startswith(("incl", "counting")):
+        return [g for g in groups if g not in full]  # including partial disclosures, how many did it grant
     rates = [g for g in groups if g.facets.get("id") == "rate.disclosure"]
     if not wider or not rates:
         return groups

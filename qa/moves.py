@@ -138,7 +138,7 @@ def plan_beyond(ask: Ask) -> Plan | None:
 def _marks(ask: Ask) -> list[Mention]:
     """The words that say that a figure moved. `more` and its like move nothing but beside an earlier year."""
     linked = ask.linked
-    moved = [*linked.of("rising"), *(m for m in linked.of("compare") if m.data.get("direction"))]
+    moved = [*linked.of("rising"), *(m for m in linked.of("compare") if {"direction", "moves"} & set(m.data))]
     if moved or not _against_year(ask):
         return moved
     more = [m for m in linked.of("compare") if str(m.data["how"]).startswith("which_")]
@@ -149,8 +149,8 @@ def _marks(ask: Ask) -> list[Mention]:
 def _way(marks: list[Mention]) -> Way | None:
     ways: set[Way] = set()
     for mark in marks:
-        if "direction" in mark.data:
-            ways.add("up" if mark.data["direction"] == "up" else "down")
+        if "direction" in mark.data or "moves" in mark.data:
+            ways.add("up" if mark.data.get("direction", mark.data.get("moves")) == "up" else "down")
         elif "op" in mark.data:
             ways.add("up" if mark.data["op"] == "gt" else "down")
         elif "less" in mark.data:

@@ -57,6 +57,10 @@ SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 ASKED = ("how_many", "which", "question_tag", "superlative", "top", "place", "by_rate")  # what no statement says
 BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
+WHERE_PRINTED = re.compile(
+    r"(?:(?:in|on) )?(?:where (?:in|on) (?:the|its|their|this|that|a|an) (?:\w+ )?(?:report|table|form)|(?:in )?which (?:table|row|column|section) of the (?:report|form))\b"
+    r".*\b(?:print(?:ed)?|state[ds]?|shown?|shows?|list(?:ed|s)?|found|find|appears?|given?|gives?|reported|recorded|stands?|see|holds?|contains?)\b"
+)
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # 收 到 多 少 申 请: single characters set apart, three or more of them.
@@ -373,8 +377,10 @@ def _whose(ask: Ask) -> Plan | None:
 
 
 def _define(ask: Ask) -> Plan | None:
-    """What a word means: no body, no year, nothing counted."""
+    """What a word means: no body, no year, nothing counted; or where in the form a figure stands, whoever reports it."""
     linked = ask.linked
+    if WHERE_PRINTED.match(linked.text) and ask.measures and not (linked.unexplained or ask.scope.regions):
+        return None if linked.has("superlative", "top", "place", "number", "compare") else Define(measures=ask.measures)
     if not linked.has("define") or not (ask.measures or ask.open) or ask.scope.bodies or ask.scope.years:
         return None
     if linked.has("superlative", "top", "place", "noun", "how_many", "comparator") or linked.unexplained:

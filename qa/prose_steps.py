@@ -23,6 +23,7 @@ PLANS = ("problems", "improvements", "measures")  # topics that list in words an
 PART_OF_YEAR = re.compile(
     r"第?[一二三四]季度|(?:\d{1,2}月(?:份|\d{1,2}日?)?[至到~—-]?)+|[一二三四五六七八九十]+月份?|月份?|季度|[一二三四上下]?半年|半|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d+)?|quarters?|months?|monthly|weekly|daily"
 )
+HOW_CHARGED = re.compile(r"\bhow much (?:money )?(?:did|does|was|were|has|have|had)\b.*\bcharged?\b")
 
 OF_ALL = re.compile(
     r"哪(?:一?个|些|几个)?(?:县|区|市|旗|地方|单位|报告|机关|家|部门|办公室)|各|每|所有|全部"
@@ -61,7 +62,9 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
             return abstain(ask, "out_of_scope", "not_ranked")
         if _ranks(linked):
             return None if _kinds(linked) else abstain(ask, "out_of_scope", "not_ranked")
-        return _unbounded(ask, plan_passage(ask, topic="fee" if fee else topic))
+        return _unbounded(
+            ask, _charged(linked, plan_passage(ask, topic="fee")) if fee else plan_passage(ask, topic=topic)
+        )
     fees = any(a.indicator == "fees.amount" for a in ask.asked)
     if topic is not None and _asks_how(linked) and ask.scope.bodies and not fees:
         return plan_passage(ask, topic=topic)
@@ -70,6 +73,13 @@ def prose(ask: Ask) -> QueryPlan | Plan | None:
     if (prose_count and not ask.asked) or _counted_in_prose(ask):
         return query_of(ask, plan_passage(ask, topic=None), confidence="unsure")
     return None
+
+
+def _charged(linked: Linked, made: Passage) -> Passage:
+    """How much did it charge for requests: how much money, not how many of the requests."""
+    if not HOW_CHARGED.search(linked.text):
+        return made
+    return made.model_copy(update={"query": made.query.model_copy(update={"text": topics.load().get("fee").en})})
 
 
 def _unbounded(ask: Ask, made: Passage) -> Plan:
@@ -183,6 +193,9 @@ def _fee_of_requests(ask: Ask) -> bool:
     bare = [
         a for a in ask.asked if a.indicator == "fees.amount" and {"收费", "fee"} & set(_words_of(ask.linked, a.start, a.end))
     ]  # fmt: skip
+    charged = HOW_CHARGED.search(ask.linked.text) and {a.indicator for a in ask.asked} == {"requests.received"}
+    if charged and not ask.linked.has("rising"):
+        return True
     subjects = [m.data["facets"].get("subject") for m in ask.linked.of("measure")]
     other = "requests" in subjects
     yes_no = ask.linked.has("question_tag", "exists", "any") and not ask.linked.has("how_many", "superlative", "which")

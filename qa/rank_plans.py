@@ -119,7 +119,7 @@ def plan_growth(ask: Ask) -> Plan | None:
     if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1 or scope.bodies:
         return None
     ways = {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
-    ways |= {str(m.data["direction"]) for m in changes if "direction" in m.data}
+    ways |= {str(m.data[key]) for m in changes for key in ("direction", "moves") if key in m.data}
     most = all(m.data.get("descending", True) for m in order)
     if len(ways) > 1 or not most or linked.has("place", "rank", "number", "year_noun", "applicant_kind"):
         return None

@@ -343,6 +343,8 @@ def _after_except(linked: Linked) -> tuple[Mention, ...]:
                 break
             if out and _names_kind(out[-1]) and not _names_kind(mention):
                 break
+            if out and out[-1].cls == "body" and mention.cls in ("year", "relative_year"):
+                break  # all counties except Yuhang in 2024: the year is that of the others
             if mention.cls in ("body", "year", "relative_year") or _names_kind(mention):
                 out.append(mention)
             elif not (mention.cls == "noun" and mention.text in ("county",)) and mention.cls != "follow":

@@ -46,6 +46,12 @@ AS_REQUESTS = re.compile(
     r"request|appl|process|declin|refus|reject|handl|set aside|turned|outcome|dismiss|categor|\bas\b"
 )
 HOW_MUCH = re.compile(r"(?<!by )\bhow much\b")
+PRICED = re.compile(
+    r"(?<!by )\bhow much (?:money )?(?:did|does|do|was|were|is|are|has|have|had)\b.*\b(?:charged?|collect(?:ed)?|levy|levied|raised?"
+    r"|ma[dk]e|earn(?:ed)?|costs?|impose|imposed|pa(?:y|id)|bill(?:ed)?|take in|took in)\b"
+)
+CHARGED = ("charge", "charged", "levied", "impose", "imposed")  # said of requests, they ask for money
+RECEIVED = "requests.received"
 MAY = re.compile(r"\b(?:in|of|during|for|since|until) may\b|\bmay (?:19|20)\d\d\b")  # the month, not the verb
 COUNTED = re.compile(r"件|占|%|percent|share|proportion|cases?\b")
 
@@ -227,6 +233,16 @@ def _asks_penalties(ask: Ask) -> bool:
     return any((a.indicator or "").startswith("penalties") for a in ask.asked)
 
 
+def _priced(ask: Ask) -> bool:
+    """How much did it raise from requests, who charged most for them: money is asked, of a figure that counts cases."""
+    linked = ask.linked
+    counts = [a for a in ask.asked if a.indicator != "fees.amount" and not (a.indicator or "").startswith("rate.")]
+    if not counts or len(counts) < len(ask.asked) or linked.has("compare", "rising", "trend"):
+        return False
+    charged = any(m.text in CHARGED for m in linked.of("measure")) and all(a.indicator == RECEIVED for a in counts)
+    return charged or PRICED.search(linked.text) is not None
+
+
 def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
     """What no report breaks down or prints: by applicant, by month, the amount of fines, all of the cases."""
     linked = ask.linked
@@ -237,6 +253,8 @@ def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
         ask.use("money")
     elif (linked.has("money") or HOW_MUCH.search(linked.text)) and _asks_penalties(ask):
         return abstain(ask, "not_reported", "no_fine_amounts")
+    if _priced(ask):
+        return abstain(ask, "not_reported", "not_ranked")
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")
     rates = [a for a in ask.asked if a.rate_of or (a.indicator or "").startswith("rate.")]  # a share of all requests

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.link import YEAR_MAX, Linked, Mention
 
 MAX_YEARS = 30  # a range of years longer than this is a slip
+# What stands before the one year that a later one is held against: down on 2023, grew from 2023, more than in 2023.
+MOVED_FROM = re.compile(r"\b(?:from|on) (?:the )?$")
+HELD_AGAINST = re.compile(
+    r"(?:(?<!more )(?<!fewer )(?<!less )\bthan|\bthan (?:(?:it|they) (?:did|had|was|were) )?(?:in|for|during)"
+    r"|\b(?:compared|relative|in (?:comparison|relation)) (?:with|to)|\bagainst|\bversus|\bvs\.?) (?:the )?$"
+)
 
 
 def years_of(
@@ -24,6 +31,12 @@ def years_of(
         last = min(int(mention.data.get("until", first)), first + MAX_YEARS)
         (without if mention in excluded else years).extend(range(first, last + 1))
     newest = held[-1] if held else None
+    earlier = base_year(linked)
+    if earlier is not None and newest is not None and not without:
+        first = int(earlier.value or 0) if earlier.cls == "year" else newest + int(earlier.data["offset"])
+        if earlier.cls == "relative_year":
+            notes.append(("year_assumed", _relative_note(linked, earlier, [first], newest)))
+        return (first, max(newest, first + 1)), (), notes
     base = max(years) if years else newest
     for mention in linked.of("since"):
         years.extend(range(_anchor(linked, mention), (newest or 0) + 1))
@@ -39,6 +52,20 @@ def years_of(
         if base == newest or not linked.of("year"):
             notes.append(("year_assumed", _relative_note(linked, mention, found, base)))
     return tuple(sorted(set(years))), tuple(sorted(set(without))), notes
+
+
+def base_year(linked: Linked) -> Mention | None:
+    """The one year that is named, where it is only what a later one is held against: the newest there is."""
+    years = linked.of("year", "relative_year")
+    if len(years) != 1 or "until" in years[0].data or linked.has("since", "recent_years", "all_years"):
+        return None
+    year, before = years[0], linked.text[: years[0].start]
+    if year.cls == "relative_year" and year.data["offset"] != -1:
+        return None
+    how = {str(m.data["how"]) for m in linked.of("compare")}
+    moved = linked.has("rising", "trend") or bool(how & {"change", "difference"})
+    held = moved or bool(how) or linked.has("than") or (linked.has("comparator") and not linked.has("number"))
+    return year if (moved and MOVED_FROM.search(before)) or (held and HELD_AGAINST.search(before)) else None
 
 
 def _amended(linked: Linked) -> int:
