@@ -197,7 +197,9 @@ def is_name(name: str) -> bool:
         return False
     parsed = parse(name)
     organ = rules()["aside"].sub("", parsed.organ)
-    if name[1:].count("人民政府") > 1 or (parsed.candidates and parsed.candidates[0].name in organ):
+    printed = parsed.name.removesuffix(parsed.organ)  # 屏边县, where its division is 屏边苗族自治县
+    twice = parsed.candidates and (parsed.candidates[0].name in organ or (len(printed) > 2 and printed in organ))
+    if name[1:].count("人民政府") > 1 or twice:
         return False
     return plausible(name) and not name.endswith(("工作", "全面", "开展", "推进"))
 
