@@ -202,7 +202,9 @@ TABLE2_ROWS = ("regulations", "normative_documents", "licensing", "penalties", "
 TABLE2_START = re.compile(r"第二十条第|信息内容|本年制发件数")
 HEADS2_APART = re.compile("本年(?:度)?制发|本年(?:度)?(?:废止|止件)|现行有效")
 HEAD2_LAST = re.compile(r"(?:件数|处理决定数量|金额(?:\s*[（(][^（()）\n]*[）)])?)[\s|]*\Z")
-FORM_2019 = re.compile(r"新制作|新公开数量|对外公开总数|采购总金额")  # the same rows under heads of another meaning
+FORM_2019 = re.compile(
+    r"新制作|新公开数量|对外公开总数|上一年项目数|本年增/?减|采购总金额"
+)  # the same rows under heads of another meaning
 
 
 def read_table2(text: str, spans: Sequence[SectionSpan]) -> Reading | None:

@@ -27,7 +27,8 @@ COLUMNS = {
     "procurement": ("procurement", "amount"),
 }
 UNITS = {"amount": "元"}
-SIGNED = ("change",)  # 本年增/减 may print +3 and -2
+SIGNED = ("change",)  # 本年增/减 may print +3, -2 and 减2
+SIGNS = {"+": 1, "＋": 1, "增": 1, "-": -1, "－": -1, "−": -1, "减": -1}
 
 
 def read_2019(document: Document, spans: Sequence[SectionSpan]) -> tuple[Reading, ...]:
@@ -62,8 +63,8 @@ def _grid_cells(which: str, label: GridCell, after: Sequence[GridCell]) -> Itera
         text = compact(cell.text)
         seen = read_print(cell.text)
         state, value = seen.state, seen.value
-        if column in SIGNED and text[:1] in "+-" and NUMBER.fullmatch(text[1:]):
-            state, value = State.REPORTED, decimal(text[1:]) * (-1 if text[0] == "-" else 1)
+        if column in SIGNED and text[:1] in SIGNS and NUMBER.fullmatch(text[1:]):
+            state, value = State.REPORTED, decimal(text[1:]) * SIGNS[text[0]]
         where = (cell.start, cell.end, label.start, max(c.end for c in (label, *after)))
         yield _read(which, column, state, value, where, cell)
 
@@ -75,13 +76,18 @@ def _from_text(text: str, start: int, end: int) -> dict[Key, ReadCell]:
     for head, stop in stretches(heads, end):
         which = names[head.row]
         values = read_values(text, head.end, stop)
-        signed = any(c in "+-" for v in values for c in text[max(v.start - 1, head.end) : v.start])
-        if len(values) != len(COLUMNS[which]) or signed or any(v.odd for v in values):
+        columns = COLUMNS[which]
+        signs = [SIGNS.get(text[v.start - 1]) if v.start > head.end else None for v in values]
+        fits = len(values) == len(columns) and not any(v.odd for v in values)
+        if not fits or any(sign and column not in SIGNED for sign, column in zip(signs, columns, strict=True)):
+            where = (head.end, head.end, head.start, head.end)  # the row is printed, its cells are not proved
+            cells |= dict(_read(which, column, State.UNREADABLE, None, where) for column in columns)
             continue
-        for column, value in zip(COLUMNS[which], values, strict=True):
-            state = State.NOT_APPLICABLE if value.number is None else State.REPORTED
-            where = (value.start, value.end, head.start, values[-1].stop)
-            cells |= dict([_read(which, column, state, value.number, where)])
+        for column, value, sign in zip(columns, values, signs, strict=True):
+            number = None if value.number is None else value.number * (sign or 1)
+            state = State.NOT_APPLICABLE if number is None else State.REPORTED
+            where = (value.start - (1 if sign else 0), value.end, head.start, values[-1].stop)
+            cells |= dict([_read(which, column, state, number, where)])
     return cells
 
 

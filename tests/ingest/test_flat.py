@@ -215,16 +215,36 @@ def test_the_form_of_2019_is_never_read_as_the_form_of_2021():
     assert not got & {"regulations.issued", "normative_documents.issued", "normative_documents.in_force"}
 
 
-def test_the_form_of_2019_keeps_its_own_meaning():
+def of_2019(change: str = "4") -> str:
     before, _, rest = as_lines(printed(FIGURES)).partition("第二十条第（一）项")
     table = (
         "第二十条第（一）项\n信息内容 本年新制作数量 本年新公开数量 对外公开总数量\n规章 0 0 0\n规范性文件 6 5 15\n"
-        "第二十条第（五）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政许可 300 4 7000\n其他对外管理服务事项 12 0 88\n"
+        f"第二十条第（五）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政许可 300 {change} 7000\n其他对外管理服务事项 12 0 88\n"
         "第二十条第（六）项\n信息内容 上一年项目数量 本年增/减 处理决定数量\n行政处罚 90 1 474\n行政强制 20 0 31\n"
         "第二十条第（八）项\n信息内容 上一年项目数量 本年增/减\n行政事业性收费 3 0\n"
         "第二十条第（九）项\n信息内容 采购项目数量 采购总金额\n政府集中采购 7 125000\n\n三、"
     )
-    parsed = read(before.replace("2023", "2019") + table + rest.partition("\n三、")[2])
+    return before.replace("2023", "2019") + table + rest.partition("\n三、")[2]
+
+
+@pytest.mark.parametrize(
+    ("printed_as", "change"), [("4", "4"), ("+4", "4"), ("-2", "-2"), ("－2", "-2"), ("减2", "-2")]
+)
+def test_a_change_of_the_form_of_2019_has_its_sign(printed_as, change):
+    got = cells(read(of_2019(printed_as)))
+    assert got["form2019.licensing.change", "total"] == change
+    assert got["form2019.licensing.decisions", "total"] == "7000"
+
+
+def test_a_row_of_the_form_of_2019_that_is_not_proved_is_said_to_be_unread():
+    parsed = read(of_2019("4 5"))
+    read_of_row = {f.indicator: f.state for f in parsed.facts if f.indicator.startswith("form2019.licensing.")}
+    assert set(read_of_row.values()) == {State.UNREADABLE}
+    assert len(read_of_row) == 3
+
+
+def test_the_form_of_2019_keeps_its_own_meaning():
+    parsed = read(of_2019())
     got = {k: v for (k, _), v in cells(parsed).items() if k.startswith("form2019.")}
     assert parsed.report.form is Form.F2019
     assert {k: got[f"form2019.{k}"] for k in ("normative_documents.new_public", "licensing.items", "procurement.amount")} == {
