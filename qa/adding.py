@@ -46,11 +46,11 @@ def _apart(measures: Sequence[Measure]) -> bool:
     kin = any(all(m.indicator.startswith(family) for m in measures) for family in FAMILIES)
     columns = len({m.indicator for m in measures}) == 1 and all(m.applicant != catalogue.TOTAL for m in measures)
     one_column = len({m.applicant for m in measures}) == 1
-    nested = any(a != b and (whole_holds(a, b) or _holds_rows(a, b)) for a in measures for b in measures)
+    nested = any(a != b and (whole_holds(a, b) or holds_rows(a, b)) for a in measures for b in measures)
     return columns or (kin and one_column and not nested)
 
 
-def _holds_rows(whole: Measure, part: Measure) -> bool:
+def holds_rows(whole: Measure, part: Measure) -> bool:
     """Whether the formula of a figure counts another: 行政诉讼 holds those filed directly."""
     formula = catalogue.load().get(whole.indicator).formula if whole.indicator in catalogue.load() else None
     return formula is not None and part.indicator in formula

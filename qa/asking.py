@@ -55,7 +55,7 @@ class Ask:
 
 def asks_values(ask: Ask) -> bool:
     counts = ask.use("how_many", "with_values")
-    return bool(counts)
+    return bool(counts) or any(m.text.startswith(("多少", "几")) for m in ask.linked.of("money"))
 
 
 def members_of(ask: Ask) -> tuple[Measure, tuple[Measure, ...]] | None:

@@ -29,6 +29,8 @@ EITHER_WAY = (
 )  # by how many did it: the difference says
 IN_CASES = re.compile(r"(?:件|起|宗|份|万元)")
 UP_OR_DOWN = re.compile(r"还是|是.是|\bor\b")  # 增加还是减少: one of the two is asked for
+OF_YEAR = re.compile(r"的?(?:申请|数量|件数)?的?")
+TWO_YEARS = 2
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
@@ -97,6 +99,8 @@ def plan_compare(ask: Ask) -> Plan | None:
         ask.use("trend")
     claim = _claim(linked, ask, scope, how, rising)
     way = None if claim or len(ask.measures) != 1 else _way(linked, how, scope)
+    if how == "ratio" and len(scope.bodies) == 1 and len(scope.years) == TWO_YEARS and len(ask.measures) == 1:
+        claim = {"claimed_year": _divided(linked, scope)}
     return Compare(
         measures=ask.measures, scope=scope, how=claim.pop("how", how), direction=way, **claim  # type: ignore[arg-type]
     )  # fmt: skip
@@ -130,6 +134,13 @@ def _equal(ask: Ask, scope: Scope) -> Plan | None:
     return Compare(measures=ask.measures, scope=scope, how="equal")
 
 
+def _divided(linked: Linked, scope: Scope) -> int:
+    """2024年是2023年的几倍: the year that is not the one right before 几倍, else the later."""
+    years, marks = linked.of("year"), [m for m in linked.of("compare") if m.data["how"] == "ratio"]
+    of = {int(y.value or 0) for y in years for m in marks if OF_YEAR.fullmatch(linked.text[y.end : m.start])}
+    return scope.years[0] if of == {scope.years[-1]} else scope.years[-1]
+
+
 def _way(linked: Linked, how: str, scope: Scope) -> Literal["up", "down"] | None:
     """The way that the question takes the figures to go: those of one body that they fell (减少了多少), those of two that
     the first has more, or fewer, than the second (A比B多多少); None where it leaves that open."""
@@ -143,6 +154,8 @@ def _way(linked: Linked, how: str, scope: Scope) -> Literal["up", "down"] | None
         return "down" if ways == {"down"} else None
     if len(scope.bodies) != 2 or len(ways) != 1 or len(scope.years) > 1:
         return None
+    if len(linked.of("body")) < 2:
+        return None  # 多多少 after the two were compared: neither is named first
     first, second = linked.of("body")[0], linked.of("body")[-1]
     if not any(first.end <= m.start and m.end <= second.start for m in linked.of("than") if m.text in SECOND_AFTER):
         return None

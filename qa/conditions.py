@@ -19,6 +19,7 @@ RATE_PREFIX = "rate."
 OVER_HALF = ("过半", "大半", "过半数")
 MONEY_GAP = 1  # characters between a number and its yuan
 TEN_THOUSANDS = ("万元", "10,000 yuan", "ten thousand yuan", "10k yuan", "10k rmb", "wan yuan")
+OF_YUAN = ("万", "亿")  # how a bare sum of money ends that counts yuan
 PLAIN_YUAN = 100_000  # an English sum of fees so large, with no unit, is of yuan, not of ten thousands
 MAX_TYPICAL_GAP = 5  # characters: above the average
 PARTED = re.compile(r"\b(?:but|and|yet|while|though)\b|[,;]")
@@ -222,6 +223,8 @@ def value_for(number: Mention, measure: Measure) -> tuple[Decimal | None, Measur
     unit = number.data.get("unit", "")
     if measure.indicator == "fees.amount":
         value = number.value or Decimal(0)
+        if not unit and number.text.endswith(OF_YUAN):  # 超过5000万: said of yuan
+            unit = "元"
         return {"元": value / 10_000, "亿元": value * 10_000}.get(unit, value), measure
     if measure.indicator.startswith(RATE_PREFIX):
         return None, None

@@ -7,13 +7,14 @@ filled in and the question is planned as any other. A question that says by itse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from corpus import divisions
 from qa import edits
 from qa.asking import is_yes_no
 from qa.directory import Directory
-from qa.found import among, can_be_found, of_those_found, refers_back
+from qa.found import BACK, among, can_be_found, of_those_found, refers_back
 from qa.guards import per_case
 from qa.link import Linked, link
 from qa.measures import Asked, read_measures
@@ -53,13 +54,18 @@ ASKS = ("how_many", "which", "superlative", "top", "place", "aggregate", "compar
         "opinion", "define", "corpus", "explain", "exists", "none", "rank")  # fmt: skip
 # Words that ask something else of what was spoken of.
 ANEW = ("number", "comparator", "comparator_after", "zero", "none", "compare", "than", "rising", "more", "aggregate", "trend",
-        "position", "applicant_kind", "ground_kind", "outcome_kind", "year_noun", "recent_years", "nature")  # fmt: skip
+        "position", "result_kind", "applicant_kind", "ground_kind", "outcome_kind", "year_noun", "recent_years", "nature")  # fmt: skip
 ORDERS = ("superlative", "top", "place", "rank", "rank_up", "order_by")
 # Words that lean on nothing: what they ask is read by itself.
 ALONE = ("define", "corpus", "predict", "outside", "opinion", "applicants_counted", "period")
 KEEPING: tuple[Callable[[Turn, Plan], Plan | None], ...] = (
     edits.measures, edits.counted, edits.shares, edits.order, edits.listing, edits.output,
 )  # fmt: skip
+TAKEN_BACK = re.compile(
+    r"(?:不[,，])?(?:(?:我)?(?:问|说|要|看|查)?的?不是|不要|不看|别看)(?:这个|那个|[^,，。;；是]{1,14}?)[,，、\s]*"
+    r"(?:而是|我?(?:想)?(?:问|说|要|看|查)的?是?|是|换成)(?P<then>[^,，。;；]{1,30})$"
+    r"|(?:不对[,，])?(?:我)?(?:想)?(?:问|说|要|指)的是(?P<first>[^,，。;；]{1,30}?)[,，]?(?:而)?不是[^,，。;；]{1,14}$"
+)
 IDLE_HOW = ("怎么样", "如何", "怎样", "咋样", "how")  # 社旗县怎么样: nothing but the same again
 
 
@@ -68,8 +74,7 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     before = last(previous)
     if before is None:
         return None
-    if (sibling := _sibling(linked, before, directory)) is not None:
-        linked, asked = sibling, read_measures(sibling)
+    linked, asked = _in_full(linked, asked, before, directory)
     if (pair := both(linked, before, previous)) is not None:
         linked, before = pair
     if linked.unexplained and topic_of(linked) is None:
@@ -82,7 +87,7 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     if isinstance(before, Several):
         return _each(linked, asked, directory, previous, before)
     turn = Turn(linked, asked, reading, before, directory)
-    if (ended := edits.why(turn) or edits.wording(turn)) is not None:
+    if (ended := _winner(turn) or edits.why(turn) or edits.wording(turn)) is not None:
         return _told(turn, ended)
     back = refers_back(linked, before)
     if _stands_alone(linked, asked, reading) and not back:
@@ -97,6 +102,41 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     return _told(turn, plan).model_copy(update={"context": spoken(before, plan, previous)})
 
 
+def _in_full(
+    linked: Linked, asked: Sequence[Asked], before: Plan, directory: Directory
+) -> tuple[Linked, Sequence[Asked]]:
+    """The question without what it takes back, and a department by the name of its place."""
+    if (instead := taken_back(linked)) is not None:
+        linked = link(instead, directory)
+        asked = read_measures(linked)
+    sibling = _sibling(linked, before, directory)
+    return (linked, asked) if sibling is None else (sibling, read_measures(sibling))
+
+
+def taken_back(linked: Linked) -> str | None:
+    """不是同心，是永宁; 我问的是企业的，不是全部: what is asked instead of what was understood, in the question's own words."""
+    match = TAKEN_BACK.match(linked.text.strip(" 。！!？?")) if linked.language == "zh" else None
+    if match is None:
+        return None
+    group = "then" if match["then"] else "first"
+    lead = len(linked.text) - len(linked.text.lstrip(" 。！!？?"))
+    return linked.question[lead + match.start(group) : lead + match.end(group)]
+
+
+def _winner(turn: Turn) -> Lookup | None:
+    """它2023年呢 after a ranking: the figure of the one that was first, in another year."""
+    before, named = turn.before, turn.reading.scope
+    if not isinstance(before, Rank) or before.by != "body" or before.n != 1 or before.growth is not None or before.of:
+        return None
+    alone = turn.has("pronoun") and not turn.asked and not turn.has(*ASKS, *ANEW, "base", "noun")
+    several = any(m.text in BACK for m in turn.linked.of("pronoun"))
+    if not alone or several or len(named.years) != 1 or named.bodies or named.regions:
+        return None
+    turn.said.append(turn.linked.question.strip())
+    years = {"years": named.years, "year_assumed": False, "among": before}
+    return Lookup(measures=(before.measure,), scope=before.scope.model_copy(update=years))
+
+
 def _sibling(linked: Linked, before: Plan, directory: Directory) -> Linked | None:
     """财政局呢 after a body of 盱眙县: the question with the name of the place before it, where that is a body's name."""
     scope = scope_of(before)
@@ -107,9 +147,15 @@ def _sibling(linked: Linked, before: Plan, directory: Directory) -> Linked | Non
     if place is None:
         return None
     begins = linked.text.find(linked.unexplained[0])
-    named = link(linked.question[:begins] + place.name + linked.question[begins:], directory)
-    found = [m for m in named.of("body") if m.body is not None and not m.body.own]
-    return named.model_copy(update={"question": linked.question}) if found and not named.unexplained else None
+    ahead = max((m.end for m in linked.mentions if m.end <= begins), default=0)
+    names = {h.name for held in directory.of_divisions([place.code]).values() for h in held}
+    made: list[tuple[bool, Linked]] = []
+    for at in range(begins, max(ahead, begins - 1) - 1, -1):  # 自然资源局呢: 自 is idle elsewhere
+        named = link(linked.question[:at] + place.name + linked.question[at:], directory)
+        found = [m.body for m in named.of("body") if m.body is not None and not m.body.own]
+        if found and not named.unexplained:
+            made.append((any(b.name in names for b in found), named.model_copy(update={"question": linked.question})))
+    return max(made, key=lambda m: m[0])[1] if made else None
 
 
 def _each(

@@ -17,6 +17,7 @@ ENUMERATED = re.compile(r"、|等(?!级|次|候|额)|[和与及或](?=[\u3400-\u
 ITEMS = ("个", "家", "名", "位", "人")
 COPIES = ("份", "册", "本")
 WRITTEN = ("条", "篇")
+KINDS_OF = ("项", "种", "类", "家", "所", "户", "台", "处", "座", "间")
 PEOPLE = ("人", "名", "位", "人次", "万人次")
 CLASSES: tuple[frozenset[str], ...] = tuple(
     frozenset(units.split())
@@ -79,6 +80,8 @@ def _of_kind(asked: Asked, frame: Frame) -> bool:
     if asked.unit == "期" and number.unit not in ISSUES:  # 公报公开信息69条 are no issues
         return False
     if asked.unit in COPIES and number.unit == "期":  # nor are issues copies
+        return False
+    if asked.unit in WRITTEN and number.unit in KINDS_OF:  # nor are 28项法定主动公开内容 items published
         return False
     return asked.unit == number.unit or any(asked.unit in c and number.unit in c for c in CLASSES)
 

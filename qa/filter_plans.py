@@ -16,6 +16,7 @@ from qa.plan import (
     Condition,
     Filter,
     Plan,
+    Rank,
 )
 from qa.scope import counted_set, counts_houses
 
@@ -26,6 +27,7 @@ ALL_CASES = re.compile(
     r"\s*(?:of )?(?:its |their |the )?(?:new )?(?:requests?|cases?|applications?|lawsuits?|reconsiderations?|suits?)\b"
 )
 IN_FULL = ("全部", "完全")
+SEVERAL_YEARS = 2
 MAX_GAP = 2  # characters
 BEHIND = re.compile(r"[一共总有是里中当，, 年度\d]*")
 BODIES = re.compile(r"有?(?:几|多少)[个家]")
@@ -74,11 +76,26 @@ def plan_filter(ask: Ask) -> Plan | None:
     if not _all_used(ask, conditions):
         return None
     either = EITHER.search(linked.text) is not None and " nor " not in linked.text
-    scope = ask.scope
-    return Filter(
-        conditions=conditions, scope=scope, combine="or" if either and len(conditions) > 1 else "and",
+    made = Filter(
+        conditions=conditions, scope=ask.scope, combine="or" if either and len(conditions) > 1 else "and",
         output=output_of(ask, counting), with_values=_with_values(ask, counting),
     )  # fmt: skip
+    return _in_each_year(ask, made)
+
+
+def _in_each_year(ask: Ask, made: Filter) -> Filter | None:
+    """哪些县2023年和2024年都有行政复议: those of the last year that met the condition in each of the years before."""
+    years = made.scope.years
+    if len(years) < SEVERAL_YEARS or made.scope.bodies or made.output == "all":
+        return made
+    if EITHER.search(ask.linked.text):
+        return None  # in the one year or the other
+    ask.use("all", "trend", "all_years", "recent_years")
+    among: Filter | Rank | None = made.scope.among
+    for year in years[:-1]:
+        scope = made.scope.model_copy(update={"years": (year,), "among": among})
+        among = made.model_copy(update={"scope": scope, "output": "entities", "with_values": False})
+    return made.model_copy(update={"scope": made.scope.model_copy(update={"years": years[-1:], "among": among})})
 
 
 def _listed_that(linked: Linked) -> bool:

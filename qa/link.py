@@ -65,6 +65,11 @@ FISCAL_SHORT = re.compile(r"\bfy(\d\d)\b")
 SHORT_YEAR = re.compile(r"[-–/](\d\d)(?!\d)")
 SHORT_SPAN = 10  # years
 NEXT_NUMBER = re.compile(r" (?:of )?\d")
+PEOPLE = ("记者", "编辑部", "编辑", "读者", "网友", "报社")
+FILES = re.compile(r"们?(?:来|所|自己|自行)?(?:提交|提出|提起|递交|申请|递|要求公开|要信息|起诉|打官司|告|的申请)")
+FROM_WHOM = re.compile(r"(?:来自|由|其中|中|里)$")
+ROUND = re.compile(r"[百千万亿](?![一二三四五六七八九十百千万亿\d])")
+LIKE = re.compile(r"[和跟与同](?:[^,，。和跟与同]{1,12})$")
 BUREAU_END = re.compile(r"[局厅委]")
 
 
@@ -160,7 +165,11 @@ def _link(
     hits = words.find(text, fixes)
     candidates = _body_candidates(bodies, hits, words) + _term_candidates(hits) + _patterns(text) + _numbers(text)
     candidates = [
-        c for c in candidates if not (_of_a_bureau(text, c) or _bounds_the_next(text, c) or of_whether(text, c.mention))
+        c
+        for c in candidates
+        if not (
+            _of_a_bureau(text, c) or _bounds_the_next(text, c) or of_whether(text, c.mention) or _no_chatter(text, c)
+        )
     ]
     kept = _with_object(text, _resolve(candidates))
     told = reports_of_figures(targets(text, tuple(c.mention for c in kept if c.mention is not None)))
@@ -179,6 +188,15 @@ def _bounds_the_next(text: str, one: Candidate) -> bool:
         and one.mention.cls == "comparator_after"
         and NEXT_NUMBER.match(text, one.end) is not None
     )
+
+
+def _no_chatter(text: str, one: Candidate) -> bool:
+    """Words said beside the question that here are of it: 记者提交的申请, 和同心县差不多."""
+    if one.rank != "chatter":
+        return False
+    word = text[one.start : one.end]
+    files = word in PEOPLE and (FILES.match(text, one.end) or FROM_WHOM.search(text[: one.start]))
+    return bool(files) or (word == "差不多" and LIKE.search(text[: one.start]) is not None)
 
 
 def _of_a_bureau(text: str, one: Candidate) -> bool:
@@ -262,6 +280,8 @@ def _numbers(text: str) -> list[Candidate]:
     for numeral in find_numerals(text):
         if numeral.kind in (Kind.DATE, Kind.CODE) or numeral.raw.strip().lower() in ("one", "一"):
             continue
+        if ROUND.match(numeral.raw):
+            continue  # 上万件: a pattern tells how much is meant
         if numeral.unit and UNIT_WORD.match(text, numeral.end):
             numeral = numeral.model_copy(update={"unit": ""})
         end = _number_end(text, numeral)

@@ -239,6 +239,10 @@ def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool
     was, aspect = group.facets.get("aspect"), _facets(right).get("aspect")
     each = was is not None and aspect is not None and was != aspect  # 维持几件纠正几件
     parts = PARTS if both else COUNTS if each else ()
+    if not parts and linked.language == "zh" and {one, was} != {None} and aspect is not None:
+        after = [m for m in linked.of(*COUNTS) if m.start >= right.end]
+        follows = next((m.start for m in linked.of("measure", "applicant") if m.start >= right.end), len(linked.text))
+        parts = COUNTS if after and after[0].start < follows else ()  # 复议几件纠正几件
     return any(left.end <= m.start < right.start for m in linked.of(*parts))
 
 

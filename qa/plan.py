@@ -52,6 +52,8 @@ class Scope(Model):
     `regions` are division-code prefixes (64, 6403). `year_assumed`: the question named no year.
     `division_suffixes`: the division's name ends so (区 for "哪个区", 旗 for banners); empty means any.
     `among`: only the bodies that this plan finds (它们, of those: a filter's, or the first of a ranking).
+    `around`: those of one province or prefecture that the question does not name (全省哪个县): asked back where the corpus
+    holds reports of several.
     """
 
     bodies: tuple[BodyRef, ...] = ()
@@ -65,6 +67,7 @@ class Scope(Model):
     year_assumed: bool = False
     division_suffixes: tuple[str, ...] = ()
     among: Filter | Rank | None = None
+    around: Literal["province", "prefecture"] | None = None
 
 
 class Condition(Model):
@@ -125,7 +128,8 @@ class Compare(Model):
     `ratio` and `change`: bodies and measures in the order asked (first − second, first ÷ second), years ascending
     (later − earlier; `change` is the relative change in %, for a rate the difference in percentage points).
     `claimed`: a yes/no question ("does A have more than B"): the answer is whether this body leads (with how
-    which_more or which_less); for years `claimed_year`, for measures `claimed_measure`, in the same way.
+    which_more or which_less); for years `claimed_year`, for measures `claimed_measure`, in the same way. With `ratio`
+    over two years `claimed_year` is the one that is divided by the other.
     `direction`: a difference or change of which the question says the way ("by how many did it fall": down; "how many
     more than": up). Where the figures went that way the answer is the magnitude (29, not −29); where they went the
     other way, the answer says so and does not give the magnitude as if they had.

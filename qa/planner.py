@@ -16,7 +16,7 @@ from qa.around import ranked_around
 from qa.asking import is_yes_no
 from qa.asserted import ORDERED, statement_of
 from qa.beyond import beyond, whole_nation
-from qa.conversation import astray, edit, leans, not_followed, spoken_of
+from qa.conversation import astray, edit, leans, not_followed, spoken_of, taken_back
 from qa.corpus_step import corpus_of
 from qa.directory import Directory
 from qa.include_step import included
@@ -56,6 +56,7 @@ MAX_PARTS = 6
 SENTENCE = re.compile(r"([^?？;；。!！\n]+)([?？;；。!！\n]*)")
 ASKED_ANEW = ("follow", "which", "question_tag", "exists", "superlative", "top", "place", "pronoun", "by_rate")
 ASKED = ("how_many", "which", "question_tag", "superlative", "top", "place", "by_rate")  # what no statement says
+PLACED = ("哪张表", "哪一张表", "第几张表", "表几", "哪一行", "哪行", "哪一栏")  # where a figure is printed
 BARE_YEAR = re.compile(r"(?:19|20)\d\d\s*[年?？]*")  # by itself the answer to which year
 WHERE_PRINTED = re.compile(
     r"(?:(?:in|on) )?(?:where (?:in|on) (?:the|its|their|this|that|a|an) (?:\w+ )?(?:report|table|form)|(?:in )?which (?:table|row|column|section) of the (?:report|form))\b"
@@ -101,6 +102,8 @@ def _one(question: str, directory: Directory, previous: QueryPlan | None) -> Que
         if edited is not None:
             return edited
     made = _alone(linked, asked, directory)
+    if context is not None and taken_back(linked) is not None:
+        return not_followed(linked, made, context)
     if context is not None and measures_of(context) and _lost(linked, asked, directory, made, context):
         return not_followed(linked, made, context)
     if isinstance(made.plan, Abstain | Clarify):
@@ -381,6 +384,14 @@ def _define(ask: Ask) -> Plan | None:
     linked = ask.linked
     if WHERE_PRINTED.match(linked.text) and ask.measures and not (linked.unexplained or ask.scope.regions):
         return None if linked.has("superlative", "top", "place", "number", "compare") else Define(measures=ask.measures)
+    placed = any(m.text in PLACED for m in linked.of("source"))
+    if (
+        placed
+        and ask.measures
+        and not linked.has(*ASKED, "with_values", "comparator", "compare", "number")
+        and not linked.unexplained
+    ):
+        return Define(measures=ask.measures)
     if not linked.has("define") or not (ask.measures or ask.open) or ask.scope.bodies or ask.scope.years:
         return None
     if linked.has("superlative", "top", "place", "noun", "how_many", "comparator") or linked.unexplained:

@@ -55,10 +55,20 @@ def plan_rank(ask: Ask) -> Plan | None:
     n, place = _how_far(marks)
     if n == 1 and place is None:
         n = _which_n(ask)
-    return Rank(
+    made = Rank(
         measure=measure, scope=_ranked_scope(ask), descending=descending, n=n, place=place, also=also,
         with_values=asks_values(ask) or (n > 1 and place is None),
     )  # fmt: skip
+    together = linked.of("aggregate")
+    if n in (1, EVERY) or place is not None or not together or also:
+        return made
+    if len({m.data["function"] for m in together}) > 1 or measure.indicator.startswith("rate."):
+        return None
+    ask.take(together)
+    ask.use("how_many", "with_values")
+    return Aggregate(
+        measure=measure, scope=made.scope.model_copy(update={"among": made}), function=together[0].data["function"]
+    )
 
 
 def plan_ends(ask: Ask) -> Plan | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus import catalogue
+from qa.asking import Ask
 from qa.phrase import say
 from qa.plan import Abstain, BodyRef, Language, Measure, Plan, Premise, QueryPlan, Reason, Scope
-from qa.table_plans import Ask
 
 
 def refuse(question: str, language: Literal["zh", "en"], reason: Reason, code: str, **slots: str) -> QueryPlan:

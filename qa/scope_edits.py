@@ -134,6 +134,9 @@ def _own_kind(turn: Turn) -> BodyKind | None:
     """The government or the office, where a noun by itself says which of the two is meant."""
     kinds = {k for n in turn.linked.of("noun") if not n.data.get("suffixes") for k in n.data.get("kinds", ())}
     levels = {x for n in turn.linked.of("noun") for x in n.data.get("levels", ())}
+    last = turn.linked.of("noun")[-1]
+    if list(last.data.get("kinds", ())) == [BodyKind.OFFICE.value]:
+        return BodyKind.OFFICE  # 县政府办公室: the last of its nouns says which
     if kinds == {BodyKind.OFFICE.value} or (BodyKind.OFFICE.value in kinds and not levels):
         return BodyKind.OFFICE
     whole = bool(levels) or BodyKind.GOVERNMENT.value in kinds

@@ -10,6 +10,7 @@ from qa.scope import counted_set
 
 TWO = re.compile(r"^(?:这|那)?(?:两|二|2)(?:者|县|市|区|地|家|边|处|个)?(?:县|市|区|地方|单位|机关)?|^(?:它|他)们?俩")
 BOTH = re.compile(r"(?:这|那)?(?:两|二)(?:者|县|区|市|地|边|家)|(?:它|他)们?俩|\bboth\b|\bthe two\b")
+ALONE = re.compile(r"(?:这|那|它们|他们)?(?:两个|俩)(?=加|合|一共|总共|相加|平均|之和|谁|哪个)")  # 两个加起来
 THEM = "它们"
 
 
@@ -70,6 +71,12 @@ def _counted(linked: Linked) -> tuple[int, int, int] | None:
     if house is not None:
         noun = next((n for n in linked.of("noun") if n.start >= house.end), None)
         return house.start, max(house.end, noun.end if noun is not None else 0), int(house.value or 0)
+    if (
+        (alone := ALONE.match(linked.text)) is not None
+        and not linked.has("measure", "year")
+        and (all(alone.start() <= m.start < alone.end() for m in linked.of("number")))
+    ):
+        return alone.start(), alone.end(), 2
     pronoun = next((m for m in linked.of("pronoun") if TWO.match(m.text)), None)
     found = BOTH.search(linked.text)
     if pronoun is None and found is None:

@@ -13,7 +13,9 @@ from qa.compare_plans import plan_compare, plan_trend
 from qa.conditions import as_rate
 from qa.figure_plans import plan_aggregate, plan_lookup
 from qa.filter_plans import all_of_a_kind, plan_filter
+from qa.growth_between import plan_growth_between
 from qa.moves import plan_beyond, plan_moves, plan_streak
+from qa.named_wholes import plan_share_of
 from qa.plan import (
     Aggregate,
     Compare,
@@ -28,7 +30,7 @@ from qa.typical import plan_typical
 __all__ = ["OWN_KINDS", "Ask", "all_of_a_kind", "by_rate", "plan_tables"]
 
 KINDS: tuple[Callable[[Ask], Plan | None], ...] = (
-    plan_typical, plan_place, plan_growth, plan_rank, plan_streak, plan_moves, plan_beyond, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
+    plan_share_of, plan_typical, plan_place, plan_growth_between, plan_growth, plan_rank, plan_streak, plan_moves, plan_beyond, plan_filter, plan_compare, plan_trend, plan_aggregate, plan_lookup,
 )  # fmt: skip
 """Tried in this order: the first that understands the question plans it."""
 

@@ -20,6 +20,7 @@ from qa.guards import (
 )
 from qa.link import Linked, Mention
 from qa.measures import OTHERS, Asked
+from qa.named_wholes import plan_share_of
 from qa.phrase import say
 from qa.plan import Aggregate, Clarify, Filter, Lookup, Measure, Plan, Premise, QueryPlan, Rank, Scope, Several
 from qa.refusing import abstain, called, query_of
@@ -258,7 +259,7 @@ def _unprinted(ask: Ask) -> QueryPlan | Plan | None:
     if MAY.search(linked.text):
         return abstain(ask, "not_reported", "yearly_only")
     rates = [a for a in ask.asked if a.rate_of or (a.indicator or "").startswith("rate.")]  # a share of all requests
-    taken = bool(rates) or (ask.reading.set_asked and all_from(ask) is not None)
+    taken = bool(rates) or plan_share_of(ask) is not None or (ask.reading.set_asked and all_from(ask) is not None)
     if all_of_a_kind(linked) and not taken:
         return query_of(
             ask, abstain(ask, "out_of_scope", "not_understood", words=linked.of("all")[0].text), confidence="unsure"
@@ -304,6 +305,8 @@ def _misread(ask: Ask, made: Plan) -> QueryPlan | None:
     if isinstance(made, Filter) and made.output != "all" and lost_all(ask):
         words = ask.linked.of("all")[0].text
         return query_of(ask, abstain(ask, "out_of_scope", "not_understood", words=words), confidence="unsure")
+    if isinstance(made, Lookup) and made.whole is not None and len(made.measures) == 1:
+        return None  # a part and its whole, both of them taken
     if runs_together(ask) or per_case(ask.linked) or lost_share(ask, made) or restricts(ask):
         return query_of(ask, abstain(ask, "out_of_scope", "chatter_only"), confidence="unsure")
     return None

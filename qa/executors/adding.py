@@ -41,7 +41,8 @@ def execute(plan: Lookup, desk: Desk, found: Resolution) -> Outcome:
             return Outcome(status="abstained", reason="not_reported", sentences=(said,), derivations=worked)
         share = rounded(total.result / whole * PERCENT)
         slots["share"] = d.number(share, "%")
-        sentence, value = desk.say("lookup.added_share", **slots), _number(share, "%")
+        key = "added_share" if len(parts) > 1 else "part_share"
+        sentence, value = desk.say(f"lookup.{key}", **slots), _number(share, "%")
         worked = (total, Derivation(op="share", operands=(total.result, whole), result=share))
     said_besides = notices.assumptions(desk, found)
     for _, measure, figure in rows:

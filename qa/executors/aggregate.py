@@ -77,7 +77,7 @@ def _one(
         value, sentences, worked = _distribution(desk, slots, used)
     else:
         value, sentences, worked = _figure(plan.function, desk, slots, used)
-    if 1 < len(used) <= notices.LISTED:
+    if (0 if plan.scope.regions else 1) < len(used) <= notices.LISTED:
         items = [
             desk.say("rank.item", name=desk.body(p.report), amount=desk.amount(f.shown or Decimal(0), f.unit))
             for p, f in used

@@ -166,6 +166,8 @@ def _worked(plan: Compare, desk: Desk, found: Resolution, sides: Sequence[Side])
     """A difference, ratio or change of exactly two; of more, each with the one before."""
     if len(sides) != 2:
         return _steps(plan, desk, found, sides)
+    if plan.how == "ratio" and plan.claimed_year == sides[1].pick.report.year != sides[0].pick.report.year:
+        sides = [sides[1], sides[0]]
     sentence, derivation, unit = _pair(plan, desk, sides[0], sides[1])
     result = _result(plan, sides, derivation)
     value = Value(kind="number", value=as_json(result), unit=unit) if result is not None else _numbers(sides)

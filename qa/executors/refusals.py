@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus import divisions
 from qa import draft as d
 from qa.answer import Coverage
+from qa.around import DIGITS, WORDS
 from qa.desk import Desk, Outcome
 from qa.executors import notices
 from qa.plan import Scope
 from qa.resolve import Pick, Resolution
 
+CODE = 6  # digits of a division's code
 NO_VALUE = Outcome().value
 
 
@@ -19,7 +22,7 @@ def refuse(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
     if found.ambiguous:
         return ambiguous(desk, found, scope)
     if found.picks:
-        return None
+        return _of_several(desk, found, scope)
     if found.aside:
         return refuse_office(desk, *found.aside).model_copy(update={"coverage": coverage(found, 0, [])})
     if found.gaps:
@@ -33,6 +36,21 @@ def refuse(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
         years = (*found.years, *found.years_held)
         return Outcome(status="abstained", reason="year_missing", sentences=(sentence,), years=years)
     return Outcome(status="abstained", reason="no_such_report", sentences=(desk.say("gap.scope_empty"),))
+
+
+def _of_several(desk: Desk, found: Resolution, scope: Scope) -> Outcome | None:
+    """全省哪个县, where the corpus holds reports of several provinces: asked back, each choice a whole question."""
+    if scope.around is None:
+        return None
+    codes = {(p.report.body.division_code or "")[: DIGITS[scope.around]] for p in found.picks}
+    places = [place for code in sorted(codes) if (place := divisions.by_code(code.ljust(CODE, "0"))) is not None]
+    if len(places) < 2:  # one of them needs no name
+        return None
+    word = next((w for w, level in WORDS.items() if level == scope.around and w in desk.query.question), "")
+    choices = tuple(desk.query.question.replace(word, p.name, 1) for p in places) if word else ()
+    names = notices.listed(desk, [desk.name(p.name) for p in places])
+    said = desk.say("gap.several_around", places=names)
+    return Outcome(status="clarify", reason="ambiguous_body", sentences=(said,), choices=choices)
 
 
 def refuse_office(desk: Desk, *picks: Pick) -> Outcome:

@@ -1,0 +1,123 @@
+"""A share in a whole that is named: 重复申请占不予处理的几成, 不予处理里重复申请占多少, 自然人占予以公开的比例.
+
+The rates of the catalogue are shares of all that was received or concluded. Where another row is named as the whole,
+the part is divided by that row; where the part is not counted within it, nothing is answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from corpus import catalogue
+from qa.adding import holds_rows
+from qa.asking import Ask
+from qa.guards import whole_holds
+from qa.link import Linked, Mention
+from qa.measures import read_measures
+from qa.of_wholes import WHOLES
+from qa.plan import Lookup, Measure, Plan
+from qa.refusing import abstain
+
+# 占 with the whole that stands behind it, where one does: 占不予处理的几成, but 占比, 占多少.
+SHARE = re.compile(r"占(?!比|(?:了)?(?:多少|几|百分|多大|总))(?P<of>[^,，。;；?？]+)|占")
+WORDS = ("measure", "applicant")
+RATES = "rate."
+ORGANISATIONS = "requests.organisations"  # all applicants but natural persons
+NAMES = {"rate.disclosure": "disclosed", "rate.disclosure_with_partly": "disclosed_or_partly",
+         "rate.handled": "handled_total"}  # fmt: skip
+ELSEWHERE = ("compare", "than", "more", "rising", "superlative", "top", "place", "rank", "position", "comparator",
+             "comparator_after", "number", "trend", "year_noun", "all_years", "recent_years", "none")  # fmt: skip
+
+
+def plan_share_of(ask: Ask) -> Plan | None:
+    """One body's figure as a share of another of its rows; None where no whole but the usual ones is named."""
+    linked = ask.linked
+    named = _named(linked) if linked.language == "zh" else None
+    if named is None or named[0] == named[1]:
+        return None  # 同心县申请占全部申请的比例: a share of others' figures
+    if not ask.one_body or len(ask.scope.years) > 1 or linked.has(*ELSEWHERE):
+        return None if named[1].indicator in WHOLES else abstain(ask, "out_of_scope", "chatter_only")
+    part, whole = named
+    rates = [a for a in ask.asked if (a.indicator or "").startswith(RATES) and not a.rate_of]
+    if whole.indicator in WHOLES and whole.applicant == catalogue.TOTAL and len(ask.asked) == len(rates):
+        return None  # a rate of the catalogue
+    if part.indicator.startswith(RATES) or not _holds(whole, part):
+        return abstain(ask, "out_of_scope", "chatter_only")
+    ask.use("how_many", "with_values", "every", "all", "base", "aggregate", "which")
+    return Lookup(measures=(part,), scope=ask.scope, added=True, whole=whole)
+
+
+def _holds(whole: Measure, part: Measure) -> bool:
+    """Whether the part is counted within the whole."""
+    if whole.indicator == ORGANISATIONS:
+        return part.indicator == "requests.received" and part.applicant not in (catalogue.TOTAL, "natural_person")
+    disputes = all(m.indicator.startswith(("litigation", "reconsideration", "disputes")) for m in (whole, part))
+    return whole_holds(whole, part) or (disputes and holds_rows(whole, part))
+
+
+def _named(linked: Linked) -> tuple[Measure, Measure] | None:
+    """The part and the whole: what stands before 占 and behind it, or before and behind 里."""
+    share = SHARE.search(linked.text)
+    words = [plain for m in linked.of(*WORDS) if (plain := _plain(m)) is not None]
+    if share is None:
+        return None
+    ahead = [m for m in words if m.end <= share.start()]
+    behind = [m for m in words if share.start("of") <= m.start and m.end <= share.end("of")] if share["of"] else []
+    if ahead and behind:
+        return _pair(linked, ahead, behind)
+    for base in () if behind else linked.of("base"):
+        begins = max(0, linked.text.rfind("在", 0, base.start))
+        whole = [m for m in ahead if begins <= m.start and m.end <= base.start]
+        part = [m for m in ahead if m.end <= begins] or [m for m in ahead if m.start >= base.end]
+        if part and whole:
+            return _pair(linked, part, whole)
+    return None
+
+
+def _plain(mention: Mention) -> Mention | None:
+    """The mention without what it says of a share; None where that is all it says."""
+    facets: dict[str, Any] = dict(mention.data.get("facets", {}))
+    if not facets.keys() & {"rate", "id"}:
+        return mention
+    facets.pop("rate", None)
+    if str(facets.get("id")) in NAMES:
+        facets = {"aspect": NAMES[str(facets["id"])]}
+    return mention.model_copy(update={"data": {**mention.data, "facets": facets}}) if facets else None
+
+
+def _pair(linked: Linked, part: Sequence[Mention], whole: Sequence[Mention]) -> tuple[Measure, Measure] | None:
+    of = _sum(_read(linked, whole))
+    if of is None:
+        return None
+    if all(m.cls == "applicant" for m in part) and len(part) == 1:
+        applicant = str(part[0].data["id"])
+        if of.indicator == ORGANISATIONS:
+            return Measure(indicator="requests.received", applicant=applicant), of
+        return (of.model_copy(update={"applicant": applicant}), of) if of.applicant == catalogue.TOTAL else None
+    found = _read(linked, part)
+    if len(found) != 1:
+        found = _read(linked, [*part, *whole])  # 维持的占诉讼的几成
+    return (found[0], of) if len(found) == 1 else None
+
+
+def _read(linked: Linked, words: Sequence[Mention]) -> list[Measure]:
+    kept = tuple(sorted(words, key=lambda m: m.start))
+    asked = read_measures(linked.model_copy(update={"mentions": kept}))
+    return [
+        a.measure.model_copy(update={"alternatives": (), "read_as": None}) for a in asked if a.indicator is not None
+    ]
+
+
+def _sum(measures: Sequence[Measure]) -> Measure | None:
+    """The one figure, or that which the catalogue has for the sum of those named (复议和诉讼)."""
+    from qa import lexicon
+
+    if len(measures) == 1:
+        return measures[0]
+    named = sorted(m.indicator for m in measures)
+    for row in lexicon.load().measures["sums"]:
+        if sorted(row["of"]) == named and len({m.applicant for m in measures}) == 1:
+            return Measure(indicator=row["is"], applicant=measures[0].applicant)
+    return None
