@@ -150,6 +150,8 @@ def _way(linked: Linked, how: str, scope: Scope) -> Literal["up", "down"] | None
     ways |= {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
     if how == "difference" and not ways:
         ways = {"down" if m.data["less"] else "up" for m in linked.of("more")}
+    if len(scope.bodies) == 1 and _earlier_first(linked):
+        return {"up": "down", "down": "up"}.get(ways.pop()) if len(ways) == 1 else None  # type: ignore[return-value]
     if len(scope.bodies) == 1:
         return "down" if ways == {"down"} else None
     if len(scope.bodies) != 2 or len(ways) != 1 or len(scope.years) > 1:
@@ -160,6 +162,14 @@ def _way(linked: Linked, how: str, scope: Scope) -> Literal["up", "down"] | None
     if not any(first.end <= m.start and m.end <= second.start for m in linked.of("than") if m.text in SECOND_AFTER):
         return None
     return "down" if ways == {"down"} else "up"
+
+
+def _earlier_first(linked: Linked) -> bool:
+    """2023年比2024年多收多少: the earlier of the two years is the one that has more, so that the figure fell."""
+    years = linked.of("year")
+    if linked.language != "zh" or len(years) != TWO_YEARS or (years[0].value or 0) >= (years[1].value or 0):
+        return False
+    return any(years[0].end <= m.start and m.end <= years[1].start for m in linked.of("than") if m.text == "比")
 
 
 def _last_year(linked: Linked) -> bool:

@@ -18,6 +18,7 @@ from qa.found import BACK, among, can_be_found, of_those_found, refers_back
 from qa.guards import per_case
 from qa.link import Linked, link
 from qa.measures import Asked, read_measures
+from qa.named_wholes import holds, names_whole, whole_said
 from qa.phrase import plan_text, say, scope_text
 from qa.plan import (
     EVERY,
@@ -87,10 +88,10 @@ def edit(linked: Linked, asked: Sequence[Asked], directory: Directory, previous:
     if isinstance(before, Several):
         return _each(linked, asked, directory, previous, before)
     turn = Turn(linked, asked, reading, before, directory)
-    if (ended := _winner(turn) or edits.why(turn) or edits.wording(turn)) is not None:
+    if (ended := _winner(turn) or _share_of_spoken(turn) or edits.why(turn) or edits.wording(turn)) is not None:
         return _told(turn, ended)
     back = refers_back(linked, before)
-    if _stands_alone(linked, asked, reading) and not back:
+    if (_stands_alone(linked, asked, reading) and not back) or whole_said(linked) is not None:
         return None
     counting = isinstance(before, Filter) and not turn.asked and turn.has("how_many_entities")
     plan = _kept(turn) if (counting or not _anew(turn)) and not (back and isinstance(before, Rank)) else None
@@ -121,6 +122,20 @@ def taken_back(linked: Linked) -> str | None:
     group = "then" if match["then"] else "first"
     lead = len(linked.text) - len(linked.text.lstrip(" 。！!？?"))
     return linked.question[lead + match.start(group) : lead + match.end(group)]
+
+
+def _share_of_spoken(turn: Turn) -> Lookup | None:
+    """占不予处理的几成 after a figure: its share in the row that is named."""
+    whole, before = whole_said(turn.linked), turn.before
+    if whole is None or not isinstance(before, Lookup) or len(before.measures) != 1 or len(before.scope.bodies) != 1:
+        return None
+    named = turn.reading.scope
+    if named.bodies or named.regions or named.years or len(before.scope.years) > 1:
+        return None
+    if before.yes_no is not None or not holds(whole, before.measures[0]):
+        return None
+    turn.said.append(turn.linked.question.strip())
+    return before.model_copy(update={"added": True, "whole": whole})
 
 
 def _winner(turn: Turn) -> Lookup | None:
@@ -201,7 +216,7 @@ def _anew(turn: Turn) -> bool:
     of_winner = ranked and bool(turn.asked) and turn.has("pronoun", "base") and not asks
     if of_winner or (ranked and _margin(turn)):
         return False
-    return bool(asks) or prosaic or yes_no or turn.has("prose", "mention")
+    return bool(asks) or prosaic or yes_no or turn.has("prose", "mention") or names_whole(turn.linked)
 
 
 def _margin(turn: Turn) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from qa.measures import Asked, with_rate
+from qa.named_wholes import holds
 from qa.phrase import measure_text, say
 from qa.plan import (
     EVERY,
@@ -73,6 +74,9 @@ def with_measures(plan: Plan, wanted: tuple[Measure, ...], turn: Turn) -> Plan |
         condition = None if len(wanted) > 1 else _condition(plan.yes_no, wanted[0])
         counts = turn.has("how_many", "with_values")
         update: Mapping[str, Any] = {"measures": wanted, "yes_no": None if counts else condition}
+        within = plan.whole is not None and len(wanted) == 1 and holds(plan.whole, wanted[0])
+        if plan.added and not within:
+            return None  # 国家秘密呢 after a share: in the same whole only where it is counted within it
         return plan.model_copy(update=update)
     if isinstance(plan, Compare | Trend):
         return plan.model_copy(update={"measures": wanted})

@@ -66,8 +66,8 @@ def plan_aggregate(ask: Ask) -> Plan | None:
             return None
         ask.use("how_many", "with_values", "all")
         return Aggregate(measure=measure, scope=_own(scope), function="ratio")
-    if not over_set:
-        return None
+    if not over_set or (chosen.data["function"] == "median" and any(m.text != "what" for m in linked.of("which"))):
+        return None  # 排在中间的是哪个县: who stands in the middle is no figure
     function = str(chosen.data["function"])
     wanted = tuple(dict.fromkeys(str(m.data["function"]) for m in functions))
     ask.use("aggregate", "how_many", "with_values", "every", "all")

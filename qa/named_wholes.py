@@ -37,24 +37,43 @@ def plan_share_of(ask: Ask) -> Plan | None:
     named = _named(linked) if linked.language == "zh" else None
     if named is None or named[0] == named[1]:
         return None  # 同心县申请占全部申请的比例: a share of others' figures
-    if not ask.one_body or len(ask.scope.years) > 1 or linked.has(*ELSEWHERE):
+    further = len(SHARE.findall(linked.text)) > 1  # a second share, of another whole
+    if not ask.one_body or len(ask.scope.years) > 1 or linked.has(*ELSEWHERE) or further:
         return None if named[1].indicator in WHOLES else abstain(ask, "out_of_scope", "chatter_only")
     part, whole = named
     rates = [a for a in ask.asked if (a.indicator or "").startswith(RATES) and not a.rate_of]
     if whole.indicator in WHOLES and whole.applicant == catalogue.TOTAL and len(ask.asked) == len(rates):
         return None  # a rate of the catalogue
-    if part.indicator.startswith(RATES) or not _holds(whole, part):
+    if not holds(whole, part):
         return abstain(ask, "out_of_scope", "chatter_only")
     ask.use("how_many", "with_values", "every", "all", "base", "aggregate", "which")
     return Lookup(measures=(part,), scope=ask.scope, added=True, whole=whole)
 
 
-def _holds(whole: Measure, part: Measure) -> bool:
+def holds(whole: Measure, part: Measure) -> bool:
     """Whether the part is counted within the whole."""
+    if part.indicator.startswith(RATES):
+        return False
     if whole.indicator == ORGANISATIONS:
         return part.indicator == "requests.received" and part.applicant not in (catalogue.TOTAL, "natural_person")
     disputes = all(m.indicator.startswith(("litigation", "reconsideration", "disputes")) for m in (whole, part))
     return whole_holds(whole, part) or (disputes and holds_rows(whole, part))
+
+
+def names_whole(linked: Linked) -> bool:
+    """Whether a share is asked for in a row that is named itself."""
+    named = _named(linked) if linked.language == "zh" else None
+    return named is not None and named[0] != named[1] and named[1].indicator not in WHOLES
+
+
+def whole_said(linked: Linked) -> Measure | None:
+    """占不予处理的几成 with no part of its own: the row that is named as the whole."""
+    share = SHARE.search(linked.text) if linked.language == "zh" else None
+    words = [plain for m in linked.of(*WORDS) if (plain := _plain(m)) is not None]
+    if share is None or not share["of"] or not words or any(m.start < share.start("of") for m in words):
+        return None
+    whole = _sum(_read(linked, words))
+    return None if whole is None or whole.indicator in WHOLES else whole
 
 
 def _named(linked: Linked) -> tuple[Measure, Measure] | None:

@@ -229,6 +229,10 @@ def _rank_within(ask: Ask, descending: bool, marks: Sequence[Mention]) -> Plan |
         return Rank(measure=ask.measures[0], scope=scope, descending=descending, n=n, place=place, by="year",
                     with_values=asks_values(ask))  # fmt: skip
     members = members_of(ask)
+    if members and any(
+        m.data["facets"] == {"rate": True} and m.start >= marks[-1].end for m in ask.linked.of("measure")
+    ):
+        return None  # 哪种结果最多，占多少: the share is asked for besides
     if not members and len(ask.measures) > 1 and len(scope.bodies) == 1 and not ask.reading.set_asked:
         members = (ask.measures[0], ask.measures)
     if not members:
