@@ -46,6 +46,12 @@ def inside(code: str, outer: str) -> bool:
     return code.startswith(prefix(outer))
 
 
+def lying_in(outer: str, level: Level, *, year: int | None = None) -> tuple[Division, ...]:
+    """The divisions of a level that lie in division `outer` (its code or the code's prefix), in `year` or today."""
+    inner = [row for row in table.rows() if row.level == level and inside(row.code, outer.ljust(6, "0"))]
+    return tuple(table.division(row) for row in table.at(inner, year))
+
+
 def named(name: str, *, year: int | None = None, within: str | None = None) -> tuple[Division, ...]:
     """The divisions of exactly this full name (同心县, 海南州), those in division `within` where given."""
     return _divisions(table.names().full.get(name, ()), year, within)

@@ -58,8 +58,8 @@ def beyond(ask: Ask) -> QueryPlan | Plan | None:
 
 def whole_nation(ask: Ask) -> Plan | None:
     """Figures of the whole country: the corpus holds some reports of it, whose figures are all that can be said."""
-    if not any(mention.data.get("nation") for mention in ask.linked.of("all")):
-        return None
+    if not any(mention.data.get("nation") for mention in ask.linked.of("all")) or ask.linked.has("report_noun"):
+        return None  # of the reports it is asked, and they are here
     figures = plan_tables(ask)
     if figures is None or isinstance(figures, Abstain | Clarify | Passage):
         return None

@@ -95,7 +95,11 @@ def districts(desk: Desk, picks: Sequence[Pick]) -> list[Notice]:
 
 
 def partial(desk: Desk, found: Resolution) -> list[Notice]:
-    """How many of the scope's reports are for the years asked."""
+    """How many of the scope's reports are for the years asked, and that a region's reports are not all of it."""
+    return [*_other_years(desk, found), *_not_all_of_the_region(desk, found)]
+
+
+def _other_years(desk: Desk, found: Resolution) -> list[Notice]:
     if not found.years or found.reports_matched >= found.reports_any_year:
         return []
     slots: dict[str, Slot] = {
@@ -104,6 +108,25 @@ def partial(desk: Desk, found: Resolution) -> list[Notice]:
     }  # fmt: skip
     desk.counts.update((found.reports_any_year, found.reports_matched))
     return [("partial_coverage", desk.say("notice.partial", **slots))]
+
+
+def _not_all_of_the_region(desk: Desk, found: Resolution) -> list[Notice]:
+    """A province or a prefecture that was asked about as such, of which some divisions have no report here."""
+    regions: Sequence[str] = getattr(getattr(desk.query.plan, "scope", None), "regions", ())
+    levels = {p.report.body.level for p in found.picks}
+    level = next((x for x in (Level.COUNTY, Level.PREFECTURE) if levels == {x}), None)
+    if not regions or level is None:
+        return []
+    from corpus import divisions  # the gazetteer: only where a region is asked about
+
+    year = max(found.years, default=None)
+    held = {p.report.body.division_code for p in found.picks}
+    lacking = [r for r in regions if any(x.code not in held for x in divisions.lying_in(r, level, year=year))]
+    known = [division for region in lacking if (division := divisions.by_code(region, year=year)) is not None]
+    if not known:
+        return []
+    names = [desk.name(named_in(desk.language, division.name, division.code)) for division in known]
+    return [("partial_coverage", desk.say("notice.not_all_of_region", names=listed(desk, names)))]
 
 
 def give_way(desk: Desk, found: Resolution) -> list[Notice]:
