@@ -59,9 +59,21 @@ def _judge(said: Said, bench: Bench) -> Found:
 
 def _of_cells(said: Said, bench: Bench) -> Found:
     if said.kind in RELATIONS:
-        return RELATIONS[said.kind](said, bench)
+        found = RELATIONS[said.kind](said, bench)
+        return _of_some_places(bench) if found.verdict == "supported" and said.nationwide else found
     pick = subject(said, bench)
     return pick if isinstance(pick, Found) else OF_ONE_REPORT[said.kind](said, pick, bench)
+
+
+def _of_some_places(bench: Bench) -> Found:
+    """What holds among the reports that are here need not hold for the whole country."""
+    return left_open(
+        "no_such_report",
+        bench.say(
+            "语料里只有一部分地方的报告，不能证实全国的情况。",
+            "The corpus holds reports of some places only: nothing nationwide is proved by them.",
+        ),
+    )
 
 
 def _of_the_sentence_before(said: Said, bench: Bench) -> Found:

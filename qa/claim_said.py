@@ -52,6 +52,7 @@ class Context(Model):
     lately: tuple[BodyRef, ...] = ()  # the bodies named so far in the text
     regions: tuple[str, ...] = ()  # the region, and how many bodies in it, that the sentence speaks of
     of: int | None = None
+    nationwide: bool = False  # whether the sentence speaks of the whole country
     year_in: int | None = None  # the sentence that last named a year in figures
     latest: int | None = None  # the latest year that the text has named: what an article is about
     told: bool = False  # whether the year came of 去年, so that 前年 is the year before it
@@ -91,6 +92,7 @@ class Said(Model):
     times: bool = False  # the figure is how many times the other one (是上年的两倍)
     place: int = 1
     of: int | None = None  # how many bodies are said to be in the set
+    nationwide: bool = False  # whether it is said of the whole country
     base: Key | None = None
     whole: Key | None = None  # what a share is said to be of, in so many words
     rest: tuple[Key, ...] | None = None  # the parts already named, where the claim is of what is left over

@@ -130,13 +130,18 @@ def said_of(scene: Scene, context: Context) -> Said:
         piece=scene.piece, kind="nothing", keys=own or tuple(dict.fromkeys(before)), tentative=not own,
         among=tuple(dict.fromkeys((*context.lately, *scene.bodies))),
         bodies=scene.bodies or context.bodies, years=scene.against or scene.years or context.years,
-        scope=scene.scope, of=_set_of(scene, context), left=scene.left, language=scene.linked.language, base=held,
+        scope=scene.scope, of=_set_of(scene, context), nationwide=_nationwide(scene, context), left=scene.left, language=scene.linked.language, base=held,
         whole=scene.whole, outer=None if scene.keys else outer_of(context),
     )  # fmt: skip
 
 
 def _set_of(scene: Scene, context: Context) -> int | None:
     return scene.size[2] if scene.size else context.of if scene.same_sentence else None
+
+
+def _nationwide(scene: Scene, context: Context) -> bool:
+    named = any(mention.data.get("nation") for mention in scene.linked.of("all"))
+    return named or (context.nationwide and scene.same_sentence)
 
 
 def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Context:
@@ -151,6 +156,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),
+        nationwide=_nationwide(scene, context),
         excepted=scene.aside if scene.aside is not None else before.excepted,
         lately=tuple(dict.fromkeys((*context.lately, *bodies)))[-MOST_LATELY:],
         year_in=piece.sentence if linked.has("year") else context.year_in,

@@ -93,6 +93,20 @@ def test_a_superlative_says_over_what_it_was_judged(program: SimpleNamespace) ->
     assert "partial_coverage" in {w.code for w in claim.warnings}
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2024年收到申请最多的县是社旗县。", "supported"),
+        ("全国2024年收到申请最多的县是社旗县。", "unverifiable"),
+        ("在全国各县中，社旗县2024年收到的申请最多。", "unverifiable"),
+        ("Nationwide, Sheqi received the most requests in 2024.", "unverifiable"),
+        ("全国2024年收到申请最多的县是永宁县。", "refuted"),  # the corpus holds one with more
+    ],
+)
+def test_nothing_nationwide_is_proved_by_some_reports(program: SimpleNamespace, text: str, verdict: str) -> None:
+    assert [c.verdict for c in check(program, text)][-1] == verdict
+
+
 def test_a_tie_is_first_and_said(program: SimpleNamespace) -> None:
     claim = only(program, "2024年同心县的行政诉讼最多。")
     assert claim.verdict == "supported"
