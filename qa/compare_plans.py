@@ -74,6 +74,13 @@ def plan_compare(ask: Ask) -> Plan | None:
     ):
         scope = with_previous_year(scope)
         several = len(scope.years) > 1 or several
+    if rising and len(scope.bodies) > 1 and (is_yes_no(linked) or more or _who(linked, marks) or len(scope.years) < 2):
+        return (
+            None  # did A's and B's requests increase, whose grew more: what one has beside the other says nothing of it
+        )
+    newest = ask.reading.newest
+    if rising and len(scope.bodies) == 1 and not scope.years and newest is not None and is_yes_no(linked):
+        scope = scope.model_copy(update={"years": (newest - 1, newest)})  # are lawsuits rising: of the newest two years
     if not several and not scope.year_assumed:
         return None
     scope = _ends(linked, scope, how)
@@ -104,6 +111,11 @@ def plan_compare(ask: Ask) -> Plan | None:
     return Compare(
         measures=ask.measures, scope=scope, how=claim.pop("how", how), direction=way, **claim  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _who(linked: Linked, marks: Sequence[Mention]) -> bool:
+    """Whether one of the bodies is asked for: which of them, who has more."""
+    return linked.has("which") or any(str(m.data["how"]).startswith("which_") for m in marks)
 
 
 def _ends(linked: Linked, scope: Scope, how: str) -> Scope:

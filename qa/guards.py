@@ -19,7 +19,9 @@ OPERATORS = (
 ACTS = ("licensing.", "penalties.", "coercion.")  # 许可处罚强制: names that stand side by side are a list
 RATIO_GAP = re.compile(r"\s*(?:数|数量|案件|件数)?(?:是|为|相当于|占)\s*|\s+(?:to|over)\s+(?:the\s+)?")
 MAX_OPENING = 6  # characters between "of the" and what the rest is a part of
+PAIR = 2
 PER_YEAR = ("per year", "each year", "every year", "annually", "每年")
+VERBS = ("did", "does", "do", "has", "have", "had", "was", "were", "is", "are")
 EACH = re.compile(r"每个?|每一个|per|every|each")
 
 
@@ -33,6 +35,8 @@ def runs_together(ask: Ask) -> bool:
     ordered = sorted({(a.start, a.end) for a in ask.asked})
     for (_, end), (start, _) in pairwise(ordered):
         gap = linked.text[end:start]
+        if _one_clause(linked, end, start):
+            return True
         parted = any(end <= m.start < start for m in linked.of("body", "comparator", "number", "none", "have", "base"))
         counted = linked.of("how_many", "with_values")
         each = sum(m.start < ordered[-1][1] for m in counted) > 1 or any(m.start >= ordered[-1][1] for m in counted)
@@ -45,6 +49,17 @@ def runs_together(ask: Ask) -> bool:
         ):
             return True
     return False
+
+
+def _one_clause(linked: Linked, end: int, start: int) -> bool:
+    """How many lawsuits did Xuyi refuse, refusals by Xuyi were challenged in court: nothing but a body and a verb between."""
+    inside = [m for m in linked.of("body") if end <= m.start and m.end <= start]
+    if linked.language != "en" or len(inside) != 1:
+        return False
+    before, after = linked.text[end : inside[0].start].strip(" s"), linked.text[inside[0].end : start].strip()
+    return (before in VERBS and after in ("", "county", "district", "city")) or (
+        before in ("by", "of", "in") and after in VERBS
+    )
 
 
 def restricts(ask: Ask) -> bool:
@@ -109,6 +124,8 @@ def negates(plan: Plan) -> bool:
 def idle(mention: Mention, plan: Plan) -> bool:
     """Operators that say nothing beside what the plan already does."""
     if mention.cls == "aggregate":
+        if isinstance(plan, Compare) and max(len(plan.scope.bodies), len(plan.measures)) > PAIR:
+            return False  # more than A and B combined
         return mention.data.get("function") == "sum" and isinstance(plan, Lookup | Rank | Filter | Compare)
     if mention.cls == "trend":  # the average number per year
         return mention.text in PER_YEAR and isinstance(plan, Aggregate) and plan.function in ("mean", "median")

@@ -40,6 +40,7 @@ PER_REQUEST = "rate.litigation_per_request"
 OTHERS = ("outcome.other.total", "reconsideration.other", "litigation.other")  # what 其他 by itself may be
 COUNTS = ("how_many", "with_values", "counter")
 PARTS = ("number", "how_many", "with_values", "counter", "none", "comparator")  # between two subjects, part them
+ORDERS = ("superlative", "top", "place")  # requests did the county with the most lawsuits receive
 
 
 class Asked(Model):
@@ -238,7 +239,7 @@ def _parted(linked: Linked, group: Group, left: Mention, right: Mention) -> bool
     both = one is not None and other is not None and one != other
     was, aspect = group.facets.get("aspect"), _facets(right).get("aspect")
     each = was is not None and aspect is not None and was != aspect  # 维持几件纠正几件
-    parts = PARTS if both else COUNTS if each else ()
+    parts: tuple[str, ...] = (*PARTS, *ORDERS) if both else COUNTS if each else ()
     if not parts and linked.language == "zh" and {one, was} != {None} and aspect is not None:
         after = [m for m in linked.of(*COUNTS) if m.start >= right.end]
         follows = next((m.start for m in linked.of("measure", "applicant") if m.start >= right.end), len(linked.text))

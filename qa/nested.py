@@ -36,15 +36,20 @@ PROSE = re.compile(
     r"(?:的)?(?:报告)?(?:里|中)?(?:说|写|提到)?(?:存在|有)?(?:什么|哪些|啥|何)(?:主要)?(?:问题|不足|困难|短板)|(?:的)?(?:主要)?(?:问题|不足)(?:是|有)"
 )
 JOINED = re.compile(r"^(?:和|与|及|以及|跟|或|比)")
+ARTICLE = re.compile(r"\bthe $")
+WITH = re.compile(
+    r" (?:with|having|(?:that|which) (?:had|has|got|received|faced|saw|issued|imposed|recorded|reported|collected)) (?:the )?"
+)
+IN_YEAR = re.compile(r" (?:in|for|during) (?:19|20)\d\d")
 Planner = Callable[[str], QueryPlan]
 
 
 def nested(linked: Linked, directory: Directory, plan: Planner) -> QueryPlan | None:
     """The plan of such a question; None where it is not of this kind or one of its halves is not understood."""
-    if linked.language != "zh" or linked.has("except", "except_after") or not linked.of("noun"):
+    if linked.has("except", "except_after") or not linked.of("noun"):
         return None
     for noun in linked.of("noun"):
-        parts = _parts(linked, noun)
+        parts = _parts(linked, noun) if linked.language == "zh" else _winner(linked, noun)
         if parts is None:
             continue
         described = plan(parts[0])
@@ -56,6 +61,27 @@ def nested(linked: Linked, directory: Directory, plan: Planner) -> QueryPlan | N
             notes = dict.fromkeys((*described.notes, *(n for n in made.notes if n[0] != "edited")))
             return made.model_copy(update={"question": linked.question, "notes": tuple(notes)})
     return None
+
+
+def _winner(linked: Linked, noun: Mention) -> tuple[str, str] | None:
+    """How many requests did the county with the most lawsuits in 2024 receive: which it is, and what is asked of it."""
+    if linked.of("body") or linked.has("which", "compare", "than", "rising") or not linked.has("how_many"):
+        return None
+    order = next((m for m in linked.of("superlative") if m.start >= noun.end), None)
+    article = ARTICLE.search(linked.text[: noun.start])
+    if order is None or article is None or not WITH.fullmatch(linked.text[noun.end : order.start]):
+        return None
+    figure = next((m for m in linked.of("measure") if 0 <= m.start - order.end <= 1), None)
+    if figure is None:
+        return None
+    year = IN_YEAR.match(linked.text, figure.end) or IN_YEAR.search(linked.text, figure.end)
+    beside = year is not None and year.start() == figure.end
+    end = year.end() if year is not None and beside else figure.end
+    when = linked.question[year.start() : year.end()] if year is not None else ""
+    own = IN_YEAR.search(linked.text, end) is not None  # receive in 2023: the year that is asked of it
+    rest = f"{linked.question[: article.start()]}they{linked.question[end:].rstrip(' ?')}{when if beside and not own else ''}?"
+    named = linked.question[order.start : figure.end]
+    return f"Which {linked.question[noun.start : noun.end]} had {named}{when}?", rest
 
 
 def _is_set(found: Filter | Rank) -> bool:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from corpus.models import Level
 from qa.around import region_around
-from qa.asking import OWN_KINDS, Ask, asks_values, members_of, two_to_compare
-from qa.link import Mention
+from qa.asking import OWN_KINDS, Ask, alternative, asks_values, is_yes_no, members_of, two_to_compare
+from qa.link import Linked, Mention
 from qa.measures import Asked
 from qa.moves import years_of
 from qa.plan import (
@@ -124,9 +124,12 @@ def plan_place(ask: Ask) -> Plan | None:
 def plan_growth(ask: Ask) -> Plan | None:
     """Whose figure grew or fell most from one year to the next (申请量增长最多的县)."""
     linked, scope = ask.linked, ask.scope
-    order = linked.of("superlative", "top")
+    several = len(scope.bodies) > 1 and (alternative(linked) or not is_yes_no(linked))  # whose grew more, A's or B's
+    order = linked.of("superlative", "top") or (_further(linked) if several else ())
     changes = [m for m in linked.of("compare") if m.data.get("how") == "change" or m.data.get("direction")]
-    if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1 or scope.bodies:
+    if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1:
+        return None
+    if scope.bodies and not several:
         return None
     ways = {"down" if m.data["op"] == "lt" else "up" for m in linked.of("rising")}
     ways |= {str(m.data[key]) for m in changes for key in ("direction", "moves") if key in m.data}
@@ -134,7 +137,7 @@ def plan_growth(ask: Ask) -> Plan | None:
     if len(ways) > 1 or not most or linked.has("place", "rank", "number", "year_noun", "applicant_kind"):
         return None
     span = years_of(ask)
-    if span is None or span.earlier >= span.later or not (ask.reading.set_asked or linked.has("which")):
+    if span is None or span.earlier >= span.later or not (several or ask.reading.set_asked or linked.has("which")):
         return None
     ask.take([*order, *changes, *linked.of("rising", "compare", "between", "than", "by_rate")])
     n, _ = _how_far(order)
@@ -148,6 +151,12 @@ def plan_growth(ask: Ask) -> Plan | None:
         descending="down" not in ways, n=n, growth="change" if relative else "difference",
         with_values=asks_values(ask) or n > 1,
     )  # fmt: skip
+
+
+def _further(linked: Linked) -> tuple[Mention, ...]:
+    """Words of more beside a word of change: which of the two rose more."""
+    more = [m for m in linked.of("compare") if m.data["how"] == "which_more"]
+    return (*more, *(m for m in linked.of("more") if not m.data["less"]))
 
 
 def _ordered(ask: Ask) -> tuple[Mention, ...]:
@@ -256,7 +265,8 @@ def _highest_value(ask: Ask, descending: bool, marks: Sequence[Mention]) -> Plan
     ):
         return None
     target = any(m.start >= marks[0].end and m.cls == "noun" for m in linked.mentions)
-    if target:
+    counted = any(0 <= n.start - m.end <= 1 for m in linked.of("how_many") for n in linked.of("noun"))
+    if target or (counted and linked.language == "en"):  # how many counties had the most: no figure
         return None
     ask.use("how_many", "with_values")
     function: Literal["max", "min"] = "max" if descending else "min"

@@ -173,8 +173,16 @@ def _stated(desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvi
         value = Value(kind="number", value=numbers[0], unit=statements[0].unit)
         if len(numbers) > 1:
             value = Value(kind="numbers", value=numbers)
+    elif len(figures) == 1 and len({e.report.report_id for e in told}) == len(told) == len(found.picks):
+        values = [as_json(e.statement.value) for e in told if e.statement is not None]  # of several bodies one each
+        value = Value(kind="numbers", value=values) if len(values) == len(told) else value
     elif any(len(group) > 1 for group in figures):
         sentences.insert(0, desk.say("passage.several"))
+    silent = [p.report for p in found.picks if p.report.report_id not in {e.report.report_id for e in quotes}]
+    if silent and len(silent) <= notices.LISTED:  # of two bodies asked for, one says nothing
+        sentences = [_said(desk, e) for e in quotes]
+        sentences.append(desk.say("passage.silent", bodies=desk.join([desk.body(r) for r in silent])))
+        value = Value(kind="text", value="\n".join(e.display for e in quotes))
     return Outcome(
         value=value, sentences=tuple(sentences), warnings=_warnings(desk, found, quotes),
         coverage=_coverage(found, quotes, silent=False),
