@@ -45,7 +45,7 @@ def execute(plan: Passage, desk: Desk) -> Outcome:
         stated.answer(plan.query.text, reports, desk.store, names=_asked(plan)) if plan.query.mode == "find" else ()
     )
     if any(figures):
-        return _stated(desk, found, figures)
+        return _stated(plan, desk, found, figures)
     under = sections.asked_of(plan.query.text, reports, desk.store) if plan.query.mode == "find" else ()
     if under:
         return _under(desk, found, under)
@@ -158,7 +158,7 @@ def _unnumbered(query: PassageQuery, evidence: Sequence[PassageEvidence]) -> lis
     return [e.model_copy(update={"statement": None}) for e in evidence if told or e.statement is None]
 
 
-def _stated(desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvidence]]) -> Outcome:
+def _stated(plan: Passage, desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvidence]]) -> Outcome:
     """The figures that the prose states for each thing asked; what is stated differently is quoted, not chosen."""
     told = list(dict.fromkeys(e for group in figures for e in group))
     desk.counts.update((len(told), len({e.report.report_id for e in told})))
@@ -178,7 +178,8 @@ def _stated(desk: Desk, found: Resolution, figures: Sequence[Sequence[PassageEvi
         value = Value(kind="numbers", value=values) if len(values) == len(told) else value
     elif any(len(group) > 1 for group in figures):
         sentences.insert(0, desk.say("passage.several"))
-    silent = [p.report for p in found.picks if p.report.report_id not in {e.report.report_id for e in quotes}]
+    named = found.picks if len(plan.scope.bodies) > 1 else ()
+    silent = [p.report for p in named if p.report.report_id not in {e.report.report_id for e in quotes}]
     if silent and len(silent) <= notices.LISTED:  # of two bodies asked for, one says nothing
         sentences = [_said(desk, e) for e in quotes]
         sentences.append(desk.say("passage.silent", bodies=desk.join([desk.body(r) for r in silent])))
