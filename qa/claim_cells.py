@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus import catalogue
 from qa import lexicon
 from qa.claim_said import DISPUTE, ORGANISATIONS, RECEIVED, RESULT_ASPECTS, Context, Key
+from qa.claim_words import words
 from qa.link import Linked
 from qa.measures import Asked
 
@@ -38,7 +39,7 @@ def keys_of(
     linked: Linked, asked: Sequence[Asked], context: Context, after: str = "", *, same_sentence: bool = True
 ) -> tuple[Key, ...]:
     """The cells that the piece's first measure can mean, likeliest first. `after`: what its sentence goes on with."""
-    plain = [a for a in asked if not a.rate_of]
+    plain = [a for a in asked if not a.rate_of] or [a for a in asked if _part_first(a, linked)]
     applicants = linked.of("applicant")
     measures = [m for m in linked.of("measure") if "rate" not in m.data.get("facets", {})]
     named = [m for m in measures if not m.data.get("weak")]
@@ -57,6 +58,8 @@ def keys_of(
     held = context.measure[0] if context.measure else RECEIVED
     inside = context.inside or OF_WHICH.match(linked.text) is not None
     of_those = same_sentence and held.startswith("outcome.") and inside
+    all_of_them = words().has("everyone", linked.text) and not linked.of("number")  # 结转 2 件，均为自然人申请
+    of_those = of_those or (same_sentence and all_of_them and held.startswith(("outcome.", "requests.")))
     if applicants and (not measures or (of_those and all(REQUEST.fullmatch(m.text) for m in measures))):
         kinds = [held if held.startswith(("requests.", "outcome.")) else RECEIVED]
         kinds = kinds if same_sentence else [RECEIVED, *kinds]  # of the requests, where a sentence does not say of what
@@ -74,6 +77,12 @@ def keys_of(
     found += [(c, first.applicant) for c in first.choices]
     found += [(a, first.applicant) for a in first.alternatives]
     return _with_group([(i, a) for i, a in found if i], linked, context)
+
+
+def _part_first(asked: Asked, linked: Linked) -> bool:
+    """复议后起诉占 63.6%: the words before 占 name the part that the share is of."""
+    first = next((m for m in linked.of("measure") if asked.start <= m.start < asked.end), None)
+    return asked.rate_of and first is not None and "rate" not in first.data.get("facets", {})
 
 
 def _with_group(keys: Sequence[Key], linked: Linked, context: Context) -> tuple[Key, ...]:

@@ -13,7 +13,15 @@ from qa.claim_figures import LOOSELY, figure_claim, operator_beside, operator_of
 from qa.claim_parts import Parts
 from qa.claim_said import Said
 
-TO_LEVEL = re.compile(r"(?:[至到为达]|\bto)\s*(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
+BARELY = r"(?:(?:just|only|about|around|some|roughly|nearly|almost|over|a mere|merely|a total of|a record|as (?:few|many|low|high) as)\s+)*"
+TO_LEVEL = re.compile(rf"(?:[至到为达]|\bto)\s*{BARELY}(?:(?:19|20)\d\d年)?的?\s*(?:约|近)?\s*$")
+# by 80, 80 more: English says of a count how much it changed by; any other figure beside a change is not read.
+CHANGE_EN = re.compile(
+    rf"\b(?:by|up|down|gained|lost|added|shed|(?:rise|fall|increase|decrease|drop|decline|growth|gain|jump) of)\s*{BARELY}$"
+)
+CHANGE_BEHIND = re.compile(
+    r"\s*(?:requests?|applications?|cases?|lawsuits?|licen[cs]es?|penalties|decisions|documents)?\s*(?:more|fewer|less|higher|lower|extra|additional)\b"
+)
 FROM_LEVEL = re.compile(
     r"(?:由|从|较|(?<!同)比|\bfrom|\bagainst|\bcompared (?:with|to)|\bversus)\s*(?:(?:上年|去年|上一年|前一年)(?:同期|度)?|(?:19|20)\d\d年(?:度)?)?的?\s*$"
     r"|[高低多少]于(?:上年|去年|上一年|前一年|(?:19|20)\d\d年)(?:同期|度)?的\s*$"
@@ -37,6 +45,7 @@ BOUND_OF_LAST = re.compile(
 # more than three times the seven of a year earlier, 是上年 223 件的近一半: the figure it is so many times of, and its year.
 TIMES_LEVEL_EN = re.compile(
     r"\s*(?:times )?(?:of )?(?:that of |those of |as many as |what it was |the )?(?:the )?(?P<n>{n}) ?(?:requests |cases |lawsuits |licences |penalties )?"
+    r"(?:(?:(?:that|which) )?(?:(?:it|they|the \w+) )?(?:had )?(?:been )?(?:received|got|gotten|recorded|reported|handled|logged|taken|seen|saw|made|issued|filed|took) )?"
     r"(?:(?:of|in|from|received in|recorded in|for) )?(?:(?P<y>(?:19|20)\d\d)|a year (?:earlier|before|ago)|the year before|(?:the )?(?:previous|prior|preceding) year|last year)"
 )
 TIMES_LEVEL_ZH = re.compile(
@@ -196,10 +205,18 @@ def _growth(base: Said, parts: Parts) -> tuple[Said, ...]:
             levels.append(figure_claim(base.model_copy(update={"years": years}), numeral))
         elif change is None:
             change = numeral
+            if parts.linked.language == "en" and numeral.kind is Kind.NUMBER and not _said_as_change(numeral, parts):
+                base = base.model_copy(update={"left": (*base.left, numeral.raw)})
         else:
             base = base.model_copy(update={"left": (*base.left, numeral.raw)})
     op = operator_beside(parts.linked, change) if change is not None else None
     return (*levels, base.model_copy(update={"kind": "growth", "numeral": change, "op": op}))
+
+
+def _said_as_change(numeral: Numeral, parts: Parts) -> bool:
+    text = parts.linked.text
+    before = CHANGE_EN.search(text[: numeral.start]) or CHANGE_EN.search(parts.masked[: numeral.start])
+    return before is not None or CHANGE_BEHIND.match(text, numeral.whole_end) is not None
 
 
 def _level(numeral: Numeral, parts: Parts) -> bool:

@@ -40,6 +40,10 @@ LOOSELY = re.compile(r"近|约|接近|左右|nearly|almost|about|roughly", re.IG
 TALLY = re.compile(r"[两二三四五六2-6](?:项|者|类|种|个数|数)(?=相加|合计|之和|占|加|共|总|均|都|分别|一共)")
 NAMED_TALLY = re.compile(r"[两二三四五六七八九](?:地|县|区|市|县区|家|个)?")
 OF_COUNT = re.compile(r"\bof (?:[\w' -]+'s? )?(?:the |its |their |all |those )*$", re.IGNORECASE)
+OF_FIGURE = re.compile(r"\s*(?:of )?(?:the |its |their |those |these )\s*", re.IGNORECASE)
+OWN_LEVEL = re.compile(
+    r"[\u4e00-\u9fff]的\s*$|\bthe\s+$", re.IGNORECASE
+)  # 少于废止的 5 件, fewer than the five it repealed
 OUT_OF = re.compile(r"[中里]")
 FOLDED = re.compile(r"doubl|tripl|trebl|quadrupl|quintupl|\S*fold$", re.IGNORECASE)
 TIMES = re.compile(r"\s*(?:times|-?fold)\b", re.IGNORECASE)
@@ -159,6 +163,8 @@ def pair_of_figures(base: Said, text: str, figures: Sequence[Numeral], asked: Se
         outer = _whole_counted(base, linked_between=between, share_first=share is first)
         if outer is not None:  # more than half of its 351 cases; 351 件复议中过半…
             return (figure_claim(base.model_copy(update={"keys": (outer,)}), count), figure_claim(base, share))
+        if share is first and OF_FIGURE.fullmatch(between):  # half the 223: of that figure, whatever it counts
+            base = base.model_copy(update={"left": (*base.left, share.raw)})
         counted = base.model_copy(update={"keys": tuple(as_part(k) for k in base.keys)})
         return (figure_claim(counted, count), figure_claim(base, share))
     plain = [a for a in asked if a.indicator and not a.rate_of]
@@ -183,7 +189,7 @@ def _whole_counted(base: Said, *, linked_between: str, share_first: bool) -> Key
     """The cell of the count beside a share, where the words make it what the share is of."""
     if not OF_COUNT.search(linked_between) if share_first else not OUT_OF.search(linked_between):
         return None
-    return whole_of(base.keys[0]) if base.keys else None
+    return whole_of(as_part(base.keys[0])) if base.keys else None
 
 
 def operator_beside(linked: Linked, numeral: Numeral) -> str | None:
@@ -203,9 +209,18 @@ def operator_of(linked: Linked, numeral: Numeral) -> str | None:
     if beside is not None:
         return beside
     earlier = [m for m in linked.of("comparator") if m.end <= numeral.start and m.text not in ("达到", "达", "过")]
+    if earlier and of_its_own(earlier[-1], numeral, linked):
+        return None
     if len(earlier) == 1 and numeral.hedge is Hedge.EXACT:
         return str(earlier[0].data["op"])  # 至少收到 40 件: the words stand before the verb
     return None
+
+
+def of_its_own(comparator: Mention, numeral: Numeral, linked: Linked) -> bool:
+    """少于废止的 5 件: the figure is that of the measure between, and no bound."""
+    between = any(comparator.end <= m.start and m.end <= numeral.start for m in linked.of("measure", "applicant"))
+    definite = OWN_LEVEL.search(linked.text[: numeral.start]) is not None
+    return definite and (between or linked.language == "en") and comparator.end < numeral.start
 
 
 def tallies(word: str, bodies: int) -> bool:

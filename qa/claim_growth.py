@@ -141,7 +141,8 @@ def _times(said: Said, numeral: Numeral, now: Decimal, before: Decimal) -> bool 
         said.direction > 0 and not said.times and not TO_TIMES.search(said.piece.text[: numeral.start] + numeral.raw)
     )
     if grown and not numeral.raw.lower().endswith("fold"):
-        readings.append(numeral.value + 1)
+        twice = [numeral.value + 1]
+        readings = twice if numeral.value == 1 and now > before else [*readings, *twice]  # 增长一倍: twice as many
     right = [times_agree(said, numeral, value, above / below) for value in readings]
     return right[0] if len(set(right)) == 1 else None
 

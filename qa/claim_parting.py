@@ -95,6 +95,19 @@ def of_the_rest(base: Said, text: str, context: Context, same_sentence: bool) ->
     return base.model_copy(update={"rest": parts, "left": left, "base": None})
 
 
+def of_the_others(base: Said, linked: Linked, context: Context) -> Said:
+    """自然人 66 件，其他申请人 11 件: the column of that name, or all that the columns named before leave over."""
+    if not base.keys or base.keys[0][1] != "other" or base.piece.sentence != context.sentence:
+        return base
+    whole = whole_of(base.keys[0])
+    named = (as_part(k) for k in (*(context.excepted or ()), *context.recent))
+    parts = tuple(dict.fromkeys(k for k in named if k[0] == base.keys[0][0] and k[1] not in ("total", "other")))
+    if not parts or whole is None:
+        of_all = linked.has("applicant_kind", "aggregate", "all")  # 其他各类申请人合计: no one column
+        return base.model_copy(update={"left": (*base.left, "…")}) if of_all else base
+    return base.model_copy(update={"rest": parts})
+
+
 def of_what_is_left(base: Said, text: str) -> Said:
     """其余 39 件为自然人: the figure is its own cell's, whatever is called the rest."""
     match = REST.search(text)

@@ -18,6 +18,7 @@ from qa.claim_figures import (
     figure_claim,
     in_number,
     is_year_like,
+    of_its_own,
     operator_of,
     pair_of_figures,
 )
@@ -30,12 +31,14 @@ from qa.claim_parting import (
     all_inside,
     all_of_n,
     none_of,
+    of_the_others,
     of_the_rest,
     of_what_is_left,
     part_of_whole,
     set_aside,
 )
-from qa.claim_relating import as_many_as_before, between_measures, former_and_latter, read_relation
+from qa.claim_relating import against_measure, as_many_as_before, between_measures, former_and_latter, read_relation
+from qa.claim_roles import unproved
 from qa.claim_said import DISPUTE, WHOLES, Context, Said
 from qa.claim_scene import context_after, measured, said_of, see
 from qa.claim_words import YEARS_COUNTED, blanked, in_relation, words
@@ -183,6 +186,7 @@ def _claims(
     ]
     unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
     unread += [m[0] for m in YEARS_COUNTED.finditer(base.piece.text) if len(base.years) < PLURAL]
+    unread += unproved(base, linked)
     base = base.model_copy(update={"left": (*base.left, *unread)})
     base = _of_unread(base, linked, figures, context)
     if base.kind == "statement":
@@ -203,6 +207,9 @@ def _claims(
         return (pointed,)
     if not set_aside(base.piece.text, base.keys, linked):
         base = base.model_copy(update={"left": (*base.left, *(m[0] for m in UNREAD.finditer(text)))})
+    against = against_measure(base, asked, figures, text)
+    if against is not None:
+        return against
     between = between_measures(base, asked, figures, text) or former_and_latter(base, figures, text, context)
     if between is not None:
         return (between,)
@@ -273,7 +280,8 @@ def _plain(
         m.text for m in linked.of(*COMPARING)
         if text[m.start : m.end].strip() and not text.startswith(("高达", "多达"), m.start) and not in_number(m, base.piece)
     )  # fmt: skip
-    base = base.model_copy(update={"left": (*base.left, *unread)})
+    compared = tuple(m.text for m in linked.of("comparator") if figures and of_its_own(m, figures[0], linked))
+    base = base.model_copy(update={"left": (*base.left, *unread, *compared)})
     if not figures:
         return _without_figure(base, linked, text, context)
     if linked.has("none") and len(figures) == 1 and figures[0].value == 1 and base.keys:
@@ -291,7 +299,7 @@ def _plain(
             base.model_copy(update={"kind": "statement", "numeral": n, "op": operator_of(linked, n)})
             for n in figures[:1]
         )
-    base = of_what_is_left(base, text)
+    base = of_the_others(of_what_is_left(base, text), linked, context)
     ranged = _between(base, text, figures)
     if ranged is not None:
         return ranged
@@ -387,7 +395,7 @@ def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: S
     part = base.keys[0][0] not in WHOLES or base.keys[0][1] != "total"
     if not part and words().has("everyone", text) and ALL_BECAME.search(text):  # all 13 carried in were dealt with
         return (claim.model_copy(update={"left": (*claim.left, "…")}),)
-    told = REST.search(text) or EACH_IS.search(text[: figure.start])
+    told = base.rest or REST.search(text) or EACH_IS.search(text[: figure.start])
     if claim.kind == "value" and part and linked.of("all") and not told and words().has("everyone", text):
         return (claim, base.model_copy(update={"kind": "all"}))
     return (claim,)

@@ -10,7 +10,7 @@ from corpus.numerals import Kind, Numeral
 from qa.claim_adding import EACH, added_up
 from qa.claim_cells import is_rate
 from qa.claim_change import read_change
-from qa.claim_figures import LOOSELY, figure_claim, operator_of, without_hedges
+from qa.claim_figures import LOOSELY, OWN_LEVEL, figure_claim, operator_of, without_hedges
 from qa.claim_parts import Parts
 from qa.claim_said import Context, Key, Said
 from qa.claim_words import RANKED, words
@@ -61,6 +61,11 @@ FORMER = re.compile(
 )
 THAN_IT = re.compile(r"\s*(?:而)?[比较](?!上年|去年|上一年|前一年|(?:19|20)\d\d)")
 AS_MANY = re.compile(r"\b(?:times|twice) (?:as many as|as much as|what|those|the number)\b", re.IGNORECASE)
+MORE_THAN_OTHER = re.compile(
+    r"\s*(?:但|而|也|还|却)?(?:略|稍|稍微|远远?|明显|大大)?(?:(?P<way>[多少高低大小](?=于)|超过|不及)于?)(?!上年|去年|上一年|前一年|同期|(?:19|20)\d\d)|"
+    r"\s*(?:slightly |far |well |many |a few |somewhat )?(?P<way_en>more|fewer|less|higher|lower) than (?=the )",
+    re.IGNORECASE,
+)
 EXCEPTED = re.compile(
     r"[\s,，（(—–-]+(?:[^，。,;；]{0,30}?(?:除外|不算|不计|\b(?:excepted|excluded|aside|apart)\b)|(?:除|except|apart from|other than|bar|excluding|not counting)[^，。,;；]*)",
     re.IGNORECASE,
@@ -342,6 +347,24 @@ def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numer
     if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
         return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
     return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
+
+
+def against_measure(
+    base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str
+) -> tuple[Said, ...] | None:
+    """维持 22 件，多于纠正的 20 件; issued one, fewer than the five it repealed: that figure, and which is more."""
+    match = MORE_THAN_OTHER.match(text)
+    plain = [key for a in asked if not a.rate_of and (key := _settled(a, base)) is not None]
+    single = len(base.bodies) == 1 and len(base.years) <= 1 and len(asked) == len(plain) == 1 and len(figures) <= 1
+    if match is None or not single or base.base in (None, plain[0]):
+        return None
+    if figures and not OWN_LEVEL.search(text[: figures[0].start]):
+        return None
+    way = 1 if (match["way"] or match["way_en"].lower()) in ("多", "高", "大", "超过", "more", "higher") else -1
+    left = tuple(w for w in base.left if w not in match[0])
+    base = base.model_copy(update={"left": left, "keys": (plain[0],)})
+    order = {"kind": "between", "keys": (base.base, plain[0]), "direction": way, "numeral": None}
+    return (*(figure_claim(base, n) for n in figures), base.model_copy(update=order))
 
 
 def _net_of(base: Said, figure: Numeral) -> Said | None:

@@ -22,6 +22,7 @@ from qa.claim_context import (
 )
 from qa.claim_figures import set_size, tallies
 from qa.claim_parting import set_aside
+from qa.claim_roles import FOR_EACH
 from qa.claim_said import BOTH_KINDS, Context, Key, Said
 from qa.claim_words import FULL_OR_PART, left_over, unambiguous
 from qa.claim_years import LAST_YEAR, compared_years, led_against, years_of
@@ -83,7 +84,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     if FULL_OR_PART.search(piece.text):
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))
-    aside = set_aside(piece.text, keys, linked)
+    aside = () if FOR_EACH.search(piece.text) else set_aside(piece.text, keys, linked)
     left = (*without_size(left_over(linked, piece, keys), linked, size, pointed), *verbs)
     return Scene(
         piece=piece, linked=linked, scope=_scope(reading, linked, context, same_sentence, region), bodies=bodies, years=years,

@@ -12,6 +12,7 @@ from qa.claim_bench import (
     Bench,
     Found,
     agreement,
+    as_number,
     enter,
     left_open,
     not_whole,
@@ -32,6 +33,11 @@ from qa.verdicts import MONEY, Agreement, agrees, in_unit
 
 SURE_VALUE = Decimal(10)  # a smaller number turns up by chance in other bodies and years too
 WAN_IN_A_MILLION = 100
+# 100 of the 153 requests, 36 requests: a count; a disclosure rate of 38 is none.
+COUNTED = re.compile(
+    r"\s*(?:of (?:the|its|their|those|all)|(?:new )?(?:requests?|applications?|cases?|lawsuits?))\b", re.IGNORECASE
+)
+AMOUNT = re.compile(r"金额|总额|数额|款项|罚款|罚没|\b(?:worth|amount|value|fines?|sums?)\b", re.IGNORECASE)
 
 
 def judge_value(said: Said, pick: Pick, bench: Bench) -> Found:
@@ -56,16 +62,36 @@ def judge_value(said: Said, pick: Pick, bench: Bench) -> Found:
             return agreed(figure, report, same, bench)
         if first is None:
             first = differs(said, figure, pick, bench)
-    return first or left_open("not_reported", "")
+    return _of_the_others(said, numeral, report, bench) or first or left_open("not_reported", "")
+
+
+def _of_the_others(said: Said, numeral: Numeral, report: Report, bench: Bench) -> Found | None:
+    """其他申请人 11 件: what the columns named before leave of them all."""
+    if not said.rest:
+        return None
+    whole = bench.figure(report, (said.keys[0][0], TOTAL))
+    parts = [bench.figure(report, key) for key in said.rest]
+    if whole.value is None or any(p.value is None for p in parts):
+        return left_open("not_reported", "")
+    over = whole.value - sum((p.value or Decimal(0) for p in parts), Decimal(0))
+    if agreement(numeral, said, over, whole.unit) == "no":
+        return None
+    found = enter(bench, whole, report)
+    for part in parts:
+        enter(bench, part, report)
+    why = " - ".join(plain(f.value or Decimal(0)) for f in (whole, *parts)) + f" = {plain(over)}"
+    made = {**found, "value": as_number(over), "formula": why}
+    return Found(verdict="supported", reason="derived", found=made, explanation=why)
 
 
 def _counted(said: Said, unit: str, bench: Bench) -> Said:
     """部分公开的占了 7 件: a count of what the words name a share of."""
-    key = said.keys[0]
-    if not unit or unit not in words().units["count"] or key[0] not in bench.catalogue:
+    key, numeral = said.keys[0], said.numeral
+    if unit not in words().units["count"] or key[0] not in bench.catalogue:
         return said
     of = numerator(key, bench) if bench.catalogue.get(key[0]).unit == "%" else None
-    return said.model_copy(update={"keys": (of,)}) if of is not None else said
+    bare = not unit and numeral is not None and not COUNTED.match(said.piece.text, numeral.whole_end)
+    return said.model_copy(update={"keys": (of,)}) if of is not None and not bare else said
 
 
 def _countable(unit: str, said: Said, bench: Bench) -> bool:
@@ -80,6 +106,10 @@ def _other_unit(said: Said, pick: Pick, unit: str, bench: Bench) -> Found:
     """The words name a cell but the figure has another unit: the cell's number in a wrong unit, or another thing."""
     numeral = said.numeral
     figure = bench.figure(pick.report, said.keys[0])
+    if figure.unit not in MONEY and AMOUNT.search(
+        said.piece.text
+    ):  # 罚款总额为 7442 万元: what was fined, not how often
+        return judge_statement(said, bench)
     if numeral is not None and figure.value == numeral.value and (unit in MONEY or figure.unit in MONEY):
         found = enter(bench, figure, pick.report)
         return Found(
