@@ -23,6 +23,11 @@ REQUEST = re.compile(
     r"申请(?:件|量)?|提出|提交|递交|requests?|applications?|filed|made|lodged|submitted", re.IGNORECASE
 )
 HANDLED = "requests.handled"
+BARE = re.compile(r"(?:政府)?(?:信息公开)?申请|requests?|applications?", re.IGNORECASE)
+OF_REQUESTS = re.compile(
+    r"[件宗份]\s*(?:政府)?(?:信息公开)?申请(?:之|当)?[中里]|\bof (?:the|its|their|[\w' -]{1,30}'s?) [\d,]+ (?:requests|applications)",
+    re.IGNORECASE,
+)
 WITH_CARRIED = (RECEIVED, "outcome.total")  # what may be said of the requests of the year and those carried in
 HANDLES = re.compile(r"办理(?!完|结)|(?<!不予)处理(?!完)|handle|process|deal|dealt", re.IGNORECASE)
 UNDISCLOSED = {"outcome.refused.total", "outcome.unavailable.total"}  # families of what is not disclosed
@@ -74,9 +79,27 @@ def keys_of(
         found = [(RECEIVED, first.applicant), *found]  # handled 510 new requests
     if first.indicator in WITH_CARRIED and (HANDLES.search(first.read_as) or CARRIED_AFTER.match(after)):
         found.append((HANDLED, first.applicant))
+    elif first.indicator == RECEIVED and OF_REQUESTS.search(linked.text) and BARE.fullmatch(first.read_as):
+        found += [(HANDLED, first.applicant), ("outcome.total", first.applicant)]  # 9 件申请中: with those carried in
     found += [(c, first.applicant) for c in first.choices]
     found += [(a, first.applicant) for a in first.alternatives]
     return _with_group([(i, a) for i, a in found if i], linked, context)
+
+
+def settled(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, context: Context) -> tuple[Asked, ...]:
+    """Every measure of the piece as its first one is read: 商业企业和科研机构各 1 件 of what was named before, 维持和纠正 too."""
+    head = context.measure[0].partition(".")[0] if context.measure else ""
+    known = catalogue.load()
+    bare = bool(keys) and keys[0][1] != "total" and not linked.of("measure")
+    made = []
+    for one in asked:
+        tails = {c.partition(".")[2] for c in one.choices}
+        if bare and one.indicator == RECEIVED and one.applicant != "total" and f"{keys[0][0]}" in known:
+            one = one.model_copy(update={"indicator": keys[0][0]})
+        elif one.indicator is None and len(tails) == 1 and (own := f"{head}.{next(iter(tails))}") in known:
+            one = one.model_copy(update={"indicator": own, "choices": ()})
+        made.append(one)
+    return tuple(made)
 
 
 def _part_first(asked: Asked, linked: Linked) -> bool:

@@ -201,7 +201,8 @@ def _times(said: Said, numeral: Numeral, actual: Decimal) -> bool:
 
 def _by_a_share(said: Said) -> bool:
     """多出近四分之一, a third more: by how much of the other figure, and not how many times it."""
-    return said.numeral is not None and said.numeral.kind is Kind.FRACTION and not _is_level(said)
+    fraction = said.numeral is not None and said.numeral.kind is Kind.FRACTION
+    return fraction and not said.times and not _is_level(said)
 
 
 def _is_level(said: Said) -> bool:

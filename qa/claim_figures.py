@@ -110,6 +110,8 @@ def counting_figures(base: Said, linked: Linked) -> list[Numeral]:
             continue
         if any(_names(m, numeral) for m in linked.of("measure", "applicant")):
             continue  # 不予公开（八项之和）: the name of a cell
+        if any(m.start <= numeral.start < m.end for m in linked.of("top")):
+            continue  # 前三位
         of = TIMES_OF.match(text, numeral.whole_end)
         if (
             numeral.kind is Kind.MULTIPLE
@@ -220,6 +222,8 @@ def of_its_own(comparator: Mention, numeral: Numeral, linked: Linked) -> bool:
     """少于废止的 5 件: the figure is that of the measure between, and no bound."""
     between = any(comparator.end <= m.start and m.end <= numeral.start for m in linked.of("measure", "applicant"))
     definite = OWN_LEVEL.search(linked.text[: numeral.start]) is not None
+    if numeral.kind not in (Kind.NUMBER, Kind.PERCENT):
+        return False  # 不及处罚的三分之一
     return definite and (between or linked.language == "en") and comparator.end < numeral.start
 
 

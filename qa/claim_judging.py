@@ -79,7 +79,7 @@ def _of_some_places(bench: Bench) -> Found:
 def _of_the_sentence_before(said: Said, bench: Bench) -> Found:
     """2023年为334件。 It names no measure: one of the sentence before bears it out, or it is open."""
     counts = said.numeral is not None and (said.numeral.kind is Kind.NUMBER or said.kind in ("growth", "compare"))
-    for key in said.keys if counts else ():
+    for key in said.keys if counts or said.kind == "superlative" else ():
         of_key = replace(bench, ledger=Ledger(bench.store, bench.catalogue, bench.language), warnings=[])
         found = _of_cells(said.model_copy(update={"keys": (key,)}), of_key)
         if found.verdict == "supported":

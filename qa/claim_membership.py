@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from corpus.models import Hedge, Level, Report
 from corpus.numerals import Kind, Numeral
@@ -22,12 +23,14 @@ from qa.claim_bench import (
     silent,
     subject,
 )
+from qa.claim_context import BARE_NOUN
 from qa.claim_figures import count_of_bodies, operator_of, set_size, tallies
 from qa.claim_said import Said
 from qa.derive import Figure, figures
 from qa.directory import Directory
 from qa.kinds import OWN_KINDS
 from qa.link import Linked
+from qa.measures import Asked
 from qa.plan import Scope
 from qa.resolve import resolve
 from qa.scope import read_scope
@@ -36,6 +39,12 @@ PEERS_LEAST = 10  # reports without which `the only one` and `so many` are not s
 NAMED_AT_MOST = 4  # of the counted ones are cited
 ONLY = re.compile(r"只有|仅有|唯有|唯一|仅|只|\bonly\b|\bsole\b|\bno other\b", re.IGNORECASE)
 UNIQUE = re.compile(r"唯一|\bthe (?:only|sole)\b(?! \d)|\bno other\b", re.IGNORECASE)
+LISTING = re.compile(
+    r"的(?:县区|区县|县市区|县|区|市|地方|地区)(?:共|总共|只|仅)?(?:分别)?(?:有|包括|为|是)|"
+    r"\b(?:counties|districts|counties and districts) (?:with|that|which|where)\b.{4,60}?\b(?:include|included|were|are)\b",
+    re.IGNORECASE,
+)
+INCLUDES = re.compile(r"包括|includ", re.IGNORECASE)
 BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
 TIMES_OF_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}的[^，。]{0,4}(?:分之|倍|成|半|%|％)")  # 只有盱眙县的三分之一
 NONE_AT_ALL = re.compile(r"一个(?:县|区|市)?[也都](?:没有|无)")
@@ -44,12 +53,13 @@ IDLE = ("only", "仅", "只", "one", "whole", "list", "是", "each", "外", "之
 
 
 def read_members(
-    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], directory: Directory
+    base: Said, linked: Linked, text: str, figures: Sequence[Numeral], asked: Sequence[Asked], directory: Directory
 ) -> tuple[Said, ...] | None:
     """One claim about which bodies of a set meet a condition; None where the piece makes none."""
     count = count_of_bodies(base.piece, linked, set_size(linked), in_set=base.of is not None)
     named = linked.of("body")
-    only = _only(linked, text)
+    listing = None if linked.has("superlative", "top", "place") else _listing(linked, text)
+    only = _only(linked, text) or listing is not None
     every = _every(base, linked, text) if count is None and not only else None
     if every is not None:  # 宁夏五县均有诉讼: all five of them
         count, named = every, ()
@@ -74,14 +84,28 @@ def read_members(
         and not tallies(w, len(base.bodies))
     )
     left = (*left, *(m[0] for m in NONE_AT_ALL.finditer(text)))  # 没有诉讼的一个也没有: a denial of a denial
+    keys = tuple(dict.fromkeys((a.indicator, a.applicant) for a in asked if not BARE_NOUN.fullmatch(a.read_as)))
+    if none and {k[0] for k in keys} == {"reconsideration.total", "litigation.total"}:
+        base = base.model_copy(update={"keys": (("disputes.total", "total"),)})  # 既无复议也无诉讼
+    elif len(keys) > 1:
+        left = (*left, "…")
     if len(figures) > 1 or (condition is not None and condition.kind is not Kind.NUMBER) or len(base.years) > 1:
         left = (*left, "…")
     op = "none" if none else operator_of(linked, condition) if condition is not None else "some"
     update = {
         "kind": "members", "numeral": condition, "second": count if not named else None, "op": op, "left": left,
+        "listing": "" if listing is None else listing,
         "scope": scope.model_copy(update={"bodies": (), "regions": scope.regions or base.scope.regions}),
     }  # fmt: skip
     return (base.model_copy(update=update),)
+
+
+def _listing(linked: Linked, text: str) -> Literal["all", "some"] | None:
+    """超过 5 万件的县区有甲、乙和丙: those that meet the condition, of which 包括 may leave some out."""
+    match, named = LISTING.search(text), linked.of("body")
+    if match is None or len(named) < MIN_PEERS or named[0].start < match.end():
+        return None
+    return "some" if INCLUDES.search(match[0]) else "all"
 
 
 def _every(base: Said, linked: Linked, text: str) -> Numeral | None:
@@ -149,6 +173,11 @@ def judge_members(said: Said, bench: Bench) -> Found:
     right = _right(said, [r for r, _ in met], named)
     found = {"value": len(met), "members": names, "of": len(scored), "indicator": key[0], "applicant": key[1]}
     named_set = said.of is not None or said.scope.regions
+    meant = {r.report_id for r, _ in met}
+    if said.listing and not right and all(r.report_id in meant for r in named):
+        if said.listing == "some":
+            return Found(verdict="supported", reason="derived", found=found, explanation=why)
+        return left_open("not_comparable", why)  # others meet it too, of whom nothing is said
     if right and not named_set and len(scored) < PEERS_LEAST:
         few = bench.say(
             f"语料只收了 {len(scored)} 份报告，不足以说明。", f"The corpus holds only {len(scored)} reports."

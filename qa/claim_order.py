@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from corpus.models import Report
 from qa.claim_bench import MIN_PEERS, Bench, Found, enter, left_open, peers, plain, reported, set_of, silent, subject
 from qa.claim_said import Said
 from qa.corrections import with_words
 from qa.derive import Figure, figures
+from qa.kinds import OWN_KINDS
 
 
 def judge_superlative(said: Said, bench: Bench) -> Found:
@@ -33,18 +35,7 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
         return left_open(
             "not_comparable", bench.say("语料里没有可比的报告。", "The corpus holds nothing to compare it with.")
         )
-    bench.warn(
-        "partial_coverage",
-        f"只在语料所收 {report.year} 年的 {len(scored)} 份报告中比较。",
-        f"Judged over the {len(scored)} reports for {report.year} in the corpus only.",
-    )
-    kinds = {r.body.kind for r, _ in scored}
-    if len(kinds) > 1:
-        bench.warn(
-            "scope_mismatch",
-            "其中有的是政府的报告，有的是政府办公室自己的报告。",
-            "Some are governments' reports, some their offices' own.",
-        )
+    _warn(report, scored, bench)
     value = mine.value or Decimal(0)
     better = [(r, f) for r, f in scored if ((f.value or Decimal(0)) - value) * said.direction > 0]
     equal = [(r, f) for r, f in scored if f.value == value and r.report_id != report.report_id]
@@ -52,7 +43,14 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
     found = enter(bench, mine, report)
     for r, f in [*sorted(better, key=lambda x: -(x[1].value or Decimal(0)) * said.direction)[:2], *equal[:3]]:
         enter(bench, f, r)
-    if first <= said.place <= first + len(equal):
+    if said.others:
+        return _next_to(said, (report, mine), scored, found, bench)
+    held = first <= said.place if said.op == "le" else first <= said.place <= first + len(equal)
+    if held is not _among_own(said, report, value, scored):
+        return left_open(
+            "not_comparable", bench.say("取决于政府办公室自己的报告。", "It hangs on offices' own reports.")
+        )
+    if held:
         if equal:
             names = "、".join(bench.name(r) for r, _ in equal)
             bench.warn("tie", f"与{names}并列。", f"It ties with {names}.")
@@ -73,6 +71,61 @@ def judge_superlative(said: Said, bench: Bench) -> Found:
             f"{plain(best[1].value or Decimal(0))}.",
         ),
     )  # fmt: skip
+
+
+def _warn(report: Report, scored: Sequence[tuple[Report, Figure]], bench: Bench) -> None:
+    bench.warn(
+        "partial_coverage",
+        f"只在语料所收 {report.year} 年的 {len(scored)} 份报告中比较。",
+        f"Judged over the {len(scored)} reports for {report.year} in the corpus only.",
+    )
+    kinds = {r.body.kind for r, _ in scored}
+    if len(kinds) > 1:
+        bench.warn(
+            "scope_mismatch",
+            "其中有的是政府的报告，有的是政府办公室自己的报告。",
+            "Some are governments' reports, some their offices' own.",
+        )
+
+
+def _among_own(said: Said, report: Report, value: Decimal, scored: Sequence[tuple[Report, Figure]]) -> bool:
+    """Whether the place holds without the offices that stand in for their divisions."""
+    own = [f.value or Decimal(0) for r, f in scored if r.body.kind == OWN_KINDS[0] and r.report_id != report.report_id]
+    better = sum((v - value) * said.direction > 0 for v in own)
+    return better < said.place if said.op == "le" else better < said.place <= better + 1 + own.count(value)
+
+
+def _next_to(
+    said: Said,
+    mine: tuple[Report, Figure],
+    scored: Sequence[tuple[Report, Figure]],
+    found: dict[str, Any],
+    bench: Bench,
+) -> Found:
+    """仅次于余杭区: the other comes before, nobody comes between, and the place is the one that is said."""
+    pick = subject(said, bench, said.others[0])
+    if isinstance(pick, Found):
+        return pick
+    (report, figure), other = mine, bench.figure(pick.report, said.keys[0])
+    if not reported(other):
+        return silent(other, bench)
+    enter(bench, other, pick.report)
+    low, high = figure.value or Decimal(0), other.value or Decimal(0)
+    verdicts = set()
+    for own in (False, True):
+        rest = [
+            f.value or Decimal(0) for r, f in scored
+            if r.report_id not in (report.report_id, pick.report.report_id) and (not own or r.body.kind == OWN_KINDS[0])
+        ]  # fmt: skip
+        before = 1 + sum((v - low) * said.direction > 0 for v in rest)
+        between = any((v - low) * said.direction > 0 and (high - v) * said.direction > 0 for v in rest)
+        verdicts.add((high - low) * said.direction > 0 and not between and said.place in (0, before + 1))
+    why = f"{bench.name(report)} {plain(low)}; {bench.name(pick.report)} {plain(high)}"
+    if len(verdicts) > 1:
+        return left_open("not_comparable", why)
+    if verdicts.pop():
+        return Found(verdict="supported", reason="derived", found=found, explanation=why)
+    return Found(verdict="refuted", reason="wrong_comparison", found=found, explanation=why)
 
 
 def _first_among_named(said: Said, better: Sequence[tuple[Report, Figure]], bench: Bench) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from corpus.numerals import SCALES, Kind, Numeral
 from qa.claim_adding import EACH, pointed_sum, sum_claim
+from qa.claim_between import against_measure, as_many_as_before, between_measures, former_and_latter
 from qa.claim_cells import CASES, IN_PART, narrowest
 from qa.claim_each import of_each
 from qa.claim_figures import (
@@ -37,7 +38,8 @@ from qa.claim_parting import (
     part_of_whole,
     set_aside,
 )
-from qa.claim_relating import against_measure, as_many_as_before, between_measures, former_and_latter, read_relation
+from qa.claim_ranking import in_order
+from qa.claim_relating import read_relation
 from qa.claim_roles import unproved
 from qa.claim_said import DISPUTE, WHOLES, Context, Said
 from qa.claim_scene import context_after, measured, said_of, see
@@ -174,34 +176,16 @@ def _claims(
     if linked.has("opinion", "why") or foretold or judged:
         figure = figures[0] if figures and not known.has("predict", loose) and not foretold else None
         return (base.model_copy(update={"kind": "opinion", "numeral": figure}),)
-    unread = [
-        m.text
-        for m in linked.mentions
-        if m.cls not in HANDLED
-        and m.text not in IDLE
-        and not in_number(m, base.piece)
-        and not _idle_here(m, text, base)
-        and not in_relation(m, text)
-        and not (m.cls in ("except", "except_after", "except_end") and set_aside(base.piece.text, base.keys, linked))
-    ]
-    unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
-    unread += [m[0] for m in YEARS_COUNTED.finditer(base.piece.text) if len(base.years) < PLURAL]
-    unread += unproved(base, linked)
-    base = base.model_copy(update={"left": (*base.left, *unread)})
+    base = base.model_copy(update={"left": (*base.left, *_unread_words(base, linked, text))})
     base = _of_unread(base, linked, figures, context)
     if base.kind == "statement":
         return (base,)
-    excepted = all_but(base, text, figures)
-    if excepted is not None:
-        return excepted
-    whole = all_of_n(base, text, figures)
+    whole = all_but(base, text, figures) or all_of_n(base, text, figures)
+    whole = whole or read_members(base, linked, text, figures, asked, directory)
     if whole is not None:
         return whole
-    members = read_members(base, linked, text, figures, directory)
-    if members is not None:
-        return members
     if len(figures) > 1 and ALIGNED.search(text):
-        return _aligned(base, figures, asked, bodies)
+        return (*_aligned(base, figures, asked, bodies), *in_order(base, linked, bodies))
     pointed = pointed_sum(base, asked, figures, text, context)
     if pointed is not None:
         return (pointed,)
@@ -217,6 +201,23 @@ def _claims(
     if relation is not None:
         return relation
     return _plain(base, linked, text, figures, asked, context)
+
+
+def _unread_words(base: Said, linked: Linked, text: str) -> list[str]:
+    """The words that change what is said, and that no rule here reads."""
+    unread = [
+        m.text
+        for m in linked.mentions
+        if m.cls not in HANDLED
+        and m.text not in IDLE
+        and not in_number(m, base.piece)
+        and not _idle_here(m, text, base)
+        and not in_relation(m, text)
+        and not (m.cls in ("except", "except_after", "except_end") and set_aside(base.piece.text, base.keys, linked))
+    ]
+    unread += [m.text for m in linked.of("aggregate") if m.data.get("function") in NOT_SUMS]
+    unread += [m[0] for m in YEARS_COUNTED.finditer(base.piece.text) if len(base.years) < PLURAL]
+    return [*unread, *unproved(base, linked)]
 
 
 def _of_unread(base: Said, linked: Linked, figures: Sequence[Numeral], context: Context) -> Said:
@@ -368,6 +369,8 @@ def _between(base: Said, text: str, figures: Sequence[Numeral]) -> tuple[Said, .
 def _one_figure(base: Said, linked: Linked, text: str, figure: Numeral, asked: Sequence[Asked]) -> tuple[Said, ...]:
     asked = narrowest(asked)
     measures = {(a.indicator, a.applicant) for a in asked if not a.rate_of and a.indicator}
+    if EACH.search(text) and any(a.choices and a.read_as != "其他" for a in asked) and len(asked) > 1:
+        base = base.model_copy(update={"left": (*base.left, "…")})  # one of them would go unread
     if len(measures) > 1 and EACH.search(text):
         keys = [(a.indicator or "", a.applicant) for a in asked if not a.rate_of and a.indicator]
         if OTHER_LISTED.search(text) and all(k[1] != "total" for k in keys):  # 科研机构和其他各 1 件

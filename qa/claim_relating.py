@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 
 from corpus.models import Hedge
 from corpus.numerals import Kind, Numeral
-from qa.claim_adding import EACH, added_up
+from qa.claim_adding import added_up
+from qa.claim_between import COMPARED, DIFFER
 from qa.claim_cells import is_rate
 from qa.claim_change import read_change
-from qa.claim_figures import LOOSELY, OWN_LEVEL, figure_claim, operator_of, without_hedges
+from qa.claim_figures import LOOSELY, figure_claim, operator_of, without_hedges
 from qa.claim_parts import Parts
-from qa.claim_said import Context, Key, Said
+from qa.claim_ranking import ORDINAL_WORD, ORDINALS, first_few, next_after
+from qa.claim_said import Context, Said
 from qa.claim_words import RANKED, words
 from qa.directory import Directory
 from qa.link import Linked
@@ -20,10 +22,6 @@ from qa.measures import Asked
 from qa.plan import BodyRef
 from qa.scope import read_scope
 
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-}  # fmt: skip
-ORDINAL_WORD = re.compile(rf"\b(?:joint[- ]|equal )?({'|'.join(ORDINALS)})\b", re.IGNORECASE)
 SECOND = re.compile(r"居次|次之|居其次")
 FROM_THE_END = re.compile(r"倒数|from the bottom|from last", re.IGNORECASE)
 CARRIED = re.compile(
@@ -34,7 +32,6 @@ CARRIED = re.compile(
 AGAINST_FIRST = re.compile(
     r"\s*(?:与|和|同|跟|较|相较于|相比于|比起|compared (?:with|to)|relative to|unlike)[ \t]*\n", re.IGNORECASE
 )
-DIFFER = re.compile(r"相差|差距|之差|\bdiffer(?:s|ed)? by|\bapart\b|\bthe (?:gap|difference)\b", re.IGNORECASE)
 BY = re.compile(
     r"([多少高低])(?:了|出)?(?:大约|约|近|将近|超过|逾)?(?:[\u4e00-\u9fff]{1,3})?(?:大约|约|近|将近|超过|逾)?\s*$"
 )
@@ -42,28 +39,15 @@ OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
 )
-IS_TIMES = re.compile(r"[是为达]|相当于|\btimes\b|\btwice\b", re.IGNORECASE)
-ALIKE = re.compile(r"\s*(?:数量?)?(?:和|与|同|跟|as|equalled|equaled|matched)\s*", re.IGNORECASE)
-TIMES_AS_MANY = re.compile(r"\b(?:times|twice) as many (?:requests|applications|cases) as\b", re.IGNORECASE)
-NET, NET_LOSS = re.compile(r"\s*净(?:增|减)[加少]?"), re.compile(r"净减")
-SAME_NUMBER = re.compile(
-    r"\bthe same number(?! as\b)|\bas many\s*$|(?:数量|件数|数目)(?:也)?(?:相同|一样|相等)\s*$", re.IGNORECASE
-)
-BETWEEN = re.compile(r"比|较|多于|少于|高于|低于|\bthan\b", re.IGNORECASE)
 ALTOGETHER = re.compile(r"(?<![公总一])共(?!开|享|同|性|识)|总计|累计|\ba total of\b|\bin all\b")
 # 安吉县 189 件，德清县 153 件，前者多 36 件
 ONE_OF_TWO = re.compile(
     r"\s*(?:而)?(?:(?P<former>前者)|后者)(?:比(?:后者|前者))?(?:则|还|也)?(?:要)?(?P<way>[多少高低])"
 )
 SUM_OF_OTHERS = re.compile(r"之和|合计|总和|加起来|相加|\b(?:together|combined)\b", re.IGNORECASE)
-FORMER = re.compile(
-    r"^\s*(?:而)?(?:(?P<former>前者)|后者)(?:大约|约|几乎)?(?:是|为|达|相当于)(?:大约|约|近)?(?:后者|前者)的[^，。]*$"
-)
-THAN_IT = re.compile(r"\s*(?:而)?[比较](?!上年|去年|上一年|前一年|(?:19|20)\d\d)")
-AS_MANY = re.compile(r"\b(?:times|twice) (?:as many as|as much as|what|those|the number)\b", re.IGNORECASE)
-MORE_THAN_OTHER = re.compile(
-    r"\s*(?:但|而|也|还|却)?(?:略|稍|稍微|远远?|明显|大大)?(?:(?P<way>[多少高低大小](?=于)|超过|不及)于?)(?!上年|去年|上一年|前一年|同期|(?:19|20)\d\d)|"
-    r"\s*(?:slightly |far |well |many |a few |somewhat )?(?P<way_en>more|fewer|less|higher|lower) than (?=the )",
+OVER_YEARS = re.compile(
+    r"\b(?:of|in|over|for|across|during) (?:the |these |those |all )?(?:(?:last|past|previous) )?(?:\w+ )?years\b|\bsince (?:19|20)\d\d|\bon record\b|\bever\b|"
+    r"[两二三四五六七八九十\d]个?年(?:度)?(?:之)?(?:中|里|来|间|内|当中)|历年|历次|近年|有史以来|有记录以来",
     re.IGNORECASE,
 )
 EXCEPTED = re.compile(
@@ -74,7 +58,6 @@ NONE_EXCEEDS = re.compile(
     r"\bno (?:other )?(?:county|district|county or district|body|city)\b[^,，;；]*\bthan\b|没有(?:哪个|哪一个|任何|一个|其他|别的)[县区市]{1,2}[^,，;；]*比",
     re.IGNORECASE,
 )
-COMPARED = ("比", "多", "少", "比、多", "比、少", "than", "more", "fewer", "的多", "的少")
 
 
 def read_relation(
@@ -215,6 +198,8 @@ def _total(parts: Parts) -> tuple[Said, ...] | None:
 
 READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (
     _none_exceeds,
+    first_few,
+    next_after,
     _order,
     _still_against,
     read_change,
@@ -259,6 +244,9 @@ def _more_first(text: str) -> bool:
 
 
 def _superlative(base: Said, linked: Linked, figures: Sequence[Numeral]) -> tuple[Said, ...]:
+    over_years = OVER_YEARS.search(base.piece.text)
+    if over_years is not None:  # the fewest of the three years: no order of bodies
+        base = base.model_copy(update={"left": (*base.left, over_years[0])})
     mention = linked.of("superlative", "place", "top")[0]
     place = int(mention.value or mention.data.get("n") or 1) if mention.cls == "place" else 1
     update = {"kind": "superlative", "direction": 1 if mention.data.get("descending", True) else -1, "place": place}
@@ -295,118 +283,3 @@ def _comparison(
     numeral = figures[0] if len(figures) == 1 else None
     update = {"kind": "compare", "bodies": subject, "others": others, "direction": direction, "numeral": numeral}
     return (base.model_copy(update=update),)
-
-
-def former_and_latter(base: Said, figures: Sequence[Numeral], text: str, context: Context) -> Said | None:
-    """前者约为后者的 9 倍: the two measures that the sentence has named, one so many times the other."""
-    named = context.recent[-2:] if base.piece.sentence == context.sentence else ()
-    match = FORMER.search(text)
-    if match is None or len(named) != 2 or len(figures) != 1 or figures[0].kind is not Kind.MULTIPLE:
-        return None
-    keys = named if match["former"] else named[::-1]
-    figure = figures[0]
-    if LOOSELY.search(text[: figure.start]) and figure.hedge is Hedge.EXACT:
-        figure = figure.model_copy(update={"hedge": Hedge.ABOUT})
-    return base.model_copy(update={"kind": "between", "keys": keys, "numeral": figure, "times": True, "left": ()})
-
-
-def between_measures(base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str) -> Said | None:
-    """废止的比制发的多 1 件: two measures of one body held against each other."""
-    plain = [a for a in asked if not a.rate_of and _settled(a, base) is not None]
-    keys = tuple(key for a in plain if (key := _settled(a, base)) is not None)
-    if len(base.bodies) != 1 or len(base.years) > 1 or len(figures) > 1:
-        return None
-    if len(asked) == 1 and base.base is not None and THAN_IT.match(text):  # 废止 26 件，比制发的多 18 件
-        own = next((k for k in base.keys if k[0].partition(".")[0] == base.base[0].partition(".")[0]), base.base)
-        own = keys[0] if own == base.base and keys else own
-        return _two_measures(base, (base.base, own), figures, text) if own != base.base else None
-    if len(keys) == 1 and base.base not in (None, keys[0]) and len(figures) == 1 and AS_MANY.search(text):
-        if figures[0].kind is not Kind.MULTIPLE:
-            return None
-        left = tuple(w for w in base.left if w not in ("times as many", "times", "as many"))
-        times = {"kind": "between", "keys": (base.base, keys[0]), "numeral": figures[0], "times": True, "op": None}
-        return base.model_copy(update={**times, "left": left})  # three times as many as it had carried in
-    if len(figures) == 1 and base.base is not None and not keys and NET.match(text):
-        return _net_of(base, figures[0])
-    if len(keys) != 2:
-        return None
-    gap = text[plain[0].end : plain[1].start]
-    if len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and IS_TIMES.search(gap):  # 废止的是制发的三倍以上
-        times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
-        return base.model_copy(update={**times, "left": tuple(w for w in base.left if w not in ("倍", "times"))})
-    as_many = len(figures) == 1 and figures[0].kind is Kind.MULTIPLE and TIMES_AS_MANY.search(text) is not None
-    if as_many and len({k[1] for k in keys}) == len(keys):  # companies filed twice as many requests as individuals
-        left = tuple(w for w in base.left if w not in ("times as many", "times", "as many"))
-        times = {"kind": "between", "keys": keys, "numeral": figures[0], "times": True, "op": None}
-        return base.model_copy(update={**times, "left": left})
-    if len(figures) == 1 and figures[0].kind is Kind.NUMBER and ALIKE.fullmatch(gap) and DIFFER.search(text):
-        left = tuple(w for w in base.left if not DIFFER.fullmatch(w))
-        return base.model_copy(
-            update={"kind": "between", "keys": keys, "numeral": figures[0], "apart": True, "left": left}
-        )
-    if not figures and ALIKE.fullmatch(gap) and _are_alike(text):
-        return base.model_copy(update={"kind": "between", "keys": keys, "direction": 0})
-    return _two_measures(base, keys, figures, text) if BETWEEN.search(gap) else None
-
-
-def against_measure(
-    base: Said, asked: Sequence[Asked], figures: Sequence[Numeral], text: str
-) -> tuple[Said, ...] | None:
-    """维持 22 件，多于纠正的 20 件; issued one, fewer than the five it repealed: that figure, and which is more."""
-    match = MORE_THAN_OTHER.match(text)
-    plain = [key for a in asked if not a.rate_of and (key := _settled(a, base)) is not None]
-    single = len(base.bodies) == 1 and len(base.years) <= 1 and len(asked) == len(plain) == 1 and len(figures) <= 1
-    if match is None or not single or base.base in (None, plain[0]):
-        return None
-    if figures and not OWN_LEVEL.search(text[: figures[0].start]):
-        return None
-    way = 1 if (match["way"] or match["way_en"].lower()) in ("多", "高", "大", "超过", "more", "higher") else -1
-    left = tuple(w for w in base.left if w not in match[0])
-    base = base.model_copy(update={"left": left, "keys": (plain[0],)})
-    order = {"kind": "between", "keys": (base.base, plain[0]), "direction": way, "numeral": None}
-    return (*(figure_claim(base, n) for n in figures), base.model_copy(update=order))
-
-
-def _net_of(base: Said, figure: Numeral) -> Said | None:
-    """制发 12 件，废止 5 件，净增 7 件: of the documents, what was issued less what was repealed."""
-    head = base.base[0].partition(".")[0] if base.base else ""
-    if head not in ("normative_documents", "regulations"):
-        return None
-    keys = ((f"{head}.issued", "total"), (f"{head}.repealed", "total"))
-    way = -1 if NET_LOSS.search(base.piece.text) else 1
-    left = tuple(w for w in base.left if not NET.match(w))
-    return base.model_copy(update={"kind": "between", "keys": keys, "numeral": figure, "direction": way, "left": left})
-
-
-def _settled(asked: Asked, base: Said) -> Key | None:
-    """The cell of a measure; 维持 of the kind of case that the sentence named before."""
-    if not asked.choices:
-        return (asked.indicator, asked.applicant) if asked.indicator else None
-    head = base.base[0].partition(".")[0] if base.base else ""
-    own = next((c for c in asked.choices if c.startswith(f"{head}.")), None)
-    return (own, asked.applicant) if own else None
-
-
-def as_many_as_before(base: Said, text: str) -> Said | None:
-    """制发 5 件，废止的数量相同; and repealed the same number: as many as of the measure that the sentence named."""
-    own = next((k for k in base.keys if k != base.base), None)
-    if base.base is None or own is None or len(base.bodies) != 1 or len(base.years) > 1 or not SAME_NUMBER.search(text):
-        return None
-    left = tuple(w for w in base.left if w not in ("number", "same number"))
-    return base.model_copy(update={"kind": "between", "keys": (base.base, own), "direction": 0, "left": left})
-
-
-def _are_alike(text: str) -> bool:
-    """复议和诉讼一样多, as many reconsiderations as lawsuits; and not both as many as the year before."""
-    known = words()
-    return known.has("same", text) and not known.has("yoy", text) and EACH.search(text) is None
-
-
-def _two_measures(base: Said, keys: tuple[Key, ...], figures: Sequence[Numeral], text: str) -> Said | None:
-    known, rest = words(), without_hedges(text, figures)
-    more, less = known.has("more", rest), known.has("less", rest)
-    if more == less:
-        return None
-    left = tuple(w for w in base.left if w not in COMPARED)
-    update = {"kind": "between", "keys": keys, "direction": 1 if more else -1, "left": left}
-    return base.model_copy(update={**update, "numeral": figures[0] if figures else None})

@@ -60,6 +60,7 @@ class Context(Model):
     excepted: tuple[Key, ...] | None = None  # what the sentence has set aside (除 2 件来自法律服务机构外)
     grown: int = 0  # which way the sentence says that its measure went
     inside: bool = False  # …的 6 件中，: what follows is of those
+    ends: BodyRef | None = None  # the body with whose name the piece ended, whose a figure in brackets is
     unread: str = ""  # the piece before, where its figure is no cell's: what a bare share after it is of
 
     def after_bracket(self, before: Context) -> Context:
@@ -99,6 +100,9 @@ class Said(Model):
     outer: Key | None = None  # what the last named measure is a part of, which 较上年 may be said of instead
     about: str = ""  # what the figure is a share of, where that is no cell
     among: tuple[BodyRef, ...] = ()  # whom the text has named, who may be all that an order is said over
+    listing: Literal["", "all", "some"] = (
+        ""  # whether the bodies named are all that meet the condition, or some of them
+    )
     tentative: bool = False  # whether `keys` are only those of the sentence before: what they do not bear out is open
     left: tuple[str, ...] = ()
     language: Literal["zh", "en"] = "zh"

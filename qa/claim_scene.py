@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.claim_cells import keys_of, outer_of, sum_key
+from qa.claim_cells import keys_of, outer_of, settled, sum_key
 from qa.claim_context import (
     WHICH,
     apart_from_each_other,
@@ -69,6 +69,8 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     reading = read_scope(linked, directory, as_set=size is not None or is_among(linked))
     pointed = _pointed(linked, context, same_sentence)
     bodies = bodies_named(reading, linked) or bodies_meant(piece.text, context) or pointed
+    if piece.opens and context.ends is not None and not bodies:
+        bodies = (context.ends,)  # 比唐河县（31.9%）: the figure of the body before the bracket
     bodies, region = region_of_order(bodies, linked)
     led = led_against(piece.text)
     years = years_of(linked, reading.scope, context) if led is None else ()
@@ -77,6 +79,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     # granted 45,756 licences: the form counts decisions, and does not say how many were granted
     verbs = tuple(a.read_as for a in read if a not in asked and a.indicator == "outcome.disclosed")
     keys = keys_of(linked, asked, context, piece.after, same_sentence=same_sentence)
+    asked = settled(asked, keys, linked, context if same_sentence else Context())
     whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
         keys = (context.measure,)
@@ -105,7 +108,8 @@ def _pointed(linked: Linked, context: Context, same_sentence: bool) -> tuple[Bod
 def _scope(reading: Reading, linked: Linked, context: Context, same_sentence: bool, region: tuple[str, ...]) -> Scope:
     if region:
         return reading.scope.model_copy(update={"regions": region, "bodies": ()})
-    regions = reading.scope.regions or (context.regions if same_sentence else ())
+    goes_on = same_sentence or (linked.has("superlative") and not measured(linked))  # 最多的是甲县；最少的是乙县
+    regions = reading.scope.regions or (context.regions if goes_on else ())
     itself = bodies_named(reading, linked) and not reading.scope.bodies  # the region itself is spoken of
     return reading.scope.model_copy(update={"regions": () if itself else regions})
 
@@ -156,6 +160,7 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
         before=context.before if scene.same_sentence else context.recent or context.before, readings=_readings(keys, before), grown=_grown(said, before), inside=INSIDE.search(piece.text) is not None,
         sentence=piece.sentence, regions=scene.scope.regions, others=_others(bodies, said, context, before),
         since=scene.led if scene.led is not None else min(scene.against) if scene.against else min(scene.years) if len(scene.years) > 1 else before.since,
+        ends=bodies[-1] if bodies and _ends_with_body(linked) else None,
         named=tuple(dict.fromkeys((*before.named, *bodies))), of=_set_of(scene, context),
         nationwide=_nationwide(scene, context),
         excepted=scene.aside if scene.aside is not None else before.excepted,
@@ -171,6 +176,10 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
         return after.model_copy(update={"unread": without_figures(piece)})
     silent = not measured(linked) and not linked.of("applicant")
     return after.model_copy(update={"unread": before.unread}) if silent else after
+
+
+def _ends_with_body(linked: Linked) -> bool:
+    return any(m.end == len(linked.text.rstrip()) for m in linked.of("body"))
 
 
 def _others(bodies: Sequence[BodyRef], said: Sequence[Said], context: Context, before: Context) -> tuple[BodyRef, ...]:

@@ -50,6 +50,8 @@ OUR_OFFICE = re.compile(r"[该我](?:县|区|市)?(?:政府)?办(?!理|结|公�
 YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]即?)(?=\s*(?:19|20)\d\d)")
 # 纠正率（不含未审结）: how the catalogue defines the rate.
 PENDING_OUT = re.compile(r"(?<=率)\s*[（(](?:不含|不计|扣除|剔除)(?:尚?未审?结)(?:的?案件|的)?[）)]")
+# Said for its sound: the linker would take a part of it for something else.
+IDLE_WORDS = re.compile(r"甚至|之手|(?:还|尚|仅)剩(?:下|有)?(?=\s*\d)|\bwhereas\b", re.IGNORECASE)
 NEARLY = re.compile(r"几乎|近乎")
 # Over 2022-2024: the span, and no comparison.
 OVER_YEARS = re.compile(
@@ -166,6 +168,7 @@ def blanked(text: str) -> str:
     """The text without the words that are read as something else here: 大多数 is a figure and no comparison."""
     text = NEARLY.sub("接近", text)
     for pattern in (
+        IDLE_WORDS,
         PENDING_OUT,
         OVER_YEARS,
         YEAR_TWICE,
