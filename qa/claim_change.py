@@ -54,7 +54,7 @@ TIMES_LEVEL_ZH = re.compile(
 )
 NAMED_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?的?\s*(?:大约|约|近|不到|不足|超过|逾|整整|将近|接近)?\s*$")
 AGAINST_LEVEL = re.compile(
-    r"(?:against|versus|after|compared (?:with|to)|up from|down from) (?:just |only |about |some )?[\w,.]+(?: requests| cases| lawsuits)? "
+    r"(?:against|versus|after|compared (?:with|to)|up from|down from) (?:just |only |about |some )?[\w,.]+%?(?: per ?cent)?(?: requests| cases| lawsuits)? "
     r"(?:(?:in|for) (?:(?P<y>(?:19|20)\d\d)|(?:the )?previous year)|a year (?:earlier|before)|the year before|last year)",
     re.IGNORECASE,
 )

@@ -44,6 +44,9 @@ LISTING = re.compile(
     r"\b(?:counties|districts|counties and districts) (?:with|that|which|where)\b.{4,60}?\b(?:include|included|were|are)\b",
     re.IGNORECASE,
 )
+ONE_OF_TWO = re.compile(
+    r"既(?:没|无|未|不)|\bneither\b", re.IGNORECASE
+)  # 只有甲县既没有复议，也…: half of the condition
 INCLUDES = re.compile(r"包括|includ", re.IGNORECASE)
 BEFORE_NAMES = re.compile(r"^\s*(?:the |有|是)?\s*$", re.IGNORECASE)
 TIMES_OF_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}的[^，。]{0,4}(?:分之|倍|成|半|%|％)")  # 只有盱眙县的三分之一
@@ -87,7 +90,7 @@ def read_members(
     keys = tuple(dict.fromkeys((a.indicator, a.applicant) for a in asked if not BARE_NOUN.fullmatch(a.read_as)))
     if none and {k[0] for k in keys} == {"reconsideration.total", "litigation.total"}:
         base = base.model_copy(update={"keys": (("disputes.total", "total"),)})  # 既无复议也无诉讼
-    elif len(keys) > 1:
+    elif len(keys) > 1 or ONE_OF_TWO.search(text):
         left = (*left, "…")
     if len(figures) > 1 or (condition is not None and condition.kind is not Kind.NUMBER) or len(base.years) > 1:
         left = (*left, "…")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from corpus.numerals import WORDS, Kind, Numeral
 from qa.claim_cells import CASES, as_part, whole_of
 from qa.claim_figures import figure_claim
-from qa.claim_said import RECEIVED, Context, Key, Said
+from qa.claim_said import ORGANISATIONS, RECEIVED, Context, Key, Said
 from qa.link import Linked
 from qa.measures import Asked
 
@@ -99,6 +99,8 @@ def of_the_others(base: Said, linked: Linked, context: Context) -> Said:
     """自然人 66 件，其他申请人 11 件: the column of that name, or all that the columns named before leave over."""
     if not base.keys or base.keys[0][1] != "other" or base.piece.sentence != context.sentence:
         return base
+    if (ORGANISATIONS, "total") in (context.excepted or ()) and base.keys[0][0] == RECEIVED:  # 除自然人外
+        return base.model_copy(update={"keys": ((ORGANISATIONS, "total"),)})
     whole = whole_of(base.keys[0])
     named = (as_part(k) for k in (*(context.excepted or ()), *context.recent))
     parts = tuple(dict.fromkeys(k for k in named if k[0] == base.keys[0][0] and k[1] not in ("total", "other")))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.models import Hedge
 from corpus.numerals import Kind, Numeral
-from qa.claim_adding import added_up
+from qa.claim_adding import EACH, added_up
 from qa.claim_between import COMPARED, DIFFER
 from qa.claim_cells import is_rate
 from qa.claim_change import read_change
@@ -35,6 +35,11 @@ AGAINST_FIRST = re.compile(
 BY = re.compile(
     r"([多少高低])(?:了|出)?(?:大约|约|近|将近|超过|逾)?(?:[\u4e00-\u9fff]{1,3})?(?:大约|约|近|将近|超过|逾)?\s*$"
 )
+AGAINST_ALL = re.compile(
+    r"\s*(?:与|和|同|跟|相较于|相比于|比起|compared (?:with|to)|unlike)\s*\n+[^，,]*?(?:相比|相较|比较|,|，)",
+    re.IGNORECASE,
+)
+PAIR = 2
 OWN_FIGURE = re.compile(r"\s*(?:'s|with|at|on|的|以|[(（,，])\s*(?:only|just|its|的)?\s*[(（]?\s*")
 AGAINST_END = re.compile(
     r"(?:较|比|相比|领先|\bahead of|\bbehind|\babove|\bbelow|\bunlike|\bthan|compared (?:with|to))\s*$", re.IGNORECASE
@@ -156,6 +161,10 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
         return None
     if len(others) > 1 and SUM_OF_OTHERS.search(parts.masked):  # 比甲、乙两县之和少 51 件
         base = base.model_copy(update={"summed": True})
+    if ratio is None and len(figures) > 1 and EACH.search(parts.masked):  # 均多于同心县的 3 件和 4 件
+        return (
+            base.model_copy(update={"kind": "compare", "bodies": subject, "others": others, "left": (*base.left, "…")}),
+        )
     theirs = next((n for n in figures if _behind_name(n, parts)), None)
     if theirs is not None and ratio is None and len(others) == 1:  # ahead of Lianshui with 237
         rest = [n for n in figures if n is not theirs]
@@ -166,12 +175,20 @@ def _against_another(parts: Parts) -> tuple[Said, ...] | None:
     direction = 0 if alike else -1 if less and not _more_first(parts.masked) else 1
     if ratio is None or not subject:
         return _comparison(base, subject, others, direction, figures)
-    own = [figure_claim(base.model_copy(update={"bodies": subject}), n) for n in figures if n is not ratio]
+    whose = [(n, others if _of_the_last_named(n, parts.linked) else subject) for n in figures if n is not ratio]
+    own = [figure_claim(base.model_copy(update={"bodies": of}), n) for n, of in whose]
     before = [str(m.data["op"]) for m in parts.linked.of("comparator") if m.end <= ratio.start]
     with_op = base.model_copy(update={"op": operator_of(parts.linked, ratio) or next(iter(before), None)})
     if LOOSELY.search(parts.masked) and ratio.hedge is Hedge.EXACT:
         ratio = ratio.model_copy(update={"hedge": Hedge.ABOUT})
     return (*own, *_comparison(with_op, subject, others, direction, [ratio]))
+
+
+def _of_the_last_named(numeral: Numeral, linked: Linked) -> bool:
+    """Twice as many as Tanghe (7,442), as Tanghe's 7,442."""
+    named = [m for m in linked.of("body") if m.end <= numeral.start]
+    gap = linked.text[named[-1].end : numeral.start] if named else "-"
+    return OWN_FIGURE.fullmatch(gap) is not None or (not gap.strip() and named[-1].text.endswith("'s"))
 
 
 def _behind_name(numeral: Numeral, parts: Parts) -> bool:
@@ -196,8 +213,21 @@ def _total(parts: Parts) -> tuple[Said, ...] | None:
     return (parts.base.model_copy(update={"kind": "total", "numeral": parts.figures[0], "scope": scope}),)
 
 
+def _of_those_named(parts: Parts) -> tuple[Said, ...] | None:
+    """与甲县、乙县相比，丙县最少: the last one named against each of the others."""
+    order = parts.linked.of("superlative")
+    if len(order) != 1 or len(parts.bodies) <= PAIR or not AGAINST_ALL.match(parts.masked):
+        return None
+    way = 1 if order[0].data.get("descending", True) else -1
+    rest = [figure_claim(parts.base.model_copy(update={"bodies": parts.bodies[-1:]}), n) for n in parts.figures[:1]]
+    left = parts.base.left if len(parts.figures) <= 1 else (*parts.base.left, "…")
+    base = parts.base.model_copy(update={"left": left})
+    return (*_comparison(base, parts.bodies[-1:], parts.bodies[:-1], way, ()), *rest)
+
+
 READERS: tuple[Callable[[Parts], tuple[Said, ...] | None], ...] = (
     _none_exceeds,
+    _of_those_named,
     first_few,
     next_after,
     _order,

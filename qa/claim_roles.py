@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.models import BodyKind
+from corpus import divisions
+from corpus.models import BodyKind, Level
 from corpus.numerals import WORDS
 from qa.claim_said import Said
 from qa.claim_words import words
@@ -25,6 +26,7 @@ FROM = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
 # For every ten requests that it closed, …: what follows counts none of them.
 FOR_EACH = re.compile(r"\b(?:for|in|of|out of|to) every\b", re.IGNORECASE)
 ALL_LEVELS = re.compile(r"各级|全[县区市]")
+ABOVE = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 LOWER = (BodyKind.TOWNSHIP, BodyKind.DEPARTMENT)
 
 
@@ -42,9 +44,16 @@ def _parts_of_body(said: Said, linked: Linked) -> list[Mention]:
     if len(said.bodies) != 1 or said.bodies[0].kind in LOWER or ALL_LEVELS.search(said.piece.text):
         return []
     named = linked.of("body")
+    code = said.bodies[0].division_code
+    own = divisions.by_code(code) if code else None
+    above = ABOVE[: ABOVE.index(own.level)] if own is not None and own.level in ABOVE else ()
+    ordered = linked.has("superlative", "top", "place", "within")
     return [
         m
         for m in linked.of("noun")
-        if set(m.data.get("kinds", ())) & {k.value for k in LOWER}
-        and not any(b.start <= m.start < b.end for b in named)
+        if not any(b.start <= m.start < b.end for b in named)
+        and (
+            set(m.data.get("kinds", ())) & {k.value for k in LOWER}
+            or (not ordered and set(m.data.get("levels", ())) & {level.value for level in above})  # 向省政府申请的复议
+        )
     ]

@@ -24,7 +24,7 @@ from qa.claim_figures import set_size, tallies
 from qa.claim_parting import set_aside
 from qa.claim_roles import FOR_EACH
 from qa.claim_said import BOTH_KINDS, Context, Key, Said
-from qa.claim_words import FULL_OR_PART, left_over, unambiguous
+from qa.claim_words import FULL_OR_PART, left_over, unambiguous, words
 from qa.claim_years import LAST_YEAR, compared_years, led_against, years_of
 from qa.clauses import Piece
 from qa.directory import Directory
@@ -174,6 +174,9 @@ def context_after(scene: Scene, said: Sequence[Said], context: Context) -> Conte
         after = after.model_copy(update={"measure": sum_key(summed)})
     if any(s.left and s.numeral and s.kind in ("value", "statement") for s in said):  # 邮寄申请 26 件: no cell's part
         return after.model_copy(update={"unread": without_figures(piece)})
+    moved = any(words().has(name, piece.text) for name in ("rise", "fall", "more", "less", "same"))
+    if scene.left and not said and keys and not piece.figures and not moved:  # 受理渠道以邮寄为主，共 26 件: not of all
+        return after.model_copy(update={"unread": piece.text})
     silent = not measured(linked) and not linked.of("applicant")
     return after.model_copy(update={"unread": before.unread}) if silent else after
 

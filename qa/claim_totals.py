@@ -125,8 +125,7 @@ def _sum_of_measures(said: Said, numeral: Numeral, bench: Bench) -> Found:
         return Found(verdict="supported", reason="derived", found=found, explanation=why)
     if not_whole(pick, bench):
         return left_open("not_comparable", why)
-    each = any(agreement(numeral, said, part.value or Decimal(0), part.unit) != "no" for part in parts)
-    if not said.summed and each:
+    if not said.summed:  # two things were named, and no word adds them up
         return left_open(
             "no_evidence", bench.say(f"看不出是哪一项的数字。{why}", f"It does not say which is meant. {why}")
         )

@@ -51,7 +51,7 @@ YEAR_TWICE = re.compile(r"(?:去年|上年|上一年|今年|当年)(?:即|[（(]
 # 纠正率（不含未审结）: how the catalogue defines the rate.
 PENDING_OUT = re.compile(r"(?<=率)\s*[（(](?:不含|不计|扣除|剔除)(?:尚?未审?结)(?:的?案件|的)?[）)]")
 # Said for its sound: the linker would take a part of it for something else.
-IDLE_WORDS = re.compile(r"甚至|之手|(?:还|尚|仅)剩(?:下|有)?(?=\s*\d)|\bwhereas\b", re.IGNORECASE)
+IDLE_WORDS = re.compile(r"甚至|之手|(?:还|尚|仅)剩(?:下|有)?(?=\s*\d)|\bwhereas\b|^\s*where\b(?=.)", re.IGNORECASE)
 NEARLY = re.compile(r"几乎|近乎")
 # Over 2022-2024: the span, and no comparison.
 OVER_YEARS = re.compile(
