@@ -161,7 +161,7 @@ def _corrected(found: Sequence[Found], piece: Piece, held: Context, engine: Stor
         again = pieces(edit)
         if len(again) != 1:
             return None
-        after = again[0].model_copy(update={"sentence": piece.sentence})
+        after = again[0].model_copy(update={"sentence": piece.sentence, "opens": piece.opens, "closes": piece.closes})
         found, _ = _found_in(after, held, engine)
         if found and all(f.verdict == "supported" for f in found):
             return edit
