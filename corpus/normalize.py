@@ -26,6 +26,8 @@ RADICALS = {
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 GLOSS = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}\)")
 FEWEST_GLOSSES = 3  # fewer are the author's own, who helps with a rare character
+UNSEEN = "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u3000"  # spaces, and what has no width at all
+STROKES = {"∕": "/", "⁄": "/", "╱": "/", "⧸": "/", "━": "—", "ー": "—"}  # typed for the signs of nothing
 OTHER_NUMBER = "No"  # ① ¹ ₂: the mark of a note is no digit of the number before it
 
 
@@ -44,10 +46,12 @@ class _CharTable(dict[int, str]):
 def _fold_char(char: str) -> str:
     if char in RADICALS:
         return RADICALS[char]
+    if char in STROKES:
+        return STROKES[char]
     folded = unicodedata.normalize("NFKC", char)
     if len(folded) != 1 or unicodedata.category(char) == OTHER_NUMBER:
         return char
-    return " " if folded in "\u00a0\u200b\ufeff\u3000" else folded
+    return " " if folded in UNSEEN else folded
 
 
 # What the converter has no simple form for, though mirrors print it, and what is simplified as it stands (乾县, 乾安县).

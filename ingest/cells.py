@@ -9,11 +9,21 @@ from functools import lru_cache
 from corpus.models import Model, State
 from corpus.normalize import fold
 
-NOT_APPLICABLE = re.compile(r"(?:/|／|\\|[-‐‑‒–—―─−]+|不适用|不涉及|无)")
+DASH = "[-‐‑‒–—―─−]"
+NOT_APPLICABLE = re.compile(
+    rf"(?:[/\\]+|{DASH}+(?:\s+{DASH}+)*|N/?A|不适用|不涉及|暂?无|没有|未发生|不存在)", re.IGNORECASE
+)
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 UNIT = r"(?:件|个|条|宗|项|份|人次|次|万元|元)?"
 MARK = "[①-⒇¹²³⁰-₉]*"  # of a note below the table
 WHOLE = re.compile(rf"(?P<number>{NUMBER.pattern})\s*{UNIT}\s*{MARK}\s*(?P<note>[(（\[【].*[)）\]】])?")
+CORRECTED = re.compile(r"更正|勘误|应为|实为|改为")  # a note that takes the number back
+AND_A_NOTE = re.compile(r"\s*(?:[(（\[【]|其中|含|包括)")
+INEXACT = re.compile(
+    rf"(?:约|大约|近|将近|接近|超|超过|不足|不到|至少|最多|共|共计|合计|第|待核实)?\s*(?:{NUMBER.pattern})\s*"
+    r"(?:[余多]|以上|以下|以内|左右|[十百千万亿]|[年月].*|[(（].*|其中.*|注\s*[0-9]*)?|[零〇一二三四五六七八九十百千万]+"
+    r"|空|无数据|不详|不明|未知|未统计|无法统计|见附[件表]|详见附[件表]|[本全]年度?无"
+)  # words in the place of a number, and no label
 BROKEN = re.compile(r"[0-9][0-9,]*(?:\s+[0-9,]*[0-9])+(?:\.[0-9]+)?")  # a number wrapped inside a narrow cell
 
 
@@ -45,7 +55,7 @@ def read_print(text: str) -> Print:
     if NOT_APPLICABLE.fullmatch(stripped):
         return Print(state=State.NOT_APPLICABLE, raw=raw, start=start, end=end)
     match = WHOLE.fullmatch(stripped)
-    if match is not None:
+    if match is not None and not CORRECTED.search(match["note"] or ""):
         number = match.span("number")
         note = match["note"]
         return Print(
@@ -61,6 +71,17 @@ def read_print(text: str) -> Print:
         if NUMBER.fullmatch(joined):
             return Print(state=State.REPORTED, value=decimal(joined), raw=raw, start=start, end=end, sure=False)
     return Print(state=State.UNREADABLE, raw=raw, start=start, end=end)
+
+
+def is_inexact(text: str) -> bool:
+    """Whether a cell says how many in words that are no number (约12, 12以上, 十二, 不详): it is the row's value, not its label."""
+    return INEXACT.fullmatch(fold(text).strip()) is not None
+
+
+def torn(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is only a piece of what a cell prints (the 12 of 约12, 12% or 1O), and no value with a note."""
+    before, behind = text[:start].strip(), text[end:]
+    return bool(before) or not AND_A_NOTE.match(behind) or CORRECTED.search(behind) is not None
 
 
 def decimal(text: str) -> Decimal:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from corpus.normalize import fold
 from ingest.lines import Box
+from ingest.markup import LOWERED_DIGITS, RAISED_DIGITS
 
 SAME_LINE = 0.5  # glyphs whose centres differ by less than this share of the smaller height are on one line
 WORD_GAP = 0.2  # a gap wider than this share of the size is a space between Latin words
@@ -15,11 +16,12 @@ WIDE_GAP = 1.2  # ... and wider than this even between Chinese characters
 TOKEN_GAP = 0.22  # digits nearer than this are one number
 DUPLICATE = 0.12  # a glyph drawn twice within this share of its size is bold, not double
 DESCENT = 0.2  # share of a glyph's height below its baseline
-NOTE_SIZE = 0.8  # a digit smaller than this share of the digit that it hangs on, and …
+NOTE_SIZE = 0.86  # a digit smaller than this share of the digit that it hangs on, and …
 NOTE_RAISED = 0.2  # … with its baseline higher by this share of that digit's size, is the mark of a note
 NOTE_GAP = 1.0  # … and not farther off than this share (marks of two digits)
 NOTE_BUCKET = 24.0  # points; glyphs are looked for in buckets of this side
-RAISED_DIGITS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+LOWERED = 0.1  # a digit below the line is lowered by no more than a fifth of the size
+SAME_SIZE = 0.9  # digits that differ more in size are no digits of one number
 LINE_GAP = 1.0  # a line of a page is cut where the gap is wider than this many sizes … and a table column lies between
 
 
@@ -64,20 +66,21 @@ def note_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
     buckets: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in digits:
         buckets.setdefault((int(glyph.x1 // NOTE_BUCKET), int(glyph.cy // NOTE_BUCKET)), []).append(glyph)
-    return [
-        g._replace(char=RAISED_DIGITS[g.char]) if g.char in RAISED_DIGITS and _hangs(g, buckets) else g for g in glyphs
-    ]
+    return [g._replace(char=_as_placed(g, buckets)) if g.char in RAISED_DIGITS else g for g in glyphs]
 
 
-def _hangs(glyph: Glyph, buckets: dict[tuple[int, int], list[Glyph]]) -> bool:
+def _as_placed(glyph: Glyph, buckets: dict[tuple[int, int], list[Glyph]]) -> str:
+    """A digit, as the mark of a note where it hangs on a larger one."""
     column, row = int(glyph.x0 // NOTE_BUCKET), int(glyph.cy // NOTE_BUCKET)
     around = (b for i in (-1, 0, 1) for j in (-1, 0, 1) for b in buckets.get((column + i, row + j), ()))
-    return any(
-        glyph.size <= NOTE_SIZE * b.size
-        and -DUPLICATE * b.size <= glyph.x0 - b.x1 <= NOTE_GAP * b.size
-        and NOTE_RAISED * b.size <= _baseline(b) - _baseline(glyph) <= b.size
+    heights = [
+        (_baseline(b) - _baseline(glyph)) / b.size
         for b in around
-    )
+        if glyph.size <= NOTE_SIZE * b.size and -DUPLICATE * b.size <= glyph.x0 - b.x1 <= NOTE_GAP * b.size
+    ]
+    if any(NOTE_RAISED <= height <= 1 for height in heights):
+        return RAISED_DIGITS[glyph.char]
+    return LOWERED_DIGITS[glyph.char] if any(LOWERED <= -height <= 0.5 for height in heights) else glyph.char
 
 
 def _baseline(glyph: Glyph) -> float:
@@ -122,11 +125,17 @@ def text_of(line: Sequence[Glyph]) -> str:
         if last is not None:
             gap = glyph.x0 - last.x1
             wide = bool(_WIDE.match(last.char) or _WIDE.match(glyph.char))
-            if gap > (WIDE_GAP if wide else WORD_GAP) * max(glyph.size, last.size):
+            if gap > (WIDE_GAP if wide else WORD_GAP) * max(glyph.size, last.size) or _two_numbers(last, glyph):
                 parts.append(" ")
         parts.append(glyph.char)
         last = glyph
     return "".join(parts)
+
+
+def _two_numbers(left: Glyph, right: Glyph) -> bool:
+    """Whether two neighbouring digits are of different sizes: what is printed small is said beside the number."""
+    digits = left.char in RAISED_DIGITS and right.char in RAISED_DIGITS
+    return digits and min(left.size, right.size) < SAME_SIZE * max(left.size, right.size)
 
 
 def box_of(glyphs: Sequence[Glyph]) -> Box:
@@ -156,6 +165,7 @@ def cell_text(glyphs: Sequence[Glyph], width: float) -> tuple[str, bool]:
         if last is not None and _NUMBER.fullmatch(last.text) and _NUMBER.fullmatch(line.text):
             room = width - (last.box.x1 - last.box.x0)
             doubt = doubt or room > (line.box.x1 - line.box.x0) / max(len(line.text), 1) + 1.6 * line.size
+            doubt = doubt or min(line.size, last.size) < SAME_SIZE * max(line.size, last.size)
         elif text and text[-1].isascii() and line.text[0].isascii() and text[-1].isalnum() and line.text[0].isalnum():
             text += " "
         text += line.text

@@ -16,7 +16,7 @@ from corpus.document import Document, GridCell, Table
 from corpus.models import State
 from corpus.normalize import fold
 from ingest.alignment import OTHER_TOTAL, PARTS, align, likeness, rows23, rows25, squeezed
-from ingest.cells import Print, read_print
+from ingest.cells import Print, is_inexact, read_print
 from ingest.flat import FORM_2019, foreign_characters
 from ingest.heads import Order, applicant_of, form_order, order2, order_of_text, place_total
 from ingest.readings import Key, ReadCell, Reading, row_name
@@ -77,7 +77,7 @@ def grid_rows(table: Table, number: int) -> list[GridRow]:
 
 def is_words(cell: GridCell) -> bool:
     """Whether a cell prints words: a label or a head, no value and not nothing."""
-    return read_print(cell.text).state is State.UNREADABLE and _has_han(cell.text)
+    return read_print(cell.text).state is State.UNREADABLE and _has_han(cell.text) and not is_inexact(cell.text)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -20,7 +20,7 @@ from ingest.titles import YEAR, Stream, Title, find_titles, grammar, read_year, 
 
 PUBLISHED_BY = 6  # month until which a date belongs to a report of the year before
 SIGNED = re.compile(r"(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日(?=[^\d]{0,12}$)")
-FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<!\d)(?P<year>20[0-3]\d)年")
+FIRST_WORDS = re.compile(r"总体情况[^。]{0,40}?(?<![\d与较比同])(?P<year>20[0-3]\d)年")
 PRESENTED = re.compile(
     r"现将[^。，,]{0,30}?(?P<year>20[0-3]\d)年度?[^。，,]{0,30}公开[^。，,]{0,12}(?:汇报|报告|公布)如下"
 )

@@ -27,6 +27,8 @@ TABBED = 3  # a line with this many tabs is a row of cells
 SECTION_HEAD = re.compile(r"^[#*\s]*[一二三四五六][、.．,，]\s*\S{2,30}$")
 SENTENCE = re.compile(r"[。；！？!?]")
 SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f]+")
+RAISED_DIGITS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))  # what notes are marked with
+LOWERED_DIGITS = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 OBJECT = "\ufffc"  # stands for a picture in a cell: something is printed that is not text
 
 

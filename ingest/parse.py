@@ -35,6 +35,7 @@ from ingest.classify import classify
 from ingest.columns import read_columns
 from ingest.doubt import spread
 from ingest.dropped import read_dropped
+from ingest.fees import in_the_unit
 from ingest.filled import read_filled
 from ingest.filled2 import read_filled2
 from ingest.filled4 import read_filled4
@@ -53,6 +54,7 @@ from ingest.sniff import sniff
 from ingest.sparse import read_sparse
 from ingest.sparse4 import read_sparse4
 from ingest.statements import extract_statements
+from ingest.torn import without_pieces
 
 READERS = {"image": "scan", "markdown": "text"}  # formats whose reader has another name
 ID_CHARS = 16
@@ -139,6 +141,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
     )
     form = _seen_form(form, settled.cells)
     read = without_misplaced(settled.cells) if document.format in AS_TYPED else settled.cells
+    read, in_other_units = in_the_unit(read, document.text)
     cells = _complete(read, form, spans) if read else {}
     _refuse_empty(cells, source.name)
     if not cells and who.body.name is None and who.year is None:
@@ -148,7 +151,7 @@ def parse_document(document: Document, source: SourceFile) -> Parsed:
         )
     report_id = make_report_id(who.body, who.year, cells, document.text)
     identities = check_identities(cells, form_of(cells), report_id) if cells else ()
-    warnings = [*document.warnings, *who.warnings, *settled.warnings, *_missing(cells, form)]
+    warnings = [*document.warnings, *who.warnings, *settled.warnings, *in_other_units, *_missing(cells, form)]
     report = Report(
         report_id=report_id,
         body=who.body,
@@ -201,7 +204,7 @@ def readings_of(document: Document, spans: Sequence[SectionSpan], form: Form) ->
         *(reading for reading in in_order if reading.table not in apart),
     )
     recognised = is_recognised(document)
-    readings = spread(document, read, recognised=recognised)
+    readings = spread(document, without_pieces(read, document.text), recognised=recognised)
     if recognised:  # a sum that fails may be a misread sign: never taken for a flaw of the print
         return tuple(r.model_copy(update={"certain": False}) for r in readings)
     return readings

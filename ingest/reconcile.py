@@ -267,12 +267,23 @@ def _balanced(key: Key, cells: Mapping[Key, ReadCell]) -> bool:
     return bool(known) and all(left == right for left, right in known)
 
 
+def _lost_a_cell(cells: Mapping[Key, ReadCell], row: str) -> bool:
+    """Whether the last part of a row without a total is the sum of the other parts, and its column cannot bear it there:
+    the row prints one cell too few, and its total stands in the place of a part."""
+    *others, last, total = [cells.get((row, a.id)) for a in load().applicants]
+    if total is None or total.state is not State.BLANK or last is None or not last.value:
+        return False
+    others_sum = sum((c.value for c in others if c is not None and c.value is not None), NONE_AT_ALL)
+    return last.value == others_sum and not _balanced((row, load().applicants[-2].id), cells)
+
+
 def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCell]:
     """Unprovable cells become unreadable: doubtful ones without a held sum, and broken rows of an uncertain reading."""
     by_row: dict[str, list[IdentityStatus]] = {}
     for identity in identities_of(form_of(cells)):
         if identity.rule in ("t3.row", "t4.group"):
             by_row[identity.member] = [judge(identity, cells)[0]]
+    moved = {row for row in by_row if _lost_a_cell(cells, row)}
     unsure = Counter(row_of(k) for k, c in cells.items() if not c.sure)
     several = {k for k, c in cells.items() if not c.sure and unsure[row_of(k)] > 1}  # two errors may cancel out
     stable = firm(cells, row_of, {row for row, status in by_row.items() if status == [IdentityStatus.HELD]})
@@ -285,7 +296,7 @@ def _prove(cells: Mapping[Key, ReadCell], *, certain: bool) -> dict[Key, ReadCel
             status is not IdentityStatus.HELD or (key in several and not _crossed(key, stable))
         )
         broken = not certain and status is IdentityStatus.BROKEN and not (_seen(cell) and _balanced(key, stable))
-        proved[key] = _unread(cell) if doubtful or broken or not _is_count(cell) else cell
+        proved[key] = _unread(cell) if doubtful or broken or row_of(key) in moved or not _is_count(cell) else cell
     return proved
 
 

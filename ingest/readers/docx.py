@@ -15,7 +15,18 @@ from typing import Any
 from corpus.document import Document
 from corpus.errors import LimitExceeded, Unreadable
 from corpus.settings import Limits
-from ingest.markup import MAX_COLSPAN, OBJECT, Composer, Grid, Line, Piece, Slot, squeeze
+from ingest.markup import (
+    LOWERED_DIGITS,
+    MAX_COLSPAN,
+    OBJECT,
+    RAISED_DIGITS,
+    Composer,
+    Grid,
+    Line,
+    Piece,
+    Slot,
+    squeeze,
+)
 from ingest.package import opened, part, tree
 from ingest.readers.docx_numbers import Numbering, read_numbering
 
@@ -23,6 +34,7 @@ WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"  # of a number typed as an equation
 MAX_DEPTH = 60  # tables and text boxes inside one another
 SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sectPr", "rt", "fldData"}
@@ -213,8 +225,8 @@ class _Walk:
             local = _local(child)
             if local in SKIPPED or (local == "r" and _unseen(child)) or _is_second_version(child):
                 continue
-            if local == "t":
-                gathered.add(child.text or "", bold=_on(_child(run, "rPr", "b")))
+            if local == "t" or child.tag == MATH_TEXT:
+                gathered.add(_as_placed(child.text or "", run), bold=_on(_child(run, "rPr", "b")))
             elif local in PRINTED:
                 gathered.add(PRINTED[local])
             elif local in BREAKS:
@@ -278,6 +290,19 @@ def _is_second_version(element: Any) -> bool:
         return False
     parent = element.getparent()
     return parent is not None and any(_any_local(sibling) == "Choice" for sibling in parent)
+
+
+def _as_placed(text: str, run: Any) -> str:
+    """The text of a run; digits alone above or below the line (the mark of a note) as such."""
+    placed = _w(_child(run, "rPr", "vertAlign"), "val")
+    moved = _w(_child(run, "rPr", "position"), "val") or "0"
+    if not re.fullmatch("[0-9]+", text.strip()):
+        return text
+    if placed == "superscript" or (placed is None and re.fullmatch(r"\+?0*[1-9]\d*", moved)):
+        return "".join(RAISED_DIGITS.get(c, c) for c in text)
+    if placed == "subscript" or (placed is None and re.fullmatch(r"-0*[1-9]\d*", moved)):
+        return "".join(LOWERED_DIGITS.get(c, c) for c in text)
+    return text
 
 
 def _unseen(run: Any) -> bool:

@@ -18,7 +18,17 @@ from corpus.normalize import without_glosses
 from corpus.settings import Limits
 from ingest import chrome
 from ingest.encoding import decode
-from ingest.markup import DATA_CELLS, OBJECT, Composer, Line, Piece, RawCell, place
+from ingest.markup import (
+    DATA_CELLS,
+    LOWERED_DIGITS,
+    OBJECT,
+    RAISED_DIGITS,
+    Composer,
+    Line,
+    Piece,
+    RawCell,
+    place,
+)
 from ingest.sniff import is_mhtml
 
 MAX_DEPTH = 2000  # elements inside one another; real pages stay below a hundred, broken ones reach some hundreds
@@ -36,8 +46,9 @@ BLOCKS = frozenset({
 })  # fmt: skip
 BOLD = frozenset({"b", "strong"})
 STRUCK = frozenset({"del", "s", "strike"})
+INLINE = frozenset({"span", "font", "i", "em", "u", "a", "b", "strong"})  # a cell that is raised is just aligned
 GROUPS = frozenset({"thead", "tbody", "tfoot"})
-RAISED = frozenset({"sup", "sub"})
+RAISED = {"sup": RAISED_DIGITS, "sub": LOWERED_DIGITS, "small": {}}
 META_NAMES = {
     "pubdate": "published", "publishdate": "published", "article:published_time": "published", "date": "published",
     "contentsource": "source", "source": "source", "author": "author", "sitename": "site", "articletitle": "title",
@@ -45,14 +56,23 @@ META_NAMES = {
 }  # fmt: skip
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|(?:text-indent|left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all",
-    re.IGNORECASE,
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|(?:text-indent|left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all"
+    r"|(?<![\w-])color\s*:\s*transparent|clip\s*:\s*rect\(\s*[01](?:px)?\b"
+    r"|(?<![\w-])(?:width|height)\s*:\s*0(?:px)?\s*;(?=.*overflow\s*:\s*hidden)",
+    re.IGNORECASE | re.DOTALL,
 )
+UNTIL_LOADED = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0", re.IGNORECASE)  # a script shows it
+STRIKING = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+RAISING = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 WHITE = re.compile(
     r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?(?![0-9a-f])|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE
 )
 BACKGROUND = re.compile(r"background", re.IGNORECASE)
-HIDDEN_RULE = re.compile(r"([.#])([\w-]+)\s*\{[^{}]*display\s*:\s*none[^{}]*\}")
+FOR_READERS_ALOUD = (".sr-only", ".visually-hidden", ".screen-reader-text")  # whatever sheet hides them
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+RULE_NAME = re.compile(r"[.#][\w-]+")
+SHEET_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+HIDING_RULE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 MEDIA_RULE = re.compile(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 SOURCE_BREAK = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
@@ -72,7 +92,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """The document in a page's bytes. LimitExceeded or Unreadable, with one sentence."""
     decoded = decode(*(_mime_page(data, name) if is_mhtml(data) else (data, name)))
     root = parse(without_glosses(_lines_kept(decoded.text)), name)
-    walk = _Walk(limits=limits, name=name, hidden_names=_hidden_names(root), page_chars=_visible_chars(root))
+    walk = _Walk(limits=limits, name=name, rules=_rules(root), page_chars=_visible_chars(root))
     composer = Composer(limits, name)
     composer.add(chrome.without_furniture(walk.run(root)))
     if not composer.blocks:
@@ -155,13 +175,22 @@ def _visible_chars(root: Any) -> int:
     return sum(len(text.strip()) for text in root.itertext())
 
 
-def _hidden_names(root: Any) -> frozenset[str]:
-    """Classes (.x) and ids (#x) that the page's own style sheet hides outright."""
-    names: set[str] = set()
+Rules = tuple[tuple[frozenset[str], str], ...]
+
+
+def _rules(root: Any) -> Rules:
+    """What the page's own style sheets hide, strike out, raise or lower: the classes (.x) and ids (#x) that an element
+    must have, and how it is then styled."""
+    rules = [(frozenset((name,)), "display:none") for name in FOR_READERS_ALOUD]
     for style in root.iter("style"):
-        for mark, word in HIDDEN_RULE.findall(MEDIA_RULE.sub("", style.text or "")):
-            names.add(mark + word)
-    return frozenset(names)
+        for selectors, how in RULE.findall(MEDIA_RULE.sub("", SHEET_NOTE.sub("", style.text or ""))):
+            if not any(kind.search(how) for kind in (HIDING_RULE, STRIKING, RAISING)):
+                continue
+            for selector in selectors.split(","):
+                last = re.split(r"[\s>+~]+", selector.strip())[-1]
+                if names := frozenset(RULE_NAME.findall(last)) if ":" not in last else None:
+                    rules.append((names, how))
+    return tuple(rules)
 
 
 def _metadata(root: Any) -> Iterator[tuple[str, str]]:
@@ -206,7 +235,7 @@ class _Walk:
 
     limits: Limits
     name: str
-    hidden_names: frozenset[str]
+    rules: Rules
     page_chars: int
     places: list[_Inline] = field(default_factory=lambda: [_Inline()])
     tables: list[_Table] = field(default_factory=list)
@@ -215,6 +244,7 @@ class _Walk:
     links: int = 0
     checks: int = 0
     pictures: int = 0
+    raised: list[tuple[Any, dict[int, str]]] = field(default_factory=list)  # the elements above the line that are open
 
     def run(self, root: Any) -> list[Piece]:
         from lxml import etree
@@ -253,7 +283,7 @@ class _Walk:
             for line in lines:
                 here.parts.append(line)
                 here.flush(self.level)
-        here.parts.append(text)
+        here.parts.append(text.translate(self.raised[-1][1]) if self.raised else text)
         solid = len("".join(text.split()))
         here.bold += solid if self.bold else 0
         here.linked += solid if self.links else 0
@@ -270,14 +300,36 @@ class _Walk:
 
     def _hidden(self, element: Any) -> bool:
         style = element.get("style") or ""
-        if element.get("hidden") is not None or (style and HIDING.search(style)):
+        if element.get("hidden") is not None:
             return True
-        if self.hidden_names:
-            words = {f".{word}" for word in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
-            if words & self.hidden_names:
-                return True
+        if style and (HIDING.search(style) or STRIKING.search(style)) and not self._loading(element, style):
+            return True
+        if any(HIDING_RULE.search(how) or STRIKING.search(how) for how in self._told(element)):
+            return True
         white = (style and WHITE.search(style)) or (element.get("color") or "").lower() in ("#fff", "#ffffff", "white")
         return bool(white) and not _on_colour(element)
+
+    def _loading(self, element: Any, style: str) -> bool:
+        """Whether an element is unseen only until a script shows it: it holds most of the page."""
+        if HIDING.search(UNTIL_LOADED.sub("", style)) or STRIKING.search(style):
+            return False
+        return sum(len(text.strip()) for text in element.itertext()) > self.page_chars * FURNITURE_SHARE
+
+    def _told(self, element: Any) -> Iterator[str]:
+        """How the page's own style sheets style an element."""
+        words = {f".{word}" for word in (element.get("class") or "").split()}
+        words |= {f"#{name}"} if (name := element.get("id")) else set()
+        return (how for names, how in self.rules if names <= words)
+
+    def _raised(self, element: Any) -> dict[str, str] | None:
+        """What the digits of an element that stands above or below its line are written as; None for any other."""
+        if element.tag in RAISED:
+            return RAISED[element.tag]
+        styles = (element.get("style") or "", *self._told(element))
+        raised = next((m for how in styles if (m := RAISING.search(how))), None)
+        if raised is None or element.tag not in INLINE:
+            return None
+        return RAISED["sup" if raised[1].lower() == "super" else "sub"]
 
     def _furniture(self, element: Any) -> bool:
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
@@ -313,13 +365,15 @@ class _Walk:
 
     def _open_inline(self, element: Any) -> None:
         tag, here = element.tag, self.places[-1]
+        if (digits := self._raised(element)) is not None:
+            here.parts.append(" ")  # a raised note mark is no digit of the number before it
+            lone = set("".join(element.itertext()).strip()) <= set("0123456789")
+            self.raised.append((element, str.maketrans(digits if lone else {})))
         if tag in BOLD:
             self.bold += 1
         elif tag == "a":
             self.links += 1
             here.links += 1
-        elif tag in RAISED:
-            here.parts.append(" ")  # a raised note mark is no digit of the number before it
         elif tag == "img" and len(self.places) == 1:
             self.pictures += not _is_small(element, ICON_PIXELS)
         elif tag in ("img", "input") and len(self.places) > 1:
@@ -340,6 +394,9 @@ class _Walk:
 
     def _close(self, element: Any) -> None:
         tag = element.tag
+        if self.raised and self.raised[-1][0] is element:
+            self.raised.pop()
+            self.places[-1].parts.append(" ")
         if tag == "table" and self.tables:
             table = self.tables.pop()
             grid = place(table.groups, self.limits, self.name)
@@ -361,8 +418,6 @@ class _Walk:
             self.bold -= 1
         elif tag == "a":
             self.links -= 1
-        elif tag in RAISED:
-            self.places[-1].parts.append(" ")
 
 
 def _span(element: Any, which: str) -> int:

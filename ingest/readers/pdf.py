@@ -20,6 +20,7 @@ from ingest.lattice import cells
 from ingest.layout import PlacedPage, PlacedTable, assemble
 from ingest.lines import MAX_LINES, Box, Line, clusters, edges, extent, line_of, merge
 from ingest.pagebreak import PlacedCell
+from ingest.struck import without_struck
 from ingest.unruled import loose
 
 IMAGE_TYPES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8", b"RIFF")
@@ -32,6 +33,7 @@ PRIVATE = (0xE000, 0xF8FF)  # what a font of its own calls its signs
 COVERING = 0.6  # a picture over this share of the page may be a scan
 MIN_CELLS = 2  # a box around a paragraph is no table
 READ_BY_OCR, HIDDEN_LAYER = "read by OCR", "read from the hidden text under a scan"
+OBLIQUE = 3.0  # degrees; text that runs neither along nor across the rest is a watermark
 INVISIBLE = 3  # text render mode of the text layer under a scan
 
 
@@ -170,8 +172,8 @@ def _read_page(page: Any, number: int, *, forced: bool) -> tuple[PlacedPage, boo
     if forced or (garbled and total >= MIN_CHARS) or (poor and _pictured(page)):
         layer = [] if garbled else _all_upright(hidden, frame)
         return PlacedPage(number, frame.width, frame.height, ()), True, layer
-    lines = merge(_ruled(page, frame))
-    return place(_all_upright(visible, frame), lines, frame.width, frame.height, number), False, []
+    glyphs, ruled = without_struck(_all_upright(visible, frame), _ruled(page, frame))
+    return place(glyphs, merge(ruled), frame.width, frame.height, number), False, []
 
 
 def _all_upright(glyphs: list[_Raw], frame: Frame) -> list[Glyph]:
@@ -233,12 +235,18 @@ def fill(boxes: list[Box], glyphs: list[Glyph], around: Box, number: int) -> tup
     return PlacedTable(around, tuple(placed), number), rest
 
 
+def _is_oblique(angle: float, main: float) -> bool:
+    off = (angle - main) % 90
+    return min(off, 90 - off) > OBLIQUE
+
+
 class _Raw(NamedTuple):
     char: str
     box: tuple[float, float, float, float]  # left, bottom, right, top in page space
     origin: tuple[float, float]
     size: float
     run: int
+    angle: float = 0.0
 
 
 def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], list[_Raw], int, float]:
@@ -267,7 +275,8 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], list[_Raw], int, float]:
         raw.FPDFText_GetCharBox(handle, i, left, right, bottom, top)
         raw.FPDFText_GetLooseCharBox(handle, i, rect)
         raw.FPDFText_GetCharOrigin(handle, i, x, y)
-        angles[round(-math.degrees(raw.FPDFText_GetCharAngle(handle, i)), 2) % 360] += 1  # pdfium's runs clockwise
+        angle = round(-math.degrees(raw.FPDFText_GetCharAngle(handle, i)), 2) % 360  # pdfium's runs clockwise
+        angles[angle] += 1
         box = (
             min(left.value, rect.left),
             min(bottom.value, rect.bottom),
@@ -276,8 +285,9 @@ def _raw_glyphs(text_page: Any) -> tuple[list[_Raw], list[_Raw], int, float]:
         )
         size = _size(raw, handle, i, rect)
         run = ctypes.cast(owner, ctypes.c_void_p).value or 0
-        (hidden if unseen else glyphs).append(_Raw(char, box, (x.value, y.value), size, run))
-    return glyphs, hidden, unmapped, angles.most_common(1)[0][0] if angles else 0.0
+        (hidden if unseen else glyphs).append(_Raw(char, box, (x.value, y.value), size, run, angle))
+    main = angles.most_common(1)[0][0] if angles else 0.0
+    return [g for g in glyphs if not _is_oblique(g.angle, main)], hidden, unmapped, main
 
 
 def _size(raw: Any, handle: Any, i: int, rect: Any) -> float:

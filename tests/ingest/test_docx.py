@@ -95,6 +95,25 @@ def test_hidden_and_struck_text_is_not_printed(how: str) -> None:
     assert opened(body).text == "3件\n"
 
 
+@pytest.mark.parametrize(
+    ("how", "mark"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "¹"),
+        ('<w:vertAlign w:val="subscript"/>', "₁"),
+        ('<w:position w:val="8"/><w:sz w:val="10"/>', "¹"),
+        ('<w:position w:val="0"/>', "1"),
+    ],
+)
+def test_a_note_mark_is_no_digit(how: str, mark: str) -> None:
+    body = f"<w:p><w:r><w:t>22</w:t></w:r><w:r><w:rPr>{how}</w:rPr><w:t>1</w:t></w:r></w:p>"
+    assert opened(body).text == f"22{mark}\n"
+
+
+def test_a_number_typed_as_an_equation_is_printed() -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    assert opened(f"<w:p><m:oMath xmlns:m='{space}'><m:r><m:t>22</m:t></m:r></m:oMath></w:p>").text == "22\n"
+
+
 def test_white_on_a_shade_is_printed() -> None:
     body = (
         '<w:p><w:pPr><w:shd w:val="clear" w:fill="1F4E79"/></w:pPr>'

@@ -94,7 +94,7 @@ def test_breaks_inside_a_cell_are_spaces() -> None:
 
 
 def test_a_note_mark_is_no_digit() -> None:
-    assert rows("<table><tr><td>规章<td>22<sup>1</sup><td>3</table>") == [[["规章", "22 1", "3"]]]
+    assert rows("<table><tr><td>规章<td>22<sup>1</sup><td>3</table>") == [[["规章", "22 ¹", "3"]]]
 
 
 def test_a_picture_in_a_cell_is_not_blank() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from corpus.settings import Settings
 from generator.compare import missing, wrong
 from generator.pages import page
 from generator.reports import build
+from generator.texts import markdown
 from ingest.parse import parse
 
 MADE = build(21)
@@ -65,6 +67,10 @@ def other_figures() -> str:
 
 def span(which: str, by: int) -> Callable[[str], str]:
     return lambda table: re.sub(rf'{which}="(\d+)"', lambda m: f'{which}="{max(1, int(m[1]) + by)}"', table)
+
+
+def headed(style: str, change: Callable[[str], str]) -> bytes:
+    return cells(change).replace(b"</head>", f"<style>{style}</style></head>".encode())
 
 
 FULL = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -121,6 +127,20 @@ READ_WHOLE = {
     "readings above": cells(lambda x: f"<ruby>{x}<rt>9</rt></ruby>"),
     "fields filled in": cells(lambda x: f'<input type=text value="{x}">'),
     "a field that is not shown": cells(lambda x: f"<input type=hidden value=9>{x}"),
+    "struck out by its style": cells(lambda x: f'<span style="color:red;text-decoration: line-through">9</span>{x}'),
+    "struck out by its class": headed("p .old, .x{text-decoration:line-through}", lambda x: f"<i class=old>9</i>{x}"),
+    "hidden by two classes": headed(".a.b , .c{ display : none }", lambda x: f"<i class='b a'>9</i>{x}"),
+    "one of two classes": headed(".a.b{display:none}", lambda x: f"<i class='a'>{x}</i>"),
+    "hidden in a list of rules": headed("/* .d */ td .c,.e{display:none}", lambda x: f"<i class='c'>9</i><i class=d>{x}</i>"),
+    "for readers aloud": cells(lambda x: f"<span class='sr-only'>9</span>{x}"),
+    "clipped": cells(lambda x: f'<span style="position:absolute;clip:rect(0,0,0,0)">9</span>{x}'),
+    "of no width": cells(lambda x: f'<span style="display:inline-block;width:0;overflow:hidden">9</span>{x}'),
+    "transparent": cells(lambda x: f'<span style="color:transparent">9</span>{x}'),
+    "a raised digit": cells(lambda x: f"{x}<sup>1</sup>"),
+    "a lowered digit": cells(lambda x: f"{x}<sub>2</sub>"),
+    "raised by its style": cells(lambda x: f'{x}<span style="font-size:8px;vertical-align:super">1</span>'),
+    "raised by its class": headed(".fn{vertical-align:super}", lambda x: f"{x}<a class=fn>1</a>"),
+    "seen when a script has run": PAGE.replace("<h3>", "<div style='visibility: hidden; opacity: 0; '><h3>", 1).encode(),
     "a drawing": PAGE.replace("<h3>", "<svg><text>9</text></svg><h3>").encode(),
 }  # fmt: skip
 SAID_TO_BE_UNREAD = {
@@ -129,7 +149,7 @@ SAID_TO_BE_UNREAD = {
     "thousands with an apostrophe": whole(lambda n: f"{n:,}".replace(",", "'")),
     "fractions": whole(lambda n: f"{n}.5" if n else "0"),
     "in ten thousands": whole(lambda n: f"{n / 10000}万" if n > 999 else str(n)),
-    "a raised digit": cells(lambda x: f"{x}<sup>1</sup>"),
+    "a small digit": cells(lambda x: f"{x}<small>1</small>"),
     "two figures in a cell": cells(lambda x: f"{x}<br>{x}"),
     "a sum in a cell": cells(lambda x: f"{x}+1"),
     "letters for digits": cells(lambda x: x.replace("0", "O").replace("1", "l")),
@@ -155,7 +175,14 @@ def test_what_cannot_be_proved_is_said_to_be_unread(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("sign", "state"),
-    [("—", "not_applicable"), ("/", "not_applicable"), ("无", "not_applicable"), ("", "blank"), ("&nbsp;", "blank")],
+    [
+        *(
+            (sign, "not_applicable")
+            for sign in ("—", "/", "无", "━", "∕", "- -", "——", "N/A", "暂无", "没有", "未发生")
+        ),
+        ("", "blank"),
+        ("&nbsp;", "blank"),
+    ],
 )
 def test_a_sign_for_none_is_no_zero(sign: str, state: str) -> None:
     parsed = parse(cells(lambda x: sign if x == "0" else x), "a.html", Settings())
@@ -207,3 +234,76 @@ def test_a_number_beyond_all_counting_is_not_read() -> None:
     longest = parse(cells(lambda x: "9" * 400 if x == "0" else x), "a.html", Settings())
     assert all(f.value is None or f.value < 10**12 for f in longest.facts)
     assert any(f.state == "unreadable" for f in longest.facts)
+
+
+def one(row: str, place: int, text: str) -> tuple[bytes, str]:
+    """The page with other text in one cell of a row, and what stood there."""
+    start = PAGE.index("<tr>", PAGE.rindex("<tr>", 0, PAGE.index(row, PAGE.index("第二十条第"))))
+    end = PAGE.index("</tr>", start)
+    found = list(NUMBER.finditer(PAGE, start, end))[place]
+    return (PAGE[: found.start(2)] + text + PAGE[found.end(2) :]).encode(), found[2]
+
+
+PIECES = (
+    "约12", "12余", "12以上", "不足12", "12百", "12%", "12+", "＞12", "-5", "(5)", "1O", "12e3", "12:00", "1月2日", "2024年12",
+    "13（更正为12）", "12→13", "12?", "十二", "见附件", "不详", "…", "***", "#DIV/0!", "/0", "&amp;#49;",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PIECES)
+@pytest.mark.parametrize(
+    ("row", "place", "key"),
+    [
+        ("行政许可<", 0, ("licensing.decisions", "total")),
+        ("重复申请", 5, ("outcome.not_processed.duplicate", "other")),
+    ],
+)
+def test_a_piece_of_what_a_cell_prints_is_no_value(row: str, place: int, key: tuple[str, str], text: str) -> None:
+    parsed = parse(one(row, place, text)[0], "a.html", Settings())
+    assert {k for k in wrong(MADE, parsed)} == set()
+    assert missing(MADE, parsed) == {key}
+
+
+@pytest.mark.parametrize("text", ["13（更正为12）", "约12", "12以上", "12%"])
+def test_the_same_in_markdown(text: str) -> None:
+    printed = markdown(MADE)
+    line = next(x for x in printed.split("\n") if x.startswith("| 行政许可 |"))
+    cell = line.split("|")[2]
+    parsed = parse(printed.replace(line, line.replace(cell, f" {text} ", 1)).encode(), "a.md", Settings())
+    assert wrong(MADE, parsed) == {}
+    assert missing(MADE, parsed) == {("licensing.decisions", "total")}
+
+
+@pytest.mark.parametrize(
+    ("head", "figure", "value"),
+    [
+        ("（单位：元）", "1158440", None),
+        ("（千元）", "1158", None),
+        ("（单位：万元）", "1158440元", None),
+        ("（单位：万元）", "1.2亿元", None),
+        ("（单位：元）", "115.8万元", "115.8"),
+        ("（单位：元）", "0", "0"),
+        ("", "115.84", "115.84"),
+    ],
+)
+def test_fees_in_another_unit_are_not_taken_for_those_of_the_form(head: str, figure: str, value: str | None) -> None:
+    data, _ = one("行政事业性收费<", 0, figure)
+    parsed = parse(data.replace("（单位：万元）".encode(), head.encode()), "a.html", Settings())
+    (fees,) = [f for f in parsed.facts if f.indicator == "fees.amount"]
+    assert fees.value == (Decimal(value) if value else None)
+    assert value or any("table 2" in warning for warning in parsed.report.warnings)
+
+
+def test_a_row_that_lost_a_cell_is_not_read_with_its_total_among_the_parts() -> None:
+    printed = markdown(MADE)
+    rows = [line for line in printed.split("\n") if "其他法律行政法规禁止公开" in line]
+    rows += [line for line in printed.split("\n") if "予以公开" in line or "部分公开" in line]
+    tried = 0
+    for line in rows:
+        parts = line.split("|")
+        for at in range(-8, -2):
+            if parts[at].strip() == "0" and parts[-2].strip() != "0":
+                shorter = "|".join([*parts[:at], *parts[at + 1 : -1], "  ", parts[-1]])
+                assert wrong(MADE, parse(printed.replace(line, shorter).encode(), "a.md", Settings())) == {}
+                tried += 1
+    assert tried

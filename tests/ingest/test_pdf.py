@@ -196,7 +196,7 @@ def test_the_real_report_of_huaian(shared: Path) -> None:
 def test_a_raised_small_digit_is_the_mark_of_a_note() -> None:
     noted = ruled().replace("(45) Tj", "(45) Tj /F 6 Tf 4 Ts (12) Tj 0 Ts /F 10 Tf")
     beside = ruled().replace("(45) Tj", "(45) Tj /F 6 Tf (12) Tj /F 10 Tf")
-    for drawn, text in ((noted, "45¹²"), (beside, "4512")):
+    for drawn, text in ((noted, "45¹²"), (beside, "45 12")):
         document = read(pdf_of(drawn), "a.pdf", Limits())
         assert rows_of(document)[1] == ["beta", "", text]
 
@@ -207,3 +207,34 @@ def test_text_whose_signs_have_no_meaning_is_for_ocr(root: Path) -> None:
     assert nameless != printed
     with pytest.raises(MissingCapability, match="OCR is turned off"):
         read(nameless, "x.pdf", Limits(), "never")
+
+
+def written(size: float, x: float, y: float, text: str) -> str:
+    return f"BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n"
+
+
+@pytest.mark.parametrize("at", [2.5, 3.5, 4.5])
+def test_what_a_line_strikes_out_is_not_read(at: float) -> None:
+    rows = (("alpha", "", "3"), ("beta", "8", "45"), ("gamma", "6,789", "-"))
+    struck = written(10, 155, 682, "69") + f"155 {682 + at} m 166.1 {682 + at} l S\n" + written(10, 166.2, 682, "68")
+    assert rows_of(read(pdf_of(ruled(rows) + struck), "a.pdf", Limits()))[0] == ["alpha", "68", "3"]
+
+
+def test_what_is_underlined_is_read() -> None:
+    line = "155 680.5 m 166 680.5 l S\n"
+    assert rows_of(read(pdf_of(ruled() + line), "a.pdf", Limits()))[0] == ["alpha", "12", "3"]
+
+
+@pytest.mark.parametrize(
+    ("size", "rise", "text"), [(8.3, 3.3, "12¹"), (6, 4, "12¹"), (8.3, -2, "12₁"), (7, 0, "12 1"), (10, 0, "121")]
+)
+def test_a_smaller_digit_is_none_of_the_number(size: float, rise: float, text: str) -> None:
+    mark = written(size, 166.2, 682 + rise, "1")
+    assert rows_of(read(pdf_of(ruled() + mark), "a.pdf", Limits()))[0] == ["alpha", text, "3"]
+
+
+def test_a_slanting_watermark_is_no_text_of_the_report() -> None:
+    slanting = "q 0.866 0.5 -0.5 0.866 140 660 cm BT /F 10 Tf 0 0 Td (88 88 88) Tj ET Q\n"
+    assert rows_of(read(pdf_of(ruled() + slanting), "a.pdf", Limits())) == rows_of(
+        read(pdf_of(ruled()), "a.pdf", Limits())
+    )
