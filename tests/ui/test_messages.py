@@ -48,6 +48,7 @@ def test_every_error_of_reading_has_a_chinese_form(root: Path) -> None:
     [
         ("3 cells could not be proved and are unreadable (table 2, table 4)", "3个单元格无法证实，按无法辨认处理（表2、表4）"),
         ("read as the report for 2024, but the title says 2023", "按2024年的报告读取，但标题写的是2023"),
+        ("the fees of table 2 are printed in 元, not in 万元: the figure is not taken over", "表2的收费以元为单位印出，不是万元，数字未采用"),
         ("no table of the form was found in the text", "正文里没有找到年报的表格"),
         ("甲.pdf: the PDF is encrypted (save it without a password)", "甲.pdf是加密的PDF（请去掉密码后再存）"),
         ("读作别的", "读作别的"),
