@@ -24,6 +24,7 @@ INEXACT = re.compile(
     r"(?:[余多]|以上|以下|以内|左右|[十百千万亿]|[年月].*|[(（].*|其中.*|注\s*[0-9]*)?|[零〇一二三四五六七八九十百千万]+"
     r"|空|无数据|不详|不明|未知|未统计|无法统计|见附[件表]|详见附[件表]|[本全]年度?无"
 )  # words in the place of a number, and no label
+TYPED_WIDE, TYPED_NARROW = re.compile("[０-９]"), re.compile("[0-9]")
 BROKEN = re.compile(r"[0-9][0-9,]*(?:\s+[0-9,]*[0-9])+(?:\.[0-9]+)?")  # a number wrapped inside a narrow cell
 
 
@@ -58,11 +59,15 @@ def read_print(text: str) -> Print:
     if match is not None and not CORRECTED.search(match["note"] or ""):
         number = match.span("number")
         note = match["note"]
+        printed = text[start + number[0] : start + number[1]]
         return Print(
             state=State.REPORTED,
             value=decimal(match["number"]),
-            raw=text[start + number[0] : start + number[1]],
+            raw=printed,
             note=note.strip("()（）[]【】") if note else None,
+            sure=not (
+                TYPED_WIDE.search(printed) and TYPED_NARROW.search(printed)
+            ),  # １３４2: a note's mark beside its number?
             start=start + number[0],
             end=start + number[1],
         )
