@@ -42,9 +42,9 @@ MARKUP = re.compile(
     rf"<br\s*/?>|\\(?=[-.*_#()\[\]+!~>])|^(?:{RULE.pattern}|{DASHES.pattern})$", re.IGNORECASE | re.MULTILINE
 )
 NOTE = r"(?P<note>[ \t]*[(（](?=[^()（）\n]{0,20}[0-9一-鿿])[^()（）\n]{1,40}[)）])?"
-INEXACT = r"[ \t]*(?:[%％‰]|以上|以下|以内|左右|余|[十百千亿]|万(?!元))"  # what takes a number back
+TAKEN_BACK = r"[ \t]*(?:[%％‰]|以上|以下|以内|左右|余|[十百千亿]|万(?!元))"  # what takes a number back
 VALUE = re.compile(
-    rf"(?P<number>(?<![0-9.,])(?:{NUMBER.pattern})(?![0-9]|[.,][0-9,]|{INEXACT}))(?:件(?![一-鿿]))?{NOTE}"
+    rf"(?P<number>(?<![0-9.,])(?:{NUMBER.pattern})(?![0-9]|[.,][0-9,]|{TAKEN_BACK}))(?:件(?![一-鿿]))?{NOTE}"
     r"|(?P<none>(?<![^\s|\t—―–/-])(?:不适用|/|[-‐‑–—―−]+)(?![^\s|\t—―–/-]))"
     r"|(?P<odd>(?<![0-9.,])[0-9][0-9.,]*[0-9,])"
 )

@@ -94,7 +94,7 @@ def settled(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, context
     made = []
     for one in asked:
         tails = {c.partition(".")[2] for c in one.choices}
-        if bare and one.indicator == RECEIVED and one.applicant != "total" and f"{keys[0][0]}" in known:
+        if bare and one.indicator == RECEIVED and one.applicant != "total" and keys[0][0] in known:
             one = one.model_copy(update={"indicator": keys[0][0]})
         elif one.indicator is None and len(tails) == 1 and (own := f"{head}.{next(iter(tails))}") in known:
             one = one.model_copy(update={"indicator": own, "choices": ()})

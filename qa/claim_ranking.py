@@ -62,7 +62,7 @@ def next_after(parts: Parts) -> tuple[Said, ...] | None:
     left = tuple(w for w in parts.base.left if w not in NEXT_WORDS)
     if not subject or subject == other or parts.figures or parts.linked.has("superlative", "top"):
         left = (*left, "次于")
-    place = next((m for m in parts.linked.of("place")), None)
+    place = next(iter(parts.linked.of("place")), None)
     word = ORDINAL_WORD.search(before)
     nth = (
         int(place.value or place.data.get("n") or 0) if place is not None else ORDINALS[word[1].lower()] if word else 0

@@ -15,18 +15,18 @@ from qa.refusing import abstain
 GROWS = ("增", "涨", "升", "降", "减", "跌", "变")
 LEVELS = ("多了", "少了")  # A比B多了: no step of either
 ORDERS = ("which", "superlative")
-TWO_YEARS = 2
+PAIR = 2  # years, bodies or ways
 RELATIVE = ("同比", "幅", "率", "速", "快", "比例", "百分")
 
 
 def plan_growth_between(ask: Ask) -> Plan | None:
     """Whose figure grew more, or by how much each grew; not answered where the question says more than that."""
     linked, scope = ask.linked, ask.scope
-    if linked.language != "zh" or len(scope.bodies) < TWO_YEARS or scope.regions or len(ask.measures) != 1:
+    if linked.language != "zh" or len(scope.bodies) < PAIR or scope.regions or len(ask.measures) != 1:
         return None
     marks = [m for m in linked.of("rising", "compare") if _grows(m)]
-    between = len(scope.years) == TWO_YEARS
-    if not marks or len(scope.years) > TWO_YEARS or linked.has("trend", "recent_years", "all_years"):
+    between = len(scope.years) == PAIR
+    if not marks or len(scope.years) > PAIR or linked.has("trend", "recent_years", "all_years"):
         return None
     asks_who = linked.has("which") or any(m.text.startswith(("谁", "哪")) for m in linked.of("compare"))
     span, ways = years_of(ask), {_way(m) for m in marks} - {None}
@@ -34,7 +34,7 @@ def plan_growth_between(ask: Ask) -> Plan | None:
         return None
     years = {"years": (span.earlier, span.later), "year_assumed": span.assumed}
     over = scope.model_copy(update=years)
-    if asks_who and not is_yes_no(linked) and len(ways) < TWO_YEARS and not _less(ask):
+    if asks_who and not is_yes_no(linked) and len(ways) < PAIR and not _less(ask):
         ask.use("rising", "compare", "which", "superlative", "more", "by_rate", "than", "between")
         relative = any(w in linked.text for w in RELATIVE)
         return Rank(

@@ -8,11 +8,12 @@ from decimal import Decimal
 from corpus.catalogue import Identity
 from corpus.models import BodyKind, Hedge, IdentityResult, IdentityStatus, Level, Report, State, Statement
 from qa import draft as d
+from qa.around import DIGITS
 from qa.derive import ABSENT, Figure
 from qa.desk import Desk, named_in
 from qa.draft import Draft, Slot
 from qa.ledger import label
-from qa.plan import BodyRef, Measure
+from qa.plan import BodyRef, Measure, Scope
 from qa.quoting import display
 from qa.resolve import OWN_KINDS, Gap, Pick, Resolution, is_district
 
@@ -112,7 +113,10 @@ def _other_years(desk: Desk, found: Resolution) -> list[Notice]:
 
 def _not_all_of_the_region(desk: Desk, found: Resolution) -> list[Notice]:
     """A province or a prefecture that was asked about as such, of which some divisions have no report here."""
-    regions: Sequence[str] = getattr(getattr(desk.query.plan, "scope", None), "regions", ())
+    scope: Scope | None = getattr(desk.query.plan, "scope", None)
+    regions = scope.regions if scope is not None else ()
+    if scope is not None and scope.around is not None:  # 全省, which the reports themselves name
+        regions = tuple({(p.report.body.division_code or "")[: DIGITS[scope.around]] for p in found.picks} - {""})
     levels = {p.report.body.level for p in found.picks}
     level = next((x for x in (Level.COUNTY, Level.PREFECTURE) if levels == {x}), None)
     if not regions or level is None:

@@ -103,6 +103,15 @@ def test_digits_set_apart_in_table_2_are_not_guessed():
     assert cells(parsed)["licensing.decisions", "total"] is None
 
 
+@pytest.mark.parametrize("behind", ["%", "％", "以上", " 以上", "余", "左右", "百", "万"])
+def test_a_number_that_is_taken_back_is_no_count(behind):
+    for make in FLAVOURS.values():
+        text = make(printed(FIGURES))
+        assert "7000" in text
+        found = cells(read(text.replace("7000", f"7000{behind}")))
+        assert found["licensing.decisions", "total"] is None, text[:200]
+
+
 def test_other_handling_as_one_row_of_23():
     rows = printed(FIGURES)
     parts = [FIGURES[r] for r in ROWS if r.startswith("outcome.other.")]

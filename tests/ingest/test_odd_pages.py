@@ -264,6 +264,12 @@ def test_a_piece_of_what_a_cell_prints_is_no_value(row: str, place: int, key: tu
     assert missing(MADE, parsed) == {key}
 
 
+def test_digits_of_two_widths_are_a_number_only_where_a_sum_proves_it() -> None:
+    alone = parse(one("行政许可<", 0, "１３2")[0], "a.html", Settings())  # 13, and the mark of a note?
+    assert missing(MADE, alone) == {("licensing.decisions", "total")}
+    assert wrong(MADE, alone) == {}
+
+
 @pytest.mark.parametrize("text", ["13（更正为12）", "约12", "12以上", "12%"])
 def test_the_same_in_markdown(text: str) -> None:
     printed = markdown(MADE)

@@ -42,6 +42,18 @@ def test_a_region_of_which_some_places_have_no_report(tmp_path, held, language):
         assert all("中卫市" in text for text in said)
 
 
+@pytest.mark.parametrize("held", [2, 3])
+def test_the_region_that_the_reports_themselves_name(tmp_path, held):
+    made = [
+        make(f"r{n}", name, code, 2024, {"requests.received": 5 + n})
+        for n, (name, code) in enumerate(OF_ZHONGWEI[:held])
+    ]
+    plan = Rank(measure=RECEIVED, scope=asked(regions=(), around="prefecture"))  # 全市哪个县收到的申请最多
+    answer = ask(engine_of(tmp_path, *made), plan)
+    assert answer.status == "answered"
+    assert ("partial_coverage" in codes(answer)) is (held < len(OF_ZHONGWEI))
+
+
 def test_of_all_places_nothing_is_said_to_be_lacking(tmp_path):
     engine = engine_of(tmp_path, make("r", *OF_ZHONGWEI[0], 2024, {"requests.received": 5}))
     assert "partial_coverage" not in codes(ask(engine, Rank(measure=RECEIVED, scope=asked(regions=()))))
