@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from corpus import divisions
 from corpus.models import BodyKind
-from qa.claim_cells import CASES
+from qa.claim_cells import CASES, OF_WHICH
 from qa.claim_figures import set_size
 from qa.claim_said import Context, Key
 from qa.claim_words import RANKED
-from qa.link import Linked
+from qa.link import Linked, Mention
 from qa.measures import Asked
 from qa.plan import BodyRef
 from qa.scope import Reading
@@ -24,6 +24,8 @@ SHARE_OF = re.compile(
     re.IGNORECASE,
 )
 OF_EACH_OTHER = re.compile(r"\s*(?:而)?(?:两者|二者)?(?:相差|仅差|只差|差距|前者|后者)")
+WITHIN = re.compile(r"(?:的)?(?:申请)?(?:之|当)?[中里内]")
+OF_WHOLE = re.compile(r"\bof (?:(?:all|the|its|their|those|these|total) |[\w-]+(?: [\w-]+)?'s? )*$", re.IGNORECASE)
 FAMILIES = tuple(f"outcome.{f}.total" for f in ("refused", "unavailable", "not_processed", "other"))
 THE_THREE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:这|上述|以上)?三[县区市地家]|\bthe three\b(?! (?!counties|districts)\w+ (?:counties|districts))",
@@ -128,14 +130,32 @@ def share_of(asked: Sequence[Asked], keys: Sequence[Key], linked: Linked, contex
     return keys[0] if SHARE_OF.search(linked.text[: asked[0].start]) else None
 
 
-def family_of_share(linked: Linked) -> Key | None:
-    """信访类占不予处理的 28%: the family of outcomes that a share is said to be of."""
+def family_of_share(linked: Linked, context: Context) -> Key | None:
+    """信访类占不予处理的 28%, a third of its refusals were …, 不予公开中，…: the family of outcomes that a share is of."""
     measures = linked.of("measure")
     for share, whole in pairwise(measures):
-        family = (f"outcome.{whole.data.get('facets', {}).get('aspect')}.total", "total")
-        if share.text.startswith("占") and linked.text[whole.end : whole.end + 1] == "的" and family[0] in FAMILIES:
+        family = _family(whole)
+        if share.text.startswith("占") and linked.text[whole.end : whole.end + 1] == "的" and family is not None:
             return family
-    return None
+    named = [m for m in measures if not m.data.get("weak")]
+    for whole in named if len(named) > 1 else ():
+        if (family := _family(whole)) is not None and is_whole(whole, linked):
+            return family
+    of_those = context.inside or OF_WHICH.match(linked.text) is not None
+    inside = of_those and context.measure is not None and context.measure[0] in FAMILIES
+    return context.measure if inside and not any(map(_family, named)) else None
+
+
+def is_whole(measure: Mention, linked: Linked) -> bool:
+    """A third of its refusals, of the refusals, 不予公开里: what is named so is what a share is of."""
+    if linked.language == "zh":
+        return WITHIN.match(linked.text, measure.end) is not None
+    return OF_WHOLE.search(linked.text[: measure.start]) is not None
+
+
+def _family(measure: Mention) -> Key | None:
+    key = (f"outcome.{measure.data.get('facets', {}).get('aspect')}.total", "total")
+    return key if key[0] in FAMILIES else None
 
 
 def bodies_pointed_at(linked: Linked, named: tuple[BodyRef, ...]) -> tuple[BodyRef, ...]:

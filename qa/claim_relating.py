@@ -82,7 +82,7 @@ def _order(parts: Parts) -> tuple[Said, ...] | None:
     base, linked, figures = _with_exceptions(parts.base), parts.linked, parts.figures
     if linked.has("superlative", "place", "top"):
         return _superlative(base, linked, figures)
-    place = _place(base, parts.masked)
+    place = _place(base, parts.masked, figures)
     if place is not None:
         way = -1 if FROM_THE_END.search(parts.masked) else 1
         ranked = base.model_copy(update={"kind": "superlative", "direction": way, "place": place})
@@ -109,14 +109,15 @@ def _none_exceeds(parts: Parts) -> tuple[Said, ...] | None:
     return (base.model_copy(update={**first, "left": left}),)
 
 
-def _place(base: Said, text: str) -> int | None:
+def _place(base: Said, text: str, figures: Sequence[Numeral]) -> int | None:
     """居第三, ranked second, 居次: which place is said."""
     if SECOND.search(text):
         return 2
     if not RANKED.search(text):
         return None
     ordinal = next((n for n in base.piece.numerals if n.kind is Kind.ORDINAL and n.value >= 1), None)
-    word = ORDINAL_WORD.search(text)
+    inside = [(n.start, n.whole_end) for n in figures]  # a third of them came after …
+    word = next((m for m in ORDINAL_WORD.finditer(text) if not any(a <= m.start() < b for a, b in inside)), None)
     return int(ordinal.value) if ordinal is not None else ORDINALS[word[1].lower()] if word is not None else None
 
 

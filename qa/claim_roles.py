@@ -22,6 +22,7 @@ RATIO = re.compile(
     re.IGNORECASE,
 )
 RATIO_CUT = re.compile(r"\s*[:：]\s*\d+\s*(?:$|[，。,.；;])")  # …的比例约为4 | :1
+AFTER_REVIEW = re.compile(r"(?:经过|经|先)行?政?复议")  # 诉讼中一半经过复议: no count of the reconsiderations
 FROM = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
 # For every ten requests that it closed, …: what follows counts none of them.
 FOR_EACH = re.compile(r"\b(?:for|in|of|out of|to) every\b", re.IGNORECASE)
@@ -35,8 +36,10 @@ def unproved(said: Said, linked: Linked) -> tuple[str, ...]:
     text = said.piece.text
     moved = FROM.search(text) or words().has("rise", text) or words().has("fall", text)
     ratio = None if moved else RATIO.search(text) or RATIO_CUT.match(said.piece.after)
+    suits = any(m.data.get("facets", {}).get("subject") == "litigation" for m in linked.of("measure"))
+    review = AFTER_REVIEW.search(text) if suits else None
     each = FOR_EACH.search(text)
-    return (*(m[0].strip() for m in (ratio, each) if m), *(m.text for m in _parts_of_body(said, linked)))
+    return (*(m[0].strip() for m in (ratio, each, review) if m), *(m.text for m in _parts_of_body(said, linked)))
 
 
 def _parts_of_body(said: Said, linked: Linked) -> list[Mention]:

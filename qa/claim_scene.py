@@ -37,7 +37,9 @@ ASIDE_WORD = re.compile(
     r"除了?|[以之]?外|apart(?: from)?|except(?: for)?|aside(?: from)?|besides|other than|from", re.IGNORECASE
 )
 
-INSIDE = re.compile(r"(?:[件起宗份]|申请|案件)(?:之)?[中里]$|当中$")  # …的 6 件中，
+INSIDE = re.compile(
+    r"(?:[件起宗份]|申请|案件)(?:之)?[中里]$|(?:不予公开|无法提供|不予处理|其他处理)(?:之)?[中里]$|当中$"
+)  # …的 6 件中，
 MOST_LATELY = 4  # bodies remembered, to know whether a text has named just two, or just three
 
 
@@ -83,7 +85,7 @@ def see(piece: Piece, context: Context, directory: Directory) -> Scene:
     whole = share_of(asked, keys, linked, context) if same_sentence else None
     if whole is not None and context.measure is not None:
         keys = (context.measure,)
-    whole = whole or family_of_share(linked)
+    whole = whole or family_of_share(linked, context if same_sentence else Context())
     if FULL_OR_PART.search(piece.text):
         keys = ((BOTH_KINDS, "total"),)
         asked = tuple(a for a in asked if a.indicator not in ("outcome.disclosed", "outcome.partly_disclosed"))

@@ -178,7 +178,7 @@ def judge_all(said: Said, pick: Pick, bench: Bench) -> Found:
         return _all_the_rest(said, said.rest, pick, bench)
     part = bench.figure(pick.report, said.keys[0])
     bases = [b for b in (bench.figure(pick.report, k) for k in _bases(said.keys[0]) if k != said.keys[0])]
-    parent = _parent(said)
+    parent = said.whole or _parent(said)
     if parent is not None:
         bases = [bench.figure(pick.report, parent)]
     elif said.keys[0][0] == "outcome.total":

@@ -14,6 +14,8 @@ from qa.asking import OWN_KINDS, Ask, is_yes_no, members_of
 from qa.conditions import read_conditions, value_for
 from qa.link import Linked
 from qa.meant import code_prefix
+from qa.named_wholes import holds, row_of_all, share_of_its_own
+from qa.of_wholes import WHOLES
 from qa.plan import (
     Aggregate,
     Condition,
@@ -119,10 +121,19 @@ def _whole(linked: Linked) -> bool:
 def _share(ask: Ask) -> Plan | None:
     """同心县的申请占全部的比例: the part's sum as a share of the sum over everything else asked."""
     linked, wanted, scope = ask.linked, [a for a in ask.asked if a.rate_of], ask.scope
-    if not wanted or len(ask.asked) != 1 or not (scope.bodies or scope.regions):
+    if len(ask.asked) != 1 or not (scope.bodies or scope.regions):
+        return None
+    rate = (ask.asked[0].indicator or "").startswith("rate.")
+    of_all = row_of_all(linked) if rate and not wanted else None
+    if of_all is not None and of_all.indicator not in WHOLES:
+        wanted = [ask.asked[0].model_copy(update={"indicator": of_all.indicator, "applicant": of_all.applicant})]
+    if not wanted:
         return None
     if wanted[0].indicator == DONE and not (linked.has("all") or scope.regions or len(scope.bodies) > 1):
         return None  # 办结了几成: of its own requests, not of those of others
+    within = share_of_its_own(linked)
+    if within:
+        return _within(ask, within)
     own = BodyKind.GOVERNMENT not in (scope.kinds or OWN_KINDS) or any(b.kind or b.report_body for b in scope.bodies)
     if own and WHOLE_PLACE.search(linked.text):
         return None  # an office's share of its county: what the two count is not one whole
@@ -140,6 +151,14 @@ def _share(ask: Ask) -> Plan | None:
             update={"bodies": scope.bodies, "regions": scope.regions, "region_names": scope.region_names}
         )
     return Aggregate(measure=wanted[0].measure, scope=whole, function="share", part=part)
+
+
+def _within(ask: Ask, pair: tuple[Measure, Measure] | bool) -> Plan | None:
+    """A part of one body's own row; of several bodies, or of what is not counted within it, nothing is answered."""
+    if isinstance(pair, bool) or not ask.one_body or len(ask.scope.years) > 1 or not holds(pair[1], pair[0]):
+        return None
+    ask.use("all", "how_many", "every", "aggregate", "base")
+    return Lookup(measures=pair[:1], scope=ask.scope, added=True, whole=pair[1])
 
 
 def places(scope: Scope) -> Scope:

@@ -22,6 +22,16 @@ from qa.refusing import abstain
 
 # 占 with the whole that stands behind it, where one does: 占不予处理的几成, but 占比, 占多少.
 SHARE = re.compile(r"占(?!比|(?:了)?(?:多少|几|百分|多大|总))(?P<of>[^,，。;；?？]+)|占")
+# What share of Yindu's lawsuits | came after reconsideration, of its refusals, what share …: what the share is of.
+SHARE_OF = re.compile(
+    r"(?:\b(?:share|percent(?:age)?|per cent|proportion|fraction|(?:what|which) (?:portion|part)) of |^(?:and |but )?(?:out )?of )(?P<of>.+?)"
+    r"(?: (?:was|were|is|are|came|come|went|ended|followed|had|have|has|been|got|get|arose|proceeded|began|started|did|does|do"
+    r"|concern(?:ed|s)?|relate[ds]?|involve[ds]?|rest(?:ed|s)?|fell|fall|made|make)\b|[,?]|$)"
+)
+OF_ALL = re.compile(r"\b(?:share|percent(?:age)?|per cent|proportion|fraction)\b.* of (?:all|(?:the )?total)\b")
+AMONG = re.compile(
+    r" (?:among|amongst|within|in|out of) (?:(?:all|the|its|their|total|of) )*$"
+)  # state secrets among refusals
 WORDS = ("measure", "applicant")
 RATES = "rate."
 ORGANISATIONS = "requests.organisations"  # all applicants but natural persons
@@ -34,7 +44,7 @@ ELSEWHERE = ("compare", "than", "more", "rising", "superlative", "top", "place",
 def plan_share_of(ask: Ask) -> Plan | None:
     """One body's figure as a share of another of its rows; None where no whole but the usual ones is named."""
     linked = ask.linked
-    named = _named(linked) if linked.language == "zh" else None
+    named = _named(linked) if linked.language == "zh" else _of_a_family(linked)
     if named is None or named[0] == named[1]:
         return None  # 同心县申请占全部申请的比例: a share of others' figures
     further = len(SHARE.findall(linked.text)) > 1  # a second share, of another whole
@@ -48,6 +58,55 @@ def plan_share_of(ask: Ask) -> Plan | None:
         return abstain(ask, "out_of_scope", "chatter_only")
     ask.use("how_many", "with_values", "every", "all", "base", "aggregate", "which")
     return Lookup(measures=(part,), scope=ask.scope, added=True, whole=whole)
+
+
+def row_of_all(linked: Linked) -> Measure | None:
+    """同心县占不予公开的比例, what share of all refusals was Tongxin's: the row of which the body has a part; None where the
+    share is of the body's own."""
+    words = [p for m in linked.of("measure") if not m.data.get("weak") and (p := _plain(m)) is not None]
+    share = (SHARE if linked.language == "zh" else SHARE_OF).search(linked.text)
+    if len(words) != 1 or (share is None and not OF_ALL.search(linked.text)):
+        return None
+    sums = (m for m in linked.of("aggregate") if m.data["function"] == "sum")
+    all_of_it = any(0 <= words[0].start - m.end <= len(" the ") for m in (*linked.of("all"), *sums))
+    if not all_of_it and (share is None or not _has_a_part(linked, words[0], share)):
+        return None
+    return _sum(_read(linked, words))
+
+
+def _has_a_part(linked: Linked, row: Mention, share: re.Match[str]) -> bool:
+    """Whether the body stands apart from the row that the share is of: 同心县占…, of refusals was Tongxin's."""
+    if not share["of"] or not share.start("of") <= row.start < share.end("of"):
+        return False
+    if linked.language == "zh":
+        ahead = [m for m in linked.mentions if m.end <= share.start()]
+        return bool(ahead) and share.start() - ahead[-1].end <= 1 and {m.cls for m in ahead[-2:]} <= {"body", "year"}
+    return all(m.start >= share.end("of") for m in linked.of("body"))
+
+
+def _of_a_family(linked: Linked) -> tuple[Measure, Measure] | None:
+    """What percentage of its refusals were over internal affairs: of the refusals, which no rate of the catalogue is."""
+    pair = share_of_its_own(linked, family=True)
+    if isinstance(pair, bool) or pair[1].indicator in WHOLES or not pair[1].indicator.startswith("outcome."):
+        return None
+    return pair
+
+
+def share_of_its_own(linked: Linked, *, family: bool = False) -> tuple[Measure, Measure] | bool:
+    """The part and the whole where an English question asks for a share of a body's own row; True where they are not
+    read, False where it asks for no such share. `family`: whether or not the body is named with the whole."""
+    share = SHARE_OF.search(linked.text) if linked.language == "en" else None
+    if share is None:
+        return False
+    of_whom = any(share.start("of") <= m.start < share.end("of") for m in linked.of("body"))
+    words = [plain for m in linked.of(*WORDS) if (plain := _plain(m)) is not None]
+    whole = [m for m in words if share.start("of") <= m.start < share.end("of")]
+    if (among := next((m for m in whole[1:] if AMONG.search(linked.text[: m.start])), None)) is not None:
+        whole = [m for m in whole if m.start >= among.start]
+    part = [m for m in words if m not in whole]
+    if not (of_whom or family) or not whole or not part:
+        return False
+    return _pair(linked, part, whole) or True
 
 
 def holds(whole: Measure, part: Measure) -> bool:

@@ -56,6 +56,8 @@ def by_rate(plan: Plan) -> Plan | None:
     if isinstance(plan, Rank | Aggregate) and plan.measure is not None:
         rate = as_rate(plan.measure)
         return None if rate is None else plan.model_copy(update={"measure": rate})
+    if isinstance(plan, Lookup) and plan.whole is not None:
+        return plan  # a share already
     if isinstance(plan, Lookup | Compare | Trend):
         rates = [as_rate(m) for m in plan.measures]
         return None if any(r is None for r in rates) else plan.model_copy(update={"measures": tuple(rates)})
