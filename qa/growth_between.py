@@ -24,7 +24,7 @@ def plan_growth_between(ask: Ask) -> Plan | None:
     linked, scope = ask.linked, ask.scope
     if linked.language != "zh" or len(scope.bodies) < PAIR or scope.regions or len(ask.measures) != 1:
         return None
-    marks = [m for m in linked.of("rising", "compare") if _grows(m)]
+    marks = [m for m in linked.of("rising", "compare") if grows(m)]
     between = len(scope.years) == PAIR
     if not marks or len(scope.years) > PAIR or linked.has("trend", "recent_years", "all_years"):
         return None
@@ -62,7 +62,7 @@ def _each(ask: Ask, marks: Sequence[Mention], years: dict[str, object]) -> Plan:
     return Several(plans=plans)
 
 
-def _grows(mark: Mention) -> bool:
+def grows(mark: Mention) -> bool:
     """Whether a word says that a figure moved, not that one body has more than another."""
     if mark.cls == "rising":
         return mark.text not in LEVELS

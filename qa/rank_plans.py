@@ -9,6 +9,7 @@ from typing import Literal
 from corpus.models import Level
 from qa.around import region_around
 from qa.asking import OWN_KINDS, Ask, alternative, asks_values, is_yes_no, members_of, two_to_compare
+from qa.growth_between import grows
 from qa.link import Linked, Mention
 from qa.measures import Asked
 from qa.moves import years_of
@@ -127,6 +128,8 @@ def plan_growth(ask: Ask) -> Plan | None:
     several = len(scope.bodies) > 1 and (alternative(linked) or not is_yes_no(linked))  # whose grew more, A's or B's
     order = linked.of("superlative", "top") or (_further(linked) if several else ())
     changes = [m for m in linked.of("compare") if m.data.get("how") == "change" or m.data.get("direction")]
+    if several and linked.language == "zh":
+        changes = [m for m in changes if grows(m)]  # 高多少个百分点: the one beside the other
     if not order or not (linked.has("rising") or changes) or len(ask.measures) != 1:
         return None
     if scope.bodies and not several:
