@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from qa.asking import COUNTS, Ask, alternative, is_yes_no, two_to_compare, with_previous_year
@@ -34,83 +35,90 @@ TWO_YEARS = 2
 TREND_YEARS = 3  # a span of so many years of one body is a development
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The words of a comparison, by what they say."""
+
+    marks: tuple[Mention, ...]  # 相差多少, which is more, how many times
+    more: tuple[Mention, ...]
+    rising: tuple[Mention, ...]
+    either: tuple[Mention, ...]  # 增加还是减少
+    order: tuple[Mention, ...]  # 最多 of two
+    bare: bool  # exceed, with no number
+    even: bool  # equal, with no number
+
+    def compare(self, linked: Linked) -> bool:
+        said = self.marks or self.more or self.bare or self.even or self.rising or self.order or self.either
+        return bool(said) or linked.has("than", "same")
+
+
 def plan_compare(ask: Ask) -> Plan | None:
     """Bodies, years or measures side by side: who has more, by how much, how many times."""
     linked, scope = ask.linked, ask.scope
-    marks = linked.of("compare")
-    several_ways = max(len(scope.bodies), len(scope.years)) > 1 or (len(ask.measures) == 2 and is_yes_no(linked))
-    bounds = (
-        {str(m.data["op"]) for m in linked.of("comparator")} if not linked.has("number") and several_ways else set()
-    )
-    bare, even = bool(bounds) and bounds <= {"gt", "lt"}, bounds == {"eq"}
-    more = linked.of("more") if linked.has("than", "which", "question_tag", "exists") or alternative(linked) else ()
-    rising = linked.of("rising")
-    either = tuple(m for m in linked.of("trend") if UP_OR_DOWN.search(m.text)) if _of_two_years(linked, scope) else ()
-    several = max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
-    order = linked.of("superlative") if two_to_compare(ask) else ()
-    if (
-        not ask.measures
-        or not (marks or more or bare or even or linked.has("than", "same") or rising or order or either)
-        or (bare and linked.has("aggregate") and not marks)
-        or scope.regions
-        or not scope.bodies
-    ):
+    words = _words_of(ask)
+    if not ask.measures or not words.compare(linked) or scope.regions or not scope.bodies:
         return None
-    how = _how(linked, marks, more, order)
-    if either and not marks:
-        how = "change"
-    ask.take(either)
-    if (
-        len(scope.bodies) == 1
-        and len(scope.years) < 2
-        and (
-            how == "change"
-            or rising
-            or _last_year(linked)
-            or any(
-                m.text in YEAR_ON_YEAR or IN_CASES.match(linked.text, m.end) for m in marks if m.data["how"] == "change"
-            )
-        )
-    ):
-        scope = with_previous_year(scope)
-        several = len(scope.years) > 1 or several
-    if rising and len(scope.bodies) > 1 and (is_yes_no(linked) or more or _who(linked, marks) or len(scope.years) < 2):
-        return (
-            None  # did A's and B's requests increase, whose grew more: what one has beside the other says nothing of it
-        )
-    newest = ask.reading.newest
-    if rising and len(scope.bodies) == 1 and not scope.years and newest is not None and is_yes_no(linked):
-        scope = scope.model_copy(update={"years": (newest - 1, newest)})  # are lawsuits rising: of the newest two years
-    if not several and not scope.year_assumed:
+    if words.bare and linked.has("aggregate") and not words.marks:
         return None
-    scope = _ends(linked, scope, how)
-    if (linked.has("same") or even) and not marks:
-        ask.take(linked.of("comparator") if even else ())
-        return _equal(ask, scope) if several else None
+    how = "change" if words.either and not words.marks else _how(linked, words.marks, words.more, words.order)
+    ask.take(words.either)
+    over = _with_years(ask, words, how)
+    if over is None:
+        return None
+    scope = _ends(linked, over, how)
+    if (linked.has("same") or words.even) and not words.marks:
+        ask.take(linked.of("comparator") if words.even else ())
+        return _equal(ask, scope) if _several(ask, over) else None
     if len(scope.bodies) == 1 and names_the_county(linked):
         return None  # the office compared with the county: whose county is not resolved
-    ask.use(
-        "compare",
-        "same",
-        "than",
-        "rising",
-        "superlative",
-        "which",
-        "how_many",
-        "with_values",
-        "comparator",
-        "question_tag",
-        "exists",
-    )
+    ask.use("compare", "same", "than", "rising", "superlative", "which", "how_many", "with_values", "comparator", "question_tag", "exists")  # fmt: skip
     if how == "difference" and all(m.text in EITHER_WAY for m in linked.of("trend")):
         ask.use("trend")
-    claim = _claim(linked, ask, scope, how, rising)
+    claim = _claim(linked, ask, scope, how, words.rising)
     way = None if claim or len(ask.measures) != 1 else _way(linked, how, scope)
     if how == "ratio" and len(scope.bodies) == 1 and len(scope.years) == TWO_YEARS and len(ask.measures) == 1:
         claim = {"claimed_year": _divided(linked, scope)}
     return Compare(
         measures=ask.measures, scope=scope, how=claim.pop("how", how), direction=way, **claim  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _words_of(ask: Ask) -> _Words:
+    linked, scope = ask.linked, ask.scope
+    sides = max(len(scope.bodies), len(scope.years)) > 1 or (len(ask.measures) == 2 and is_yes_no(linked))
+    bounds = {str(m.data["op"]) for m in linked.of("comparator")} if sides and not linked.has("number") else set()
+    whose = linked.has("than", "which", "question_tag", "exists") or alternative(linked)
+    either = tuple(m for m in linked.of("trend") if UP_OR_DOWN.search(m.text)) if _of_two_years(linked, scope) else ()
+    return _Words(
+        marks=linked.of("compare"), more=linked.of("more") if whose else (), rising=linked.of("rising"), either=either,
+        order=linked.of("superlative") if two_to_compare(ask) else (),
+        bare=bool(bounds) and bounds <= {"gt", "lt"}, even=bounds == {"eq"},
+    )  # fmt: skip
+
+
+def _with_years(ask: Ask, words: _Words, how: str) -> Scope | None:
+    """The scope with the year that one is held against; None where there are no two sides to compare."""
+    linked, scope = ask.linked, ask.scope
+    changes = [m for m in words.marks if m.data["how"] == "change"]
+    on_year = any(m.text in YEAR_ON_YEAR or IN_CASES.match(linked.text, m.end) for m in changes)
+    if len(scope.bodies) == 1 and len(scope.years) < TWO_YEARS:
+        if how == "change" or words.rising or _last_year(linked) or on_year:
+            scope = with_previous_year(scope)
+    elif words.rising and len(scope.bodies) > 1:
+        who = is_yes_no(linked) or words.more or _who(linked, words.marks)
+        if who or len(scope.years) < TWO_YEARS:
+            return (
+                None  # did A's and B's requests increase, whose grew more: what one has beside the other says nothing
+            )
+    newest = ask.reading.newest
+    if words.rising and len(scope.bodies) == 1 and not scope.years and newest is not None and is_yes_no(linked):
+        scope = scope.model_copy(update={"years": (newest - 1, newest)})  # are lawsuits rising: of the newest two years
+    return scope if _several(ask, scope) or scope.year_assumed else None
+
+
+def _several(ask: Ask, scope: Scope) -> bool:
+    """Whether there is more than one of a kind: bodies, years or measures."""
+    return max(len(scope.bodies), len(scope.years), len(ask.measures)) > 1
 
 
 def _who(linked: Linked, marks: Sequence[Mention]) -> bool:
